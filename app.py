@@ -1,0 +1,38 @@
+"""The pages of Sozialraum-Geo in the browser: ``streamlit run app.py`` or, better, ``python start.py``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from sozialraum_geo import texts_pages
+
+ICONS = {
+    "ueberblick": ":material/map:",
+    "erreichbarkeit": ":material/directions_walk:",
+    "luecken": ":material/search:",
+    "prioritaeten": ":material/checklist:",
+    "sozialraum": ":material/location_city:",
+    "netzwerk": ":material/hub:",
+    "daten": ":material/database:",
+}
+
+st.set_page_config(
+    page_title=texts_pages.APP,
+    page_icon=str(Path(__file__).parent / "sozialraum_geo" / "icon.png"),
+    layout="wide",
+    initial_sidebar_state=264,
+    menu_items={"Get help": None, "Report a bug": None, "About": None},
+)
+
+with st.spinner(texts_pages.BUSY["program"]):  # the first visitor waits for the libraries
+    from sozialraum_geo import ui
+
+pages = {
+    name: st.Page(
+        f"pages/{name}.py", title=texts_pages.PAGE[name][0], icon=icon, url_path=name, default=name == "ueberblick"
+    )
+    for name, icon in ICONS.items()
+}
+page = ui.enter(pages)
+with ui.calm_errors():
+    page.run()

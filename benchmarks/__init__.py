@@ -1,0 +1,1 @@
+"""Speed and exactness against the field's libraries; see README.md."""

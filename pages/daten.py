@@ -1,0 +1,29 @@
+"""Worauf beruht das alles?"""
+
+from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+
+page = ui.start("daten")
+release, heading = page.release, texts_pages.HEADING
+ui_html.show_head(texts_pages.PAGE[page.name][1], answers.data_sentence(release), answers.state_line(release))
+
+files, warnings, problems = (
+    charts.source_table(release),
+    charts.problem_table(release.warnings),
+    charts.problem_table(release.problems),
+)
+findings = answers.findings(release)
+ui_html.show_heading(heading["files"])
+ui.show_table(page, files, "files")
+if findings:
+    ui_html.show_heading(heading["problems"])
+    ui_html.show_findings(findings)
+if not page.is_public:
+    ui.show_rejected(page)
+ui_html.show_heading(heading["warnings"])
+ui_html.show_list(answers.warning_sentences(release))
+facts = answers.calculation(release, ["data"], tables=[s.table for s in release.sources])
+ui.show_downloads(
+    page, "daten", {heading["files"]: files, heading["problems"]: problems, heading["warnings"]: warnings}, facts=facts
+)
+ui_html.show_calculation(facts)
+ui.show_footer(page)

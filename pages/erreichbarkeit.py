@@ -1,0 +1,40 @@
+"""Wer erreicht was zu Fuß?"""
+
+import streamlit as st
+
+from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+
+page = ui.start("erreichbarkeit", standard=True)
+release, heading = page.release, texts_pages.HEADING
+if not page.standard:
+    ui_html.show_head(texts_pages.PAGE[page.name][1], "")
+    ui_html.show_empty(texts_pages.EMPTY["standards"])
+    st.stop()
+answer = answers.coverage_sentence(release, page.standard, page.area)
+ui_html.show_head(texts_pages.PAGE[page.name][1], answer, answers.certainty(release, page.standard))
+
+left, right = ui_html.split()
+with left:
+    layer = ui.choose_view(page, ["cells", "covered_share"])
+    ui.draw(page, layer)
+with right:
+    ui_html.show_heading(heading["by_standard"])
+    ui.show_chart(charts.standards_chart(release, page.area), "standards")
+    if page.area:
+        ui_html.show_note(texts_pages.HERE_NOTE.format(area=answers.area_name(release, page.area)))
+
+table, standards = charts.coverage_table(release, page.standard), charts.standard_table(release)
+facts = answers.calculation(
+    release, ["coverage", "supply"], page.standard, ["population", "grid", "facilities", "streets"]
+)
+by_area, by_standard, supply = st.tabs([heading["by_area"], heading["by_standard"], heading["supply"]])
+with by_area:
+    ui.show_table(page, table, "coverage")
+with by_standard:
+    ui.show_table(page, standards, "standards_table")
+with supply:
+    ui.show_supply(page)
+sheets = {heading["by_area"]: table, heading["by_standard"]: standards}
+ui.show_downloads(page, "erreichbarkeit", sheets, facts=facts, layer=layer)
+ui_html.show_calculation(facts)
+ui.show_footer(page)

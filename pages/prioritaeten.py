@@ -1,0 +1,45 @@
+"""Wo zuerst, und warum?"""
+
+import streamlit as st
+
+from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+
+page = ui.start("prioritaeten")
+heading = texts_pages.HEADING
+weights = ui.trial_weights(page)
+release = ui.trial(page, weights) if weights else page.release
+ranked = answers.ranked(release)
+badge = texts_pages.FOOTER["trial"] if weights else ""
+ui_html.show_head(
+    texts_pages.PAGE[page.name][1], answers.priority_sentence(release), answers.weights_sentence(release), badge
+)
+if not len(ranked):
+    key = "public_priorities" if page.is_public else "trial_zero" if weights else "priorities"
+    ui_html.show_empty(texts_pages.EMPTY[key])
+    if weights:
+        ui.show_weight_controls(page)
+    ui.show_footer(page)
+    st.stop()
+
+left, right = ui_html.split()
+with left:
+    ui.draw(page, "rank", shown=release)
+with right:
+    ui_html.show_heading(heading["reasons_here" if page.area else "reasons"])
+    first = answers.reasons_shown(release, page.area)
+    ui_html.show_reasons(
+        (f"{rank}. {answers.area_name(release, area)}", answers.reasons(release, area)) for rank, area in first
+    )
+
+table = charts.ranking_table(release)
+facts = answers.calculation(release, ["score", "index"], tables=["population", "grid", "facilities", "indicators"])
+list_tab, weights_tab, unused_tab = st.tabs([heading["ranking"], heading["trial"], heading["not_used"]])
+with list_tab:
+    ui.show_table(page, table, "ranking")
+with weights_tab:
+    ui.show_weight_controls(page)
+with unused_tab:
+    ui_html.show_list(answers.unused(release))
+ui.show_downloads(page, "prioritaeten", {heading["ranking"]: table}, facts=facts, layer="rank", shown=release)
+ui_html.show_calculation(facts)
+ui.show_footer(page, release)

@@ -1,0 +1,35 @@
+"""Was gibt es bei uns?"""
+
+import streamlit as st
+
+from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+
+page = ui.start("ueberblick", standard=True)
+release = page.release
+question = texts_pages.PAGE[page.name][1]
+ui_html.show_head(
+    question, answers.overview_sentence(release, page.standard), answers.certainty(release, page.standard)
+)
+
+left, right = ui_html.split()
+with left:
+    has_index = release.need is not None
+    layer = ui.choose_view(page, ["overview", "need_index"] if has_index else ["overview"])
+    ui.draw(page, layer)
+with right:
+    ui_html.show_figures(answers.key_figures(release))
+    ui_html.show_heading(texts_pages.HEADING["ways_in"])
+    for target, name, words, icon in texts_pages.WAYS_IN:
+        st.page_link(f"pages/{target}.py", label=f"**{name}** – {words}", icon=icon)
+    ui_html.show_heading(texts_pages.HEADING["data_state"])
+    ui_html.show_note(answers.data_sentence(release))
+
+table = charts.area_table(release)
+facts = answers.calculation(
+    release, ["counts", *(["index"] if has_index else [])], tables=["facilities", "activities", "population"]
+)
+ui_html.show_heading(texts_pages.HEADING["by_area"])
+ui.show_table(page, table, "areas")
+ui.show_downloads(page, "ueberblick", {texts_pages.HEADING["by_area"]: table}, facts=facts, layer=layer)
+ui_html.show_calculation(facts)
+ui.show_footer(page)

@@ -1,0 +1,581 @@
+"""The answer of each page: sentences made from the numbers of a release, with what they rest on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from sozialraum_geo import texts, texts_pages, texts_problems
+from sozialraum_geo.privacy import SMALL, Release
+from sozialraum_geo.standards import Standard
+
+HALF = 0.5
+WELL_REACHED = 0.8
+YOUNG = 27  # junge Menschen, § 7 SGB VIII
+NEVER = "9999"
+MOST_REASONS = 3
+EQUAL = 1e-9  # weights nearer than this are the same
+MONTHS_AHEAD = 6
+
+Facts = list[tuple[str, str]]
+Row = dict[Hashable, Any]
+
+
+# --- what others use too --------------------------------------------------------------------------------------------
+
+
+def standard_of(release: Release, standard_id: str) -> Standard:
+    """Return an analysed standard by its id.
+
+    Raises
+    ------
+    StopIteration
+        If it was not analysed.
+    """
+    return next(s for s in release.standards if s.id == standard_id)
+
+
+def area_name(release: Release, sozialraum_id: str) -> str:
+    """Return the name of a Sozialraum."""
+    return str(row_of(release.areas, sozialraum_id)["name"])
+
+
+def row_of(table: pd.DataFrame, sozialraum_id: str) -> Row:
+    """Return the row of one Sozialraum as column → value."""
+    rows: list[Row] = table[table["sozialraum_id"] == sozialraum_id].to_dict("records")
+    return rows[0]
+
+
+def coverage_row(release: Release, standard_id: str, sozialraum_id: str = "") -> Row:
+    """Return the figures of one standard for the whole place or one Sozialraum; names as in ``release.town``."""
+    if not sozialraum_id:
+        towns: dict[Hashable, Row] = release.town.to_dict("index")
+        return towns[standard_id]
+    return row_of(release.coverage[release.coverage["standard_id"] == standard_id], sozialraum_id)
+
+
+def works_in(activities: pd.DataFrame, sozialraum_id: str) -> pd.Series:
+    """Tell which activities work for a Sozialraum: by their Wirkungsraum or, without one, by their place."""
+    return pd.Series([sozialraum_id in shares for shares in activities["shares"]], index=activities.index, dtype=bool)
+
+
+def current_activities(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Return the activities in force on the date, of all or of one Sozialraum."""
+    current = release.activities[release.activities["is_current"].astype(bool)]
+    return current[works_in(current, sozialraum_id)] if sozialraum_id else current
+
+
+def ending_activities(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> pd.DataFrame:
+    """Return current activities that end, or whose funding ends, within so many months; soonest first."""
+    current = current_activities(release, sozialraum_id)
+    last = pd.Series(
+        [min(a or NEVER, b or NEVER) for a, b in zip(current["end"], current["funded_until"], strict=True)],
+        index=current.index,
+        dtype=object,
+    )
+    return current.assign(last=last)[last <= date_ahead(release, months)].sort_values(["last", "activity_id"])
+
+
+def date_ahead(release: Release, months: int = MONTHS_AHEAD) -> str:
+    """Return the date so many months after that of the study, ISO."""
+    return (pd.Timestamp(release.date) + pd.DateOffset(months=months)).date().isoformat()
+
+
+def _of(rule: Standard) -> dict[str, str]:
+    return {
+        "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
+        "group": texts_pages.group(rule.ages.start, rule.ages.stop),
+        "group_dative": texts_pages.group(rule.ages.start, rule.ages.stop, dative=True),
+        "offer": texts_pages.an_offer(rule.category),
+        "no_offer": texts_pages.no_offer(rule.category),
+        "limit": texts.metres(rule.limit_m),
+        "minutes": texts.number(rule.minutes),
+    }
+
+
+def _people(release: Release, value: float, state: str = "known") -> str:
+    return texts.people(value, state, public=release.is_public)
+
+
+# --- sentences ------------------------------------------------------------------------------------------------------
+
+
+def overview_sentence(release: Release, standard_id: str) -> str:
+    """Say what there is, and in how many Sozialräumen less than half reach an offer."""
+    parts = [_counted(len(release.areas), release.levels[-1], texts.area_word(release.levels[-1], 2))]
+    words = f"{texts.join([*parts, *_inventory(release)])}."
+    low = low_areas(release, standard_id) if standard_id else None
+    if low is None:
+        return words
+    rule = standard_of(release, standard_id)
+    pattern = texts_pages.ANSWER["low_areas" if low else "no_low_areas"]
+    return f"{words} {pattern.format(in_areas=texts_pages.in_areas(release.levels[-1], low), **_of(rule))}"
+
+
+def _inventory(release: Release, sozialraum_id: str = "") -> list[str]:
+    """Count people, places and activities; what the study knows nothing about is left out, for it is not zero."""
+    people = _of_area(release.areas, sozialraum_id)["residents"]
+    residents = float(people.sum(min_count=1))
+    parts = []
+    if pd.notna(residents):
+        parts.append(f"{_people(release, residents)} Menschen")
+    if len(release.places):
+        parts.append(_counted(len(_of_area(release.places, sozialraum_id)), "Einrichtung", "Einrichtungen"))
+    if len(release.activities):
+        count = len(current_activities(release, sozialraum_id))
+        parts.append(_counted(count, "laufendes Angebot", "laufende Angebote"))
+    if sozialraum_id and len(release.gremien):
+        parts.append(_counted(len(gremien_in(release, sozialraum_id)), "Gremium", "Gremien"))
+    return parts
+
+
+def key_figures(release: Release) -> list[tuple[str, str]]:
+    """Return label and number of what stands beside the first map; what the study does not know is left out."""
+    young = [c for c in release.people.columns if band_edges(c)[1] <= YOUNG]
+    figures = {
+        "residents": _people(release, release.areas["residents"].sum(min_count=1)),
+        "young": _people(release, release.people[young].sum(skipna=False).sum(skipna=False)),
+        "places": texts.number(len(release.places)),
+        "activities": texts.number(len(current_activities(release))),
+        "gremien": texts.number(len(release.gremien)),
+        "partners": texts.number(len(release.partners)),
+    }
+    return [(texts_pages.KEY_FIGURE[k], v) for k, v in figures.items() if v not in ("0", texts.UNKNOWN)]
+
+
+def band_edges(band: str) -> tuple[float, float]:
+    """Return the half-open ages of a column of ``release.people``.
+
+    Examples
+    --------
+    >>> band_edges("a06_10"), band_edges("a65_plus")
+    ((6.0, 10.0), (65.0, inf))
+    """
+    start, stop = band.removeprefix("a").split("_")
+    return float(start), math.inf if stop == "plus" else float(stop)
+
+
+def low_areas(release: Release, standard_id: str) -> int | None:
+    """Count the Sozialräume in which less than half reach an offer; None where that is not known everywhere."""
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    if coverage_row(release, standard_id)["state"] == "unknown":
+        return None
+    return int((rows["covered_share"] < HALF).sum())
+
+
+def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
+    """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum."""
+    rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
+    fields = _of(rule)
+    if row["reason"] or row["state"] == "unknown":
+        reason = texts.MAP_REASON.get(row["reason"], "").removeprefix("Nicht berechnet: ")
+        return texts_pages.ANSWER["coverage_unknown"].format(reason=reason, **fields).strip()
+    if row["state"] == "suppressed":
+        return texts_pages.ANSWER["coverage_blank"].format_map(fields)
+    if row["state"] == "small":
+        words = texts_pages.ANSWER["coverage_small"].format_map(fields)
+    else:
+        words = texts_pages.ANSWER["coverage"].format_map(fields | _share_fields(release, row))
+    return f"{words} {_here(release, standard_id, sozialraum_id)}" if sozialraum_id else words
+
+
+def _share_fields(release: Release, row: Row) -> dict[str, str]:
+    return {
+        "share": texts.percent(row["covered_share"]),
+        "covered": _people(release, row["people"] - row["uncovered_people"]),
+        "people": _people(release, row["people"]),
+    }
+
+
+def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
+    row = coverage_row(release, standard_id, sozialraum_id)
+    known = "here_public" if release.is_public else "here"
+    key = {"known": known, "small": "here_small"}.get(str(row["state"]), "here_unknown")
+    if row["people"] == 0:
+        key = "here_nobody"
+    return texts_pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **_share_fields(release, row))
+
+
+def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
+    """Say for how many the way is too long: where most of them live (inside only), and in all."""
+    town, rule = coverage_row(release, standard_id), standard_of(release, standard_id)
+    if town["state"] != "known":
+        return coverage_sentence(release, standard_id)
+    fields = _of(rule) | {"all": _people(release, town["uncovered_people"]), "people": _people(release, town["people"])}
+    if town["uncovered_people"] == 0:
+        return texts_pages.ANSWER["gap_none"].format_map(fields)
+    if release.is_public:
+        return _capital(texts_pages.ANSWER["gap_public"].format_map(fields))
+    row = coverage_row(release, standard_id, sozialraum_id) if sozialraum_id else None
+    if row is not None and row["state"] == "known" and row["uncovered_people"] > 0:
+        fields |= {"count": _people(release, row["uncovered_people"]), "here": _people(release, row["people"])}
+        return texts_pages.ANSWER["gap_here"].format(area=area_name(release, sozialraum_id), **fields)
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    worst = rows.sort_values("uncovered_people", ascending=False, kind="stable")["sozialraum_id"].iloc[0]
+    fields |= {"count": _people(release, coverage_row(release, standard_id, worst)["uncovered_people"])}
+    return texts_pages.ANSWER["gap"].format(area=area_name(release, worst), **fields)
+
+
+def priority_sentence(release: Release, first: int = 3) -> str:
+    """Name the first Sozialräume of the ranking, without claiming an order among neighbours."""
+    if release.is_public:
+        return texts_pages.ANSWER["priority_public"]
+    ranks = ranked(release)
+    if not len(ranks):
+        return texts_pages.ANSWER["priority_none"]
+    names = [area_name(release, i) for i in ranks["sozialraum_id"].head(first)]
+    return texts_pages.ANSWER["priority"].format(areas=texts.join(names))
+
+
+def ranked(release: Release) -> pd.DataFrame:
+    """Return the ranked Sozialräume, first rank first; empty where there is no ranking."""
+    if release.priorities is None:
+        return pd.DataFrame(columns=["sozialraum_id", "rank"])
+    table = release.priorities
+    return table[table["rank"].notna()].sort_values(["rank", "sozialraum_id"], ignore_index=True)
+
+
+def reasons(release: Release, sozialraum_id: str) -> list[str]:
+    """Say why a Sozialraum stands where it stands: its gaps by what they contribute, then its index."""
+    if release.priorities is None:
+        return []
+    row = row_of(release.priorities, sozialraum_id)
+    parts = {s.id: row.get(f"contribution_{s.id}", math.nan) for s in release.standards}
+    order = sorted((i for i, v in parts.items() if v > 0), key=lambda i: -parts[i])
+    lines = [_reason(release, sozialraum_id, i, parts[i] / row["score"]) for i in order[:MOST_REASONS]]
+    if release.need is not None:
+        need = row_of(release.need, sozialraum_id)
+        change = need.get("dynamics_class")
+        fields = {
+            "label": texts_pages.INDEX_LABEL.get(release.need_preset, "Sozialindex"),
+            "status": need["status_class"],
+            "value": texts.number(need["need_index"], 2),
+            "weight": texts.number(need["need_weight"], 2),
+            "change": change,
+        }
+        lines.append(texts_pages.REASON["index_change" if change else "index"].format_map(fields))
+    return lines
+
+
+def _reason(release: Release, sozialraum_id: str, standard_id: str, part: float) -> str:
+    row, rule = coverage_row(release, standard_id, sozialraum_id), standard_of(release, standard_id)
+    fields = _of(rule) | {
+        "share": texts.percent(1 - row["covered_share"]),
+        "count": _people(release, row["uncovered_people"], str(row["state"])),
+        "people": _people(release, row["people"]),
+        "part": texts.percent(part),
+    }
+    return texts_pages.REASON["gap_small" if row["state"] == "small" else "gap"].format_map(fields)
+
+
+def reasons_shown(release: Release, sozialraum_id: str = "", first: int = 3) -> list[tuple[str, str]]:
+    """Return rank and id of the Sozialräume whose reasons are shown: the chosen one, else the first ones."""
+    ranks = ranked(release)
+    chosen = ranks[ranks["sozialraum_id"] == sozialraum_id] if sozialraum_id else ranks.head(first)
+    chosen = chosen if len(chosen) else ranks.head(first)
+    return [(texts.number(r), str(i)) for r, i in zip(chosen["rank"], chosen["sozialraum_id"], strict=True)]
+
+
+def weights_sentence(release: Release) -> str:
+    """Say how much each standard weighs and who decided that."""
+    if release.is_public or not release.weights:
+        return ""
+    names = {s.id: s.name for s in release.standards}
+    parts = [f"{names[i]} {texts.percent(w)}" for i, w in release.weights.items()]
+    words = texts_pages.WEIGHTS.format(weights=", ".join(parts))
+    if len(parts) > 1 and max(release.weights.values()) - min(release.weights.values()) < EQUAL:
+        words = texts_pages.EQUAL_WEIGHTS.format(count=len(parts))
+    who = release.weights_decided
+    decided = texts_pages.DECIDED.format(who=who) if who and not release.is_trial else texts_pages.NOT_DECIDED
+    return f"{words} {decided}"
+
+
+def unused(release: Release) -> list[str]:
+    """Say what the ranking leaves out, and why."""
+    codes = {"standard_unused", "index_invalid", "index_small", "index_missing", "index_flat", "few_areas"}
+    names = {s.id: s.name for s in release.standards}
+    lines = []
+    for problem in release.warnings:
+        if problem.code in codes:
+            named = replace(problem, value=names.get(problem.value, problem.value))
+            lines.append(f"{texts_problems.reason(named)} {texts_problems.remedy(named)}")
+    weightless = [s.name for s in release.standards if s.id not in release.weights and s.name not in " ".join(lines)]
+    if weightless and release.is_trial:
+        lines.append(texts_pages.UNUSED["trial"].format(names=texts.join(weightless)))
+    context = [i.name for i in release.indicator_list if i.kind == "context"]
+    if context:
+        lines.append(texts_pages.UNUSED["context"].format(names=texts.join(context)))
+    return [*lines, texts_pages.UNUSED["supply"], texts_pages.UNUSED["sure"]]
+
+
+def area_sentence(release: Release, sozialraum_id: str) -> str:
+    """Say how much there is in one Sozialraum."""
+    return _capital(f"{texts.join(_inventory(release, sozialraum_id))}.")
+
+
+def area_question(release: Release, sozialraum_id: str = "") -> str:
+    """Return the title of the page about one Sozialraum."""
+    return (
+        texts_pages.PAGE["sozialraum"][1].format(area=area_name(release, sozialraum_id))
+        if sozialraum_id
+        else texts_pages.NO_PLACE
+    )
+
+
+def people_note(release: Release) -> str:
+    """Explain the chart of age bands."""
+    return texts_pages.PEOPLE_NOTE + (texts_pages.ESTIMATED_NOTE if release.estimated_bands else "")
+
+
+def gremien_in(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Return the Gremien, of all or of one Sozialraum."""
+    if not sozialraum_id or not len(release.gremien):
+        return release.gremien
+    return release.gremien[[sozialraum_id in ids for ids in release.gremien["sozialraum_ids"]]]
+
+
+def strengths(release: Release, sozialraum_id: str) -> list[str]:
+    """Say what a Sozialraum has: offers that most reach, places, activities, Gremien, partners."""
+    lines = []
+    for rule in release.standards:
+        row = coverage_row(release, rule.id, sozialraum_id)
+        if row["state"] == "known" and row["people"] > 0 and row["covered_share"] >= WELL_REACHED:
+            key = "reached_public" if release.is_public else "reached"
+            lines.append(texts_pages.PROFILE[key].format_map(_of(rule) | _share_fields(release, row)))
+    places = release.places[release.places["sozialraum_id"] == sozialraum_id]
+    if len(places):
+        kinds = [_counted(n, *_category(c)) for c, n in places["category"].value_counts().items()]
+        words = texts_pages.PROFILE["places"]
+        lines.append(
+            words.format(places=_counted(len(places), "Einrichtung", "Einrichtungen"), kinds=texts.join(kinds[:6]))
+        )
+    current = current_activities(release, sozialraum_id)
+    if len(current):
+        points = [texts.ANSATZPUNKT.get(p, p) for p in current["ansatzpunkt"].value_counts().index[:2]]
+        words = texts_pages.PROFILE["activities"]
+        lines.append(
+            words.format(
+                activities=_counted(len(current), "laufendes Angebot", "laufende Angebote"), points=texts.join(points)
+            )
+        )
+    gremien = gremien_in(release, sozialraum_id)
+    if len(gremien):
+        lines.append(texts_pages.PROFILE["gremien"].format(gremien=_counted(len(gremien), "Gremium", "Gremien")))
+    partners = release.partners[release.partners["sozialraum_id"] == sozialraum_id]
+    if len(partners):
+        kinds_met = _counted(partners["kind"].nunique(), "Bereich", "Bereichen")
+        lines.append(
+            texts_pages.PROFILE["partners"].format(
+                partners=_counted(len(partners), "Partner", "Partner"), kinds=kinds_met
+            )
+        )
+    return lines
+
+
+def lacking(release: Release, sozialraum_id: str) -> list[str]:
+    """Say which offers less than half reach in a Sozialraum, most people first, and what is not known."""
+    found: list[tuple[float, str]] = []
+    unknown: list[str] = []
+    for rule in release.standards:
+        row = coverage_row(release, rule.id, sozialraum_id)
+        if row["state"] in ("unknown", "suppressed"):
+            unknown.append(rule.name)
+        elif row["state"] == "known" and row["people"] > 0 and row["covered_share"] < HALF:
+            fields = _of(rule) | {
+                "count": _people(release, row["uncovered_people"]),
+                "people": _people(release, row["people"]),
+                "share": texts.percent(1 - row["covered_share"]),
+            }
+            # two rounded counts side by side would read „rund 650 von rund 650“ where 94 % are meant
+            words = texts_pages.PROFILE["lacking_public" if release.is_public else "lacking"].format_map(fields)
+            found.append((-row["uncovered_people"], _capital(words)))
+    lines = [words for _, words in sorted(found)] or [texts_pages.PROFILE["nothing_lacking"]]
+    return [*lines, texts_pages.PROFILE["unknown"].format(names=texts.join(unknown))] if unknown else lines
+
+
+def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
+    """Say with how many partners of a kind the co-operation is settled; in public only how many there are."""
+    partners = _of_area(release.partners, sozialraum_id)
+    activities = current_activities(release, sozialraum_id)
+    if not len(release.partners) and not len(release.activities):
+        return texts_pages.ANSWER["network_none"]
+    kinds = partners["kind"].value_counts()
+    if kind not in kinds.index and len(kinds):
+        kind = str(kinds.index[0])
+    of_kind = partners[partners["kind"] == kind]
+    state = of_kind["state"].fillna("unbekannt")
+    key = "network_public" if release.is_public or not len(of_kind) else "network"
+    return texts_pages.ANSWER[key].format(
+        settled=texts.number((state == "geklaert").sum()),
+        unrecorded=texts.number((state == "unbekannt").sum()),
+        kind=texts_pages.dative(texts_pages.PARTNER_KINDS.get(kind, texts_pages.PARTNER_KINDS["sonstige"])),
+        kinds=_counted(len(kinds), "Bereich", "Bereichen"),
+        partners=texts.number(len(of_kind)) if key == "network" else _counted(len(partners), "Partner", "Partner"),
+        gremien=_counted(len(gremien_in(release, sozialraum_id)), "Gremium", "Gremien"),
+        activities=_counted(len(activities), "laufendes Angebot", "laufende Angebote"),
+    )
+
+
+def _of_area(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
+    return frame[frame["sozialraum_id"] == sozialraum_id] if sozialraum_id else frame
+
+
+def ending_sentence(release: Release, sozialraum_id: str = "") -> str:
+    """Say how many activities run and how many of them end within six months."""
+    ending = len(ending_activities(release, sozialraum_id))
+    return texts_pages.ANSWER["ending" if ending else "ending_none"].format(
+        current=_counted(len(current_activities(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
+        ending=texts.number(ending),
+        verb="endet" if ending == 1 else "enden",
+        date=ahead_words(release),
+    )
+
+
+def ahead_words(release: Release) -> str:
+    """Return the date six months ahead as it is written."""
+    return texts.date_text(date_ahead(release))
+
+
+def losing_sentences(release: Release, later: Release) -> list[str]:
+    """Say how many people no longer reach an offer on the later date, standard by standard, most people first."""
+    lines = []
+    for rule in release.standards:
+        lost = covered_people(release, rule.id) - covered_people(later, rule.id)
+        if lost >= SMALL:
+            words = texts_pages.ANSWER["losing"].format_map(_of(rule) | {"count": _people(release, lost)})
+            lines.append((-lost, words))
+    return [words for _, words in sorted(lines)] or [texts_pages.ANSWER["losing_none"]]
+
+
+def covered_people(release: Release, standard_id: str) -> Any:
+    """Return how many reach an offer in the whole place; NaN where that is not known."""
+    row = coverage_row(release, standard_id)
+    return row["people"] - row["uncovered_people"]
+
+
+def data_sentence(release: Release) -> str:
+    """Say how many rows of all files came in and how many wait."""
+    imported, rejected, rows = (sum(getattr(s, f) for s in release.sources) for f in ("imported", "rejected", "rows"))
+    pattern = texts_pages.ANSWER["data_public" if release.is_public else "data" if rejected else "data_all"]
+    left_out = rows - imported - rejected
+    return pattern.format(
+        left_out=texts_pages.LEFT_OUT.format(count=texts.number(left_out)) if left_out else "",
+        imported=texts.number(imported),
+        rows=texts.number(rows),
+        rejected=texts.number(rejected),
+        verb="wartet" if rejected == 1 else "warten",
+    )
+
+
+def warning_sentences(release: Release) -> list[str]:
+    """Say what a reader of any figure must know."""
+    names = {s.id: s.name for s in release.standards}
+    warnings = [replace(p, value=names.get(p.value, p.value)) for p in release.warnings]
+    return [texts_problems.message(p) for p in warnings] or [texts_pages.NO_WARNINGS]
+
+
+def findings(release: Release) -> Facts:
+    """Return what was found about rows and files: where, and what to do; what holds for all figures is a warning."""
+    general = set(release.warnings)
+    return [
+        (texts_problems.place(p) or texts.UNKNOWN, f"{texts_problems.reason(p)} {texts_problems.remedy(p)}")
+        for p in release.problems
+        if p not in general
+    ]
+
+
+def certainty(release: Release, standard_id: str = "") -> str:
+    """Say how sure a figure about reach is: method, estimated people, areas without a figure."""
+    words = [texts_pages.CERTAINTY[release.method]]
+    if standard_id and is_estimated(release, standard_id):
+        words.append(texts_pages.CERTAINTY["estimated"])
+    if standard_id:
+        row = coverage_row(release, standard_id)
+        if 0 < row["areas_known"] < row["areas"]:
+            known, every = texts.number(row["areas_known"]), texts.number(row["areas"])
+            words.append(texts_pages.CERTAINTY["partly"].format(known=known, all=every))
+    return " ".join(words)
+
+
+def is_estimated(release: Release, standard_id: str) -> bool:
+    """Tell whether the people of a standard's ages were split from a wider band anywhere."""
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    return bool(rows["is_estimated"].any())
+
+
+# --- Rechenweg and footer -------------------------------------------------------------------------------------------
+
+
+def calculation(release: Release, formulas: Iterable[str], standard_id: str = "", tables: Iterable[str] = ()) -> Facts:
+    """Return how a figure was computed: formula, ways, standard with its source, data with their dates, fingerprint.
+
+    Parameters
+    ----------
+    formulas
+        Keys of `texts_pages.CALCULATION`.
+    standard_id
+        The standard behind the figure, if any.
+    tables
+        Names of the tables it rests on.
+    """
+    fact, rows = texts_pages.FACT, []
+    rule = standard_of(release, standard_id) if standard_id else None
+    limit = texts.metres(rule.limit_m) if rule else ""
+    for name in formulas:
+        rows.append((fact["formula"], texts_pages.CALCULATION[name].format(limit=limit)))
+    if rule is not None:
+        rows.append((fact["people"], texts_pages.CALCULATION["people"]))
+        rows.append((fact["ways"], texts_pages.CALCULATION[release.method]))
+        ages = texts.ages(rule.ages.start, rule.ages.stop)
+        rows.append(
+            (
+                fact["standard"],
+                f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)",
+            )
+        )
+        rows.append((fact["standard_source"], f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"))
+    used = [s for s in release.sources if s.table in set(tables)]
+    rows += [(fact["data"], _source_words(s)) for s in used]
+    rows.append((fact["date"], texts.date_text(release.date)))
+    rows.append((fact["fingerprint"], release.fingerprint[:16]))
+    return rows
+
+
+def _source_words(source: Any) -> str:
+    words = [source.title or source.file, source.publisher, source.licence]
+    return ", ".join([*(w for w in words if w), f"Stand {texts.date_text(source.date)}"])
+
+
+def source_line(release: Release) -> str:
+    """Name the publishers of all data, each once, with their licences."""
+    named = {
+        f"{s.publisher or s.title or s.file}{f' ({s.licence})' if s.licence else ''}": None for s in release.sources
+    }
+    return texts_pages.FOOTER["sources"].format(sources="; ".join(named))
+
+
+def state_line(release: Release) -> str:
+    """Say which study, date, method and program stand behind a page."""
+    return texts_pages.FOOTER["state"].format(
+        name=release.name,
+        date=texts.date_text(release.date),
+        method=texts.METHOD[release.method],
+        version=release.version,
+        fingerprint=release.fingerprint[:12],
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _counted(count: float, one: str, many: str) -> str:
+    return texts_pages.counted(count, one, many)
+
+
+def _category(code: Any) -> tuple[str, str]:
+    return texts.CATEGORY.get(str(code), texts.CATEGORY["sonstige"])

@@ -1,0 +1,584 @@
+"""Display tables and small charts as plain data: frames with German columns, and Vega-Lite specifications."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from sozialraum_geo import answers, texts, texts_pages, texts_problems
+from sozialraum_geo.errors import Problem
+from sozialraum_geo.map_layers import REACH
+from sozialraum_geo.map_points import STATE_STYLE
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.shown import Shown, shown_metres, shown_number, shown_people, shown_share
+from sozialraum_geo.standards import Standard
+from sozialraum_geo.tables import TABLES
+
+COLUMN = texts_pages.COLUMN
+
+
+def _column(values: Iterable[Any]) -> pd.Series:
+    return pd.Series(list(values), dtype=object)
+
+
+def _frame(columns: dict[str, Iterable[Any]], index: Iterable[Any] | None = None) -> pd.DataFrame:
+    frame = pd.DataFrame({name: _column(values) for name, values in columns.items()})
+    return frame if index is None else frame.set_axis(pd.Index(list(index), name="sozialraum_id"))
+
+
+def _date(iso: Any) -> dt.date | None:
+    return dt.date.fromisoformat(str(iso)[:10]) if isinstance(iso, str) and iso else None
+
+
+def _level(release: Release) -> str:
+    return release.levels[-1]
+
+
+def _names(release: Release) -> pd.Series:
+    return release.areas.set_index("sozialraum_id")["name"]
+
+
+def _words(words: dict[str, Any], codes: Iterable[Any]) -> list[str | None]:
+    """Return the words for codes; a code without words stays as it is, none stays none."""
+    return [None if c is None or c != c else str(words.get(str(c), c)) for c in codes]
+
+
+def standard_words(rule: Standard) -> str:
+    """Name a standard with ages and limit, for a list to choose from."""
+    ages = texts.ages(rule.ages.start, rule.ages.stop)
+    name = rule.name if any(c.isdigit() for c in rule.name) else f"{rule.name}, {ages} Jahre"
+    return f"{name} ({texts.metres(rule.limit_m)})"
+
+
+# --- tables with one row per Sozialraum -----------------------------------------------------------------------------
+
+
+def area_table(release: Release) -> pd.DataFrame:
+    """Return every Sozialraum with its people, places and current activities."""
+    areas, ids = release.areas, list(release.areas["sozialraum_id"])
+    current = answers.current_activities(release)
+    columns: dict[str, Iterable[Any]] = {_level(release): areas["name"]}
+    if areas["parent_name"].notna().any():
+        columns[release.levels[-2] if len(release.levels) > 1 else COLUMN["parent"]] = areas["parent_name"]
+    places = release.places["sozialraum_id"].value_counts()
+    columns |= {
+        COLUMN["residents"]: [shown_people(v, public=release.is_public) for v in areas["residents"]],
+        COLUMN["places"]: [shown_number(places.get(i, 0)) for i in ids],
+        COLUMN["activities"]: [shown_number(answers.works_in(current, i).sum()) for i in ids],
+    }
+    if release.need is not None:
+        need = release.need.set_index("sozialraum_id").reindex(ids)
+        columns[COLUMN["status_class"]] = need["status_class"]
+        columns[COLUMN["index"]] = [shown_number(v, 2) for v in need["need_index"]]
+    return _frame(columns, ids)
+
+
+def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
+    """Return one standard in every Sozialraum: share, people, people without, ways."""
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    state, public = list(rows["state"]), release.is_public
+
+    def people(column: str) -> list[Shown]:
+        return [shown_people(v, s, public=public) for v, s in zip(rows[column], state, strict=True)]
+
+    everyone = [shown_people(v, _state_of_all(s), public=public) for v, s in zip(rows["people"], state, strict=True)]
+    columns: dict[str, Iterable[Any]] = {
+        _level(release): rows["sozialraum_id"].map(_names(release)),
+        COLUMN["covered_share"]: [shown_share(v, s) for v, s in zip(rows["covered_share"], state, strict=True)],
+        COLUMN["people"]: everyone,
+        COLUMN["uncovered_people"]: people("uncovered_people"),
+    }
+    for column in ("nearest_p50_m", "nearest_p90_m"):
+        columns[COLUMN[column]] = [shown_metres(v, s) for v, s in zip(rows[column], state, strict=True)]
+    if (rows["unknown_share"] > 0).any():
+        columns[COLUMN["unknown_share"]] = [
+            shown_share(v, s) for v, s in zip(rows["unknown_share"], state, strict=True)
+        ]
+    return _frame(columns, rows["sozialraum_id"])
+
+
+def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
+    """Return the people with a way too long to one offer, weighted where the index is known; inside most first."""
+    rows = release.coverage[release.coverage["standard_id"] == standard_id].set_index("sozialraum_id")
+    order = rows.index
+    if not release.is_public:
+        order = rows["uncovered_people"].fillna(-1).sort_values(ascending=False, kind="stable").index
+    rows = rows.loc[order]
+    columns: dict[str, Iterable[Any]] = {
+        _level(release): _names(release).reindex(order),
+        COLUMN["uncovered_people"]: [_gap_cell(r, public=release.is_public) for r in rows.to_dict("records")],
+    }
+    if release.gaps is not None and release.need is not None:
+        gaps = release.gaps[release.gaps["standard_id"] == standard_id].set_index("sozialraum_id").reindex(order)
+        need = release.need.set_index("sozialraum_id").reindex(order)
+        columns[COLUMN["weighted"]] = [shown_number(v) for v in gaps["weighted_people"]]
+        columns[COLUMN["need_weight"]] = [shown_number(v, 2) for v in need["need_weight"]]
+        columns[COLUMN["need_index"]] = [shown_number(v, 2) for v in need["need_index"]]
+    return _frame(columns, order)
+
+
+def gap_matrix(release: Release) -> pd.DataFrame:
+    """Return Sozialraum × standard: people with a way too long and, in brackets, their share of the age band."""
+    ids = list(release.areas["sozialraum_id"])
+    columns: dict[str, Iterable[Any]] = {_level(release): release.areas["name"]}
+    for rule in release.standards:
+        rows = release.coverage[release.coverage["standard_id"] == rule.id].set_index("sozialraum_id").reindex(ids)
+        columns[rule.name] = [_gap_cell(row, public=release.is_public) for row in rows.to_dict("records")]
+    return _frame(columns, ids)
+
+
+def _gap_cell(row: answers.Row, *, public: bool) -> Shown:
+    shown = shown_people(row["uncovered_people"], row["state"], public=public)
+    if not shown.is_number or not row["people"] > 0:
+        return shown
+    return Shown(float(shown), f"{shown.text} ({texts.percent(1 - row['covered_share'])})")
+
+
+def ranking_table(release: Release) -> pd.DataFrame:
+    """Return the ranking with what each standard adds to the score."""
+    ranks = answers.ranked(release)
+    need = None if release.need is None else release.need.set_index("sozialraum_id").reindex(ranks["sozialraum_id"])
+    columns: dict[str, Iterable[Any]] = {
+        COLUMN["rank"]: [shown_number(v) for v in ranks["rank"]],
+        _level(release): ranks["sozialraum_id"].map(_names(release)),
+        COLUMN["score"]: [shown_number(v * 100, 1) for v in ranks["score"]],
+    }
+    if need is not None:
+        columns[COLUMN["status_class"]] = list(need["status_class"])
+        columns[COLUMN["need_index"]] = [shown_number(v, 2) for v in need["need_index"]]
+        columns[COLUMN["need_weight"]] = [shown_number(v, 2) for v in need["need_weight"]]
+    for rule in release.standards:
+        if f"contribution_{rule.id}" in ranks:
+            columns[rule.name] = [shown_number(v * 100, 1) for v in ranks[f"contribution_{rule.id}"]]
+    columns[COLUMN["rank_by_people"]] = [shown_number(v) for v in ranks["rank_by_people"]]
+    columns[COLUMN["reasons"]] = [" ".join(answers.reasons(release, i)) for i in ranks["sozialraum_id"]]
+    return _frame(columns, ranks["sozialraum_id"])
+
+
+def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
+    """Return places or square metres of one supply standard in every Sozialraum."""
+    rows = release.supply[release.supply["supply_id"] == supply_id] if len(release.supply) else release.supply
+    public = release.is_public
+    unit = texts.CAPACITY_UNIT.get(str(rows["unit"].iloc[0]), "") if len(rows) else ""
+    columns: dict[str, Iterable[Any]] = {
+        _level(release): rows["sozialraum_id"].map(_names(release)),
+        COLUMN["facilities"]: [shown_number(v) for v in rows["facilities"]],
+        f"{COLUMN['capacity']} ({unit})": [shown_number(v) for v in rows["capacity"]],
+        COLUMN["capacity_available"]: [shown_number(v) for v in rows["capacity_available"]],
+        COLUMN["capacity_occupied"]: [shown_number(v) for v in rows["capacity_occupied"]],
+        COLUMN["people"]: [shown_people(v, public=public) for v in rows["people"]],
+        COLUMN["ratio"]: [shown_number(v, 1) for v in rows["ratio_percent"]],
+        COLUMN["missing"]: [shown_number(v) for v in rows["missing_places"]],
+    }
+    kept = {
+        name: values for name, values in columns.items() if name == _level(release) or not all(v != v for v in values)
+    }
+    return _frame(kept, rows["sozialraum_id"])
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def _state_of_all(state: str) -> str:
+    """Return how all people of an age are shown: few of them without an offer are no secret about all."""
+    return "known" if state == "small" else state
+
+
+def standard_table(release: Release) -> pd.DataFrame:
+    """Return the analysed standards with share and people, limit, kind and source."""
+    rows = [(s, answers.coverage_row(release, s.id)) for s in release.standards]
+    public = release.is_public
+    return _frame({
+        COLUMN["standard"]: [s.name for s, _ in rows],
+        COLUMN["covered_share"]: [shown_share(r["covered_share"], r["state"]) for _, r in rows],
+        COLUMN["people"]: [shown_people(r["people"], _state_of_all(r["state"]), public=public) for _, r in rows],
+        COLUMN["uncovered_people"]: [shown_people(r["uncovered_people"], r["state"], public=public) for _, r in rows],
+        COLUMN["limit"]: [shown_metres(s.limit_m) for s, _ in rows],
+        COLUMN["status"]: [texts_pages.STATUS.get(s.status, s.status) for s, _ in rows],
+        COLUMN["source"]: [s.source for s, _ in rows],
+    })  # fmt: skip
+
+
+def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
+    """Return every standard in one Sozialraum: share, people, people without, ways."""
+    parts = {s.name: coverage_table(release, s.id).loc[sozialraum_id] for s in release.standards}
+    table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(columns=_level(release), errors="ignore")
+    table = table.reindex(
+        columns=[COLUMN[c] for c in ("covered_share", "people", "uncovered_people", "nearest_p50_m", "nearest_p90_m")]
+    )
+    table.insert(0, COLUMN["standard"], list(parts))
+    return table.reset_index(drop=True)
+
+
+def place_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Return the places, of all or of one Sozialraum."""
+    places = _here(release.places, sozialraum_id)
+    category = [texts.CATEGORY.get(str(c), (str(c), ""))[0] for c in places["category"]]
+    return _frame({
+        COLUMN["kind"]: [c[:1].upper() + c[1:] for c in category],
+        COLUMN["name"]: places["name"],
+        COLUMN["traeger"]: places["traeger"],
+        COLUMN["places_count"]: [
+            shown_number(v if u == "plaetze" else math.nan)
+            for v, u in zip(places["capacity"], places["capacity_unit"], strict=True)
+        ],
+        **_where(release, places, sozialraum_id),
+    })  # fmt: skip
+
+
+def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Return the partners; where a co-operation stands only inside."""
+    partners = _here(release.partners, sozialraum_id)
+    columns: dict[str, Iterable[Any]] = {
+        COLUMN["kind"]: _words(texts.PARTNER_KIND, partners["kind"]),
+        COLUMN["name"]: partners["name"],
+    }
+    if not release.is_public:
+        columns |= {
+            COLUMN["state"]: _words(texts.STATE, partners["state"].fillna("unbekannt")),
+            COLUMN["since"]: [_date(v) for v in partners["since"]],
+            COLUMN["review"]: [_date(v) for v in partners["review_date"]],
+        }
+    return _frame(columns | _where(release, partners, sozialraum_id))
+
+
+def gremium_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Return the Gremien with rhythm and next meeting."""
+    gremien = answers.gremien_in(release, sozialraum_id)
+    columns: dict[str, Iterable[Any]] = {
+        COLUMN["kind"]: _words(texts.GREMIUM_KIND, gremien["kind"]),
+        COLUMN["name"]: gremien["name"],
+        COLUMN["rhythm"]: _words(texts.RHYTHM, gremien["rhythm"]),
+        COLUMN["next_date"]: [_date(v) for v in gremien["next_date"]],
+    }
+    if not release.is_public:
+        columns[COLUMN["role"]] = _words(texts.ROLE, gremien["role"])
+        columns[COLUMN["members"]] = [shown_number(len(m)) for m in gremien["members"]]
+    return _frame(columns)
+
+
+def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
+    """Return activities with Ansatzpunkt, ages, rhythm and dates; role and funding only inside."""
+    columns: dict[str, Iterable[Any]] = {
+        COLUMN["point"]: _points(activities["ansatzpunkt"]),
+        COLUMN["name"]: activities["name"],
+        COLUMN["target"]: activities["target"],
+        COLUMN["ages"]: [_age_words(a, b) for a, b in zip(activities["age_from"], activities["age_to"], strict=True)],
+        COLUMN["rhythm"]: _words(texts.RHYTHM, activities["rhythm"]),
+        COLUMN["hours"]: [shown_number(v, 1) for v in activities["hours_week"]],
+        COLUMN["end"]: [_date(v) for v in activities["end"]],
+    }
+    if not release.is_public:
+        columns |= {
+            COLUMN["role"]: _words(texts.ROLE, activities["role"]),
+            COLUMN["funding"]: activities["funding"],
+            COLUMN["funded_until"]: [_date(v) for v in activities["funded_until"]],
+        }
+    columns[_level(release)] = activities["sozialraum_id"].map(_names(release))
+    return _frame(columns)
+
+
+def _age_words(start: float, stop: float) -> str | None:
+    if math.isnan(start) and math.isnan(stop):
+        return None
+    return texts.ages(0 if math.isnan(start) else start, math.inf if math.isnan(stop) else stop)
+
+
+def _points(codes: Iterable[Any]) -> list[str]:
+    return [f"{c} {texts.ANSATZPUNKT[c]}" if c in texts.ANSATZPUNKT else str(c) for c in codes]
+
+
+def _here(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
+    return frame[frame["sozialraum_id"] == sozialraum_id] if sozialraum_id else frame
+
+
+def _where(release: Release, frame: pd.DataFrame, sozialraum_id: str) -> dict[str, Iterable[Any]]:
+    return {} if sozialraum_id else {_level(release): frame["sozialraum_id"].map(_names(release))}
+
+
+# --- counts of activities and partners ------------------------------------------------------------------------------
+
+
+def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Count activities and their weekly hours by ``point``, ``age`` or ``role``; empty rows teach what is missing.
+
+    An activity for several age groups counts in each.
+    """
+    if by == "age":
+        names = [texts.ages(a, b) for a, b in texts_pages.AGE_GROUPS] + [texts_pages.NO_AGE]
+        masks = [_is_for(activities, a, b) for a, b in texts_pages.AGE_GROUPS] + [
+            activities["age_from"].isna() & activities["age_to"].isna()
+        ]
+    else:
+        words = texts.ANSATZPUNKT if by == "point" else texts.ROLE
+        column = activities["ansatzpunkt" if by == "point" else "role"]
+        names = _points(words) if by == "point" else list(words.values())
+        masks = [column == code for code in words]
+    first = {"point": COLUMN["point"], "age": COLUMN["ages"], "role": COLUMN["role"]}[by]
+    return _frame({
+        first: names,
+        COLUMN["activities"]: [shown_number(m.sum()) for m in masks],
+        COLUMN["hours"]: [shown_number(activities.loc[m, "hours_week"].sum(), 1) for m in masks],
+    })  # fmt: skip
+
+
+def _is_for(activities: pd.DataFrame, start: float, stop: float) -> pd.Series:
+    stated = activities["age_from"].notna() | activities["age_to"].notna()
+    return stated & (activities["age_from"].fillna(0) < stop) & (activities["age_to"].fillna(math.inf) > start)
+
+
+def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Count partners by kind and state; in public by kind only."""
+    partners = _here(release.partners, sozialraum_id)
+    kinds = list(partners["kind"].dropna().value_counts().index)
+    columns: dict[str, Iterable[Any]] = {COLUMN["kind"]: [texts_pages.PARTNER_KINDS.get(k, k) for k in kinds]}
+    if release.is_public:
+        columns[KEY_PARTNERS] = [shown_number((partners["kind"] == k).sum()) for k in kinds]
+        return _frame(columns)
+    state = partners["state"].fillna("unbekannt")
+    for code in ("geklaert", "in_klaerung", "offen", "unbekannt", "ruht", "beendet", "nicht_gewollt"):
+        if (state == code).any():
+            columns[texts.STATE[code]] = [
+                shown_number(((partners["kind"] == k) & (state == code)).sum()) for k in kinds
+            ]
+    return _frame(columns)
+
+
+KEY_PARTNERS = texts_pages.KEY_FIGURE["partners"]
+
+
+def losing_table(release: Release, later: Release) -> pd.DataFrame:
+    """Return who reaches each offer now and on the later date."""
+    rows = []
+    for rule in release.standards:
+        now, then = answers.covered_people(release, rule.id), answers.covered_people(later, rule.id)
+        if pd.notna(now) and pd.notna(then) and abs(now - then) >= 0.5:
+            rows.append((rule.name, now, then))
+    public = release.is_public
+    return _frame({
+        COLUMN["standard"]: [name for name, _, _ in rows],
+        COLUMN["now"]: [shown_people(now, public=public) for _, now, _ in rows],
+        COLUMN["later"]: [shown_people(then, public=public) for _, _, then in rows],
+        COLUMN["change"]: [_change(then - now, public=public) for _, now, then in rows],
+    })  # fmt: skip
+
+
+def _change(difference: float, *, public: bool) -> Shown:
+    size = shown_people(abs(difference), "small" if round(abs(difference)) < 5 else "known", public=public)
+    sign = -1 if difference < 0 else 1
+    return Shown(sign * float(size), f"{'−' if sign < 0 else '+'} {size.text}", is_number=size.is_number)
+
+
+# --- data -----------------------------------------------------------------------------------------------------------
+
+
+def source_table(release: Release) -> pd.DataFrame:
+    """Return every file with what became of its rows."""
+    sources = release.sources
+    counts = {
+        name: [shown_number(getattr(s, name)) for s in sources]
+        for name in ("rows", "imported", "rejected", "empty", "excluded")
+    }
+    return _frame({
+        COLUMN["file"]: [s.file.rsplit("/", 1)[-1] for s in sources],
+        COLUMN["table"]: [texts.TABLE.get(s.table, s.table) for s in sources],
+        **{COLUMN[name]: values for name, values in counts.items()},
+        COLUMN["date"]: [_date(s.date) for s in sources],
+        COLUMN["publisher"]: [s.publisher for s in sources],
+        COLUMN["licence"]: [s.licence for s in sources],
+    })  # fmt: skip
+
+
+def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Return findings as sentences: where, what, what to do."""
+    found = list(problems)
+    return _frame({
+        COLUMN["where"]: [texts_problems.place(p) for p in found],
+        COLUMN["what"]: [texts_problems.reason(p) for p in found],
+        COLUMN["remedy"]: [texts_problems.remedy(p) for p in found],
+    })  # fmt: skip
+
+
+def template(table: str) -> pd.DataFrame:
+    """Return an empty list with the German headers that are recognised in a table."""
+    return pd.DataFrame(columns=[c.aliases[0] for c in TABLES[table].columns if c.aliases])
+
+
+# --- charts ---------------------------------------------------------------------------------------------------------
+
+FONT = "Source Sans, sans-serif"
+INK, GRID = "#14181a", "#d9d2c4"
+BAR, REST = "#7fb0b8", "#e8e1d3"
+CONFIG = {
+    "background": "transparent",
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "gridColor": GRID,
+        "domain": False,
+        "ticks": False,
+        "labelLimit": 260,
+        "titleFontWeight": "normal",
+    },
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 13,
+        "orient": "top",
+        "title": None,
+        "labelLimit": 300,
+        "symbolType": "square",
+    },
+    "text": {"color": INK, "fontSize": 13},
+    "locale": {
+        "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"], "percent": "\u00a0%"}
+    },
+}
+PERCENT_AXIS = {"format": ".0%", "values": [0, 0.5, 1], "title": None, "grid": False}
+
+
+def _spec(values: list[dict[str, Any]], layers: list[dict[str, Any]], rows: int, *, step: int = 30) -> dict[str, Any]:
+    return {
+        "data": {"values": values},
+        "layer": layers,
+        "config": CONFIG,
+        "width": "container",
+        "height": max(rows, 1) * step,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 0, "right": 4, "top": 2, "bottom": 2},
+    }
+
+
+def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
+    """Return a chart of the share that reaches each offer, with a mark for one Sozialraum, and the same in words."""
+    values, words = [], []
+    for rule in release.standards:
+        row = answers.coverage_row(release, rule.id)
+        share = row["covered_share"] if row["state"] not in ("unknown", "suppressed") else math.nan
+        everyone = texts.people(row["people"], _state_of_all(row["state"]), public=release.is_public)
+        label = f"{texts.percent(share)} von {everyone}" if share == share else "nicht berechnet"
+        here = answers.coverage_row(release, rule.id, sozialraum_id)["covered_share"] if sozialraum_id else math.nan
+        values.append({"name": rule.name, "share": _json(share, 2), "rest": 1, "label": label, "here": _json(here, 2)})
+        words.append(f"{rule.name}: {label}")
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": None}
+    x = {"type": "quantitative", "scale": {"domain": [0, 1.75]}}
+    bar = {"type": "bar", "height": 14, "yOffset": 9}
+    name_mark = {"type": "text", "align": "left", "baseline": "bottom"}
+    label_mark = {"type": "text", "align": "left", "yOffset": 9, "dx": 8}
+    layers: list[dict[str, Any]] = [
+        {"mark": {**bar, "color": REST}, "encoding": {"y": y, "x": {**x, "field": "rest", "axis": PERCENT_AXIS}}},
+        {"mark": {**bar, "color": REACH["covered"]}, "encoding": {"y": y, "x": {**x, "field": "share"}}},
+        {"mark": name_mark, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "name"}}},
+        {"mark": label_mark, "encoding": {"y": y, "x": {**x, "field": "rest"}, "text": {"field": "label"}}},
+    ]
+    if sozialraum_id:
+        name = answers.area_name(release, sozialraum_id)
+        mark = {"type": "tick", "thickness": 4, "size": 22, "yOffset": 9, "color": INK}
+        tooltip = [{"field": "here", "format": ".0%", "title": name}]
+        layers.append({"mark": mark, "encoding": {"y": y, "x": {**x, "field": "here"}, "tooltip": tooltip}})
+    return _spec(values, layers, len(values), step=44), "; ".join(words)
+
+
+def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], str]:
+    """Return a chart of the age bands of one Sozialraum against the whole place, and the same in words."""
+    residents = float(answers.row_of(release.areas, sozialraum_id)["residents"])
+    everyone = float(release.areas["residents"].sum(min_count=1))
+    people_here: answers.Row = release.people.to_dict("index")[sozialraum_id]
+    # a share with many digits would give away what is rounded
+    digits = 2 if release.is_public else 3
+    values: list[dict[str, Any]] = []
+    words = []
+    for band in release.people.columns:
+        start, stop = answers.band_edges(str(band))
+        here, town = people_here[band], release.people[band].sum(min_count=1)
+        label = texts.people(here, public=release.is_public) + ("*" if band in release.estimated_bands else "")
+        values.append({
+            "name": texts.ages(start, stop), "label": label,
+            "share": _ratio(here, residents, digits), "town": _ratio(town, everyone, digits),
+        })  # fmt: skip
+        words.append(f"{texts.ages(start, stop)}: {label}")
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None}
+    longest = _room([share for v in values for share in (v["share"], v["town"]) if share is not None])
+    x = {
+        "type": "quantitative",
+        "axis": {"format": ".0%", "title": None, "tickCount": 4},
+        "scale": {"domain": [0, longest]},
+    }
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "bar", "height": 16, "color": BAR}, "encoding": {"y": y, "x": {**x, "field": "share"}}},
+        {
+            "mark": {"type": "tick", "thickness": 3, "size": 22, "color": INK},
+            "encoding": {"y": y, "x": {**x, "field": "town"}},
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 6},
+            "encoding": {"y": y, "x": {**x, "field": "share"}, "text": {"field": "label"}},
+        },
+    ]
+    return _spec(values, layers, len(values), step=28), "; ".join(words)
+
+
+def cooperation_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
+    """Return a chart of partners by kind, coloured by the state of the co-operation as on the map; plain in public."""
+    table = cooperation_table(release, sozialraum_id)
+    if release.is_public:
+        return counts_chart(table)
+    kinds, states = table.columns[0], list(table.columns[1:])
+    colours = {texts.STATE[code]: colour for code, (_, colour) in STATE_STYLE.items()}
+    values = [
+        {"name": row[kinds], "state": state, "at": at, "value": float(row[state])}
+        for row in table.to_dict("records")
+        for at, state in enumerate(states)
+        if row[state] > 0
+    ]
+    words = [f"{v['name']} {v['state']}: {v['value']:.0f}" for v in values]
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None}
+    x = {"field": "value", "type": "quantitative", "stack": True, "axis": {"title": None, "tickMinStep": 5}}
+    colour = {
+        "field": "state", "type": "nominal", "scale": {"domain": states, "range": [colours[s] for s in states]},
+        "legend": None,
+    }  # fmt: skip
+    bar = {"type": "bar", "height": 16, "stroke": "#faf7f2", "strokeWidth": 1}
+    tooltip = [{"field": "state", "title": COLUMN["state"]}, {"field": "value", "title": COLUMN["count"]}]
+    layers = [
+        {"mark": bar, "encoding": {"y": y, "x": x, "color": colour, "order": {"field": "at"}, "tooltip": tooltip}}
+    ]
+    return _spec(values, layers, len(table), step=26), "; ".join(words)
+
+
+def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
+    """Return a bar chart of the second column of a display table by its first, and the same in words."""
+    first, second = table.columns[:2]
+    values = [{"name": n, "value": float(v), "label": str(v)} for n, v in zip(table[first], table[second], strict=True)]
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None}
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, _room([v["value"] for v in values])]},
+    }
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "bar", "height": 16, "color": BAR}, "encoding": {"y": y, "x": x}},
+        {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
+    ]
+    return _spec(values, layers, len(values), step=26), "; ".join(f"{v['name']}: {v['label']}" for v in values)
+
+
+def _room(values: list[float]) -> float:
+    """Return the end of an axis that leaves room for a label behind the longest bar."""
+    return max([*values, 0]) * 1.2 or 1
+
+
+def _ratio(part: float, whole: float, digits: int) -> float | None:
+    return _json(part / whole, digits) if whole > 0 else None
+
+
+def _json(value: float, digits: int) -> float | None:
+    return None if pd.isna(value) else round(float(value), digits)

@@ -1,0 +1,248 @@
+"""The registry of map layers, and how the values of areas become classes, colours and kinds of empty."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sozialraum_geo import texts
+from sozialraum_geo.standards import Standard
+
+if TYPE_CHECKING:
+    from sozialraum_geo.privacy import Release
+
+# dark is more of what the title counts: blue where people reach it, grey to navy where something is missing
+YLGNBU = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
+CIVIDIS = ("#f7e88f", "#cdbd6a", "#918c78", "#595e6e", "#003070")
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
+NICE = (5, *(m * 10**e // 2 for e in range(1, 7) for m in (2, 3, 4, 6, 8, 10, 15)))
+EMPTY = {
+    "unknown": {"fill": "#f1eee6", "pattern": "hatch"},
+    "zero": {"fill": "#ffffff", "pattern": ""},
+    "suppressed": {"fill": "#f1eee6", "pattern": "dots"},
+    "outside": {"fill": "#e4e0d6", "pattern": ""},
+    "calm": {"fill": "#fbf9f4", "pattern": ""},
+}
+REACH = {"covered": "#41b6c4", "partly": "#b9e3cf", "uncovered": "#7b7d8c"}
+UNSHADED = "calm"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one map shows.
+
+    Attributes
+    ----------
+    id
+        Also the key of its title and subtitle in `texts`.
+    frame, column
+        Where the value of an area comes from in the release; empty where areas stay calm.
+    kind
+        ``share``, ``count``, ``rank``, ``word`` or ``calm``: how values become classes.
+    palette
+        Colours from little to much.
+    points
+        ``places``, ``standard`` (places of the standard's category), ``partners``, ``activities`` or nothing.
+    sources
+        Tables whose sources stand under the map, beside areas, streets and background.
+    """
+
+    id: str
+    frame: str = ""
+    column: str = ""
+    kind: str = "calm"
+    palette: tuple[str, ...] = ()
+    points: str = ""
+    needs_standard: bool = False
+    is_internal: bool = False
+    sources: tuple[str, ...] = ()
+
+
+_REACHING = ("facilities", "activities", "population", "grid")
+_WEIGHING = (*_REACHING, "indicators")
+LAYERS: dict[str, Layer] = {
+    layer.id: layer
+    for layer in (
+        Layer("overview", points="places", sources=("facilities",)),
+        Layer("covered_share", "coverage", "covered_share", "share", YLGNBU, "", True, False, _REACHING),
+        Layer("cells", points="standard", needs_standard=True, sources=_REACHING),
+        Layer("uncovered_people", "coverage", "uncovered_people", "count", CIVIDIS, "", True, False, _REACHING),
+        Layer("weighted_people", "gaps", "weighted_people", "count", CIVIDIS, "", True, True, _WEIGHING),
+        Layer("rank", "priorities", "rank", "rank", CIVIDIS[::-1], "", False, True, _WEIGHING),
+        Layer("need_index", "need", "status_class", "word", CIVIDIS, "", False, True, ("indicators",)),
+        Layer("area", points="places", sources=("facilities",)),
+        Layer("partners", points="partners", sources=("partners",)),
+        Layer("activities", points="activities", sources=("activities",)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Styles used, the style of each area and its value in words; ``labels`` name the styles in the legend."""
+
+    styles: list[dict[str, str]]
+    labels: list[str]
+    index: list[int]
+    values: list[str]
+    is_shaded: bool
+
+
+def area_values(release: Release, layer: Layer, rule: Standard | None) -> pd.DataFrame:
+    """Return the rows of a layer's frame, one per area in the order of the areas; NaN where there is none."""
+    frame = getattr(release, layer.frame)
+    if rule is not None and "standard_id" in frame:
+        frame = frame[frame["standard_id"] == rule.id]
+    rows: pd.DataFrame = frame.set_index("sozialraum_id").reindex(release.areas["sozialraum_id"])
+    return rows
+
+
+def area_classes(release: Release, layer: Layer, rule: Standard | None, shown: np.ndarray) -> Fill:
+    """Put every area into a class or a kind of empty; areas that are not shown are left outside."""
+    count = len(release.areas)
+    if layer.kind == "calm":
+        index = np.where(shown, 0, 1)
+        styles = [EMPTY[UNSHADED], EMPTY["outside"]]
+        return Fill(styles, ["", ""], index.tolist(), [""] * count, is_shaded=False)
+    rows = area_values(release, layer, rule)
+    values = rows[layer.column]
+    state = rows["state"].fillna("unknown") if "state" in rows else pd.Series("known", index=rows.index)
+    classes, labels, words = CLASSES[layer.kind](rows, values, state, release)
+    colours = _spread(layer.palette, len(labels))
+    styles = [{"fill": c, "pattern": ""} for c in colours]
+    empty = _empty_kind(layer, rows, values, state, classes)
+    empty[~shown] = "outside"
+    # unknown, nobody, suppressed: three different kinds of empty, each only where it occurs
+    for kind in ("zero", "unknown", "suppressed", "outside"):
+        if (empty == kind).any():
+            classes[empty == kind] = len(styles)
+            styles.append(EMPTY[kind])
+            labels.append(texts.MAP_EMPTY["no_people" if kind == "zero" and layer.kind == "share" else kind])
+    words = [
+        texts.UNKNOWN if e in ("unknown", "suppressed", "outside") else w for w, e in zip(words, empty, strict=True)
+    ]
+    return Fill(styles, labels, classes.tolist(), words, is_shaded=True)
+
+
+def _empty_kind(
+    layer: Layer, rows: pd.DataFrame, values: pd.Series, state: pd.Series, classes: np.ndarray
+) -> np.ndarray:
+    kind = np.full(len(rows), "", dtype=object)
+    kind[classes < 0] = "unknown"
+    kind[(state == "unknown").to_numpy()] = "unknown"
+    nobody = (rows["people"] == 0).to_numpy() if "people" in rows else np.zeros(len(rows), dtype=bool)
+    if layer.kind == "count":
+        nobody = nobody | (values == 0).to_numpy()
+    kind[nobody & (state == "known").to_numpy()] = "zero"
+    kind[(state == "suppressed").to_numpy()] = "suppressed"
+    return kind
+
+
+def _share_classes(
+    rows: Any, values: pd.Series, state: pd.Series, release: Release
+) -> tuple[np.ndarray, list[str], list[str]]:
+    edges = (0.0, *SHARE_BREAKS, 1.0)
+    labels = [texts.share_class(a, b) for a, b in pairwise(edges)]
+    # classed as it is written: 59,6 % reads 60 % and must not stand below it
+    written = (values * 100).round() / 100
+    return _cut(written, SHARE_BREAKS), labels, [texts.percent(v) for v in written]
+
+
+def _count_classes(
+    rows: Any, values: pd.Series, state: pd.Series, release: Release
+) -> tuple[np.ndarray, list[str], list[str]]:
+    # a small count is known to be one to four and no more: it falls into the first class whatever it is
+    counted = values.where(state != "small", 1.0)
+    breaks = count_breaks(counted[(counted > 0) & (state != "suppressed")])
+    edges = (0.0, *breaks, math.inf)
+    labels = [texts.count_class(a, b) for a, b in pairwise(edges)]
+    public = release.mode != "intern"
+    return (
+        _cut(counted, breaks),
+        labels,
+        [texts.people(v, s, public=public) for v, s in zip(values, state, strict=True)],
+    )
+
+
+def _rank_classes(
+    rows: Any, values: pd.Series, state: pd.Series, release: Release
+) -> tuple[np.ndarray, list[str], list[str]]:
+    count = int(values.notna().sum())
+    tops = rank_tops(count)
+    labels = [texts.rank_class(a + 1, b) for a, b in zip((0, *tops), (*tops, count), strict=True)]
+    classes = _cut(values - 0.5, tops)
+    return classes, labels, [texts.number(v) for v in values]
+
+
+def _word_classes(
+    rows: pd.DataFrame, values: pd.Series, state: pd.Series, release: Release
+) -> tuple[np.ndarray, list[str], list[str]]:
+    # the classes of an index are words; their order is the order of the index
+    order = rows["need_index"].groupby(values).mean().sort_values(kind="stable").index
+    words = [str(v) if _is_value(v) else texts.UNKNOWN for v in values]
+    return np.asarray(order.get_indexer(pd.Index(values))), [str(v) for v in order], words
+
+
+CLASSES: dict[str, Callable[..., tuple[np.ndarray, list[str], list[str]]]] = {
+    "share": _share_classes,
+    "count": _count_classes,
+    "rank": _rank_classes,
+    "word": _word_classes,
+}
+
+
+def _is_value(value: Any) -> bool:
+    return value is not None and value == value
+
+
+def _cut(values: pd.Series, breaks: Sequence[float]) -> np.ndarray:
+    numbers = values.to_numpy(dtype=float)
+    return np.where(np.isnan(numbers), -1, np.searchsorted(np.asarray(breaks, dtype=float), numbers, side="right"))
+
+
+def count_breaks(values: pd.Series) -> tuple[float, ...]:
+    """Return up to four round numbers that part counted people into classes of about equal size.
+
+    Examples
+    --------
+    >>> count_breaks(pd.Series([3.0, 40, 80, 120, 300, 410]))
+    (40, 75, 100, 300)
+    """
+    breaks: list[float] = []
+    for share in (0.2, 0.4, 0.6, 0.8):
+        wanted = float(values.quantile(share)) if len(values) else 1.0
+        later = [n for n in NICE if not breaks or n > breaks[-1]]
+        breaks.append(min(later, key=lambda n, w=wanted: abs(math.log(n / max(w, 1.0)))))  # type: ignore[misc]
+    return tuple(b for b in breaks if b <= values.max()) or (NICE[0],)
+
+
+def rank_tops(count: int) -> tuple[int, ...]:
+    """Return the last rank of each class but the last, fitting the number of areas.
+
+    Examples
+    --------
+    >>> rank_tops(5), rank_tops(14), rank_tops(542)
+    ((3,), (3, 6, 9, 12), (10, 25, 50, 100))
+    """
+    for most, tops in (
+        (15, (3, 6, 9, 12)),
+        (40, (3, 6, 10, 15)),
+        (150, (5, 10, 20, 40)),
+        (math.inf, (10, 25, 50, 100)),
+    ):
+        if count <= most:
+            return tuple(t for t in tops if t < count)
+    return ()
+
+
+def _spread(palette: Sequence[str], count: int) -> list[str]:
+    """Take ``count`` colours over the whole palette."""
+    if count <= 1:
+        return [palette[len(palette) // 2]] * count
+    return [palette[round(i * (len(palette) - 1) / (count - 1))] for i in range(count)]

@@ -1,0 +1,213 @@
+"""Places, partners and activities as points of a map: which letter, shape and colour, and what their popup says.
+
+Letter and shape carry the meaning; the few colours (Okabe–Ito) repeat it, so nobody needs to see colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from sozialraum_geo import texts
+from sozialraum_geo.map_picture import Part, kept_part, points_part
+
+if TYPE_CHECKING:
+    from sozialraum_geo.privacy import Release
+
+BLUE, ORANGE, PINK, GREEN, SKY, GREY = "#0072b2", "#e69f00", "#cc79a7", "#009e73", "#56b4e9", "#5f5b53"
+DARK_INK, LIGHT_INK = "#14181a", "#ffffff"
+
+# shape, colour and letters of each group; a category not named here is drawn as "sonstige"
+GROUPS = {
+    ("circle", BLUE): {
+        "kita": "K", "hort": "H", "grundschule": "G", "weiterfuehrende_schule": "W", "foerderschule": "F",
+        "berufliche_schule": "B", "schule_sonstige": "S", "ganztag": "T", "schulsozialarbeit": "Z",
+        "kindertagespflege": "P",
+    },
+    ("square", ORANGE): {"spielplatz": "P", "jugendtreff": "J", "sport": "S"},
+    ("diamond", PINK): {
+        "familienzentrum": "F", "beratungsstelle": "B", "fruehe_hilfen": "H", "ehs": "E", "jugendberufshilfe": "J",
+    },
+    ("hexagon", GREEN): {"stadtteiltreff": "T", "seniorentreff": "S", "bibliothek": "B"},
+    ("pentagon", SKY): {"kinderarzt": "K", "apotheke": "A"},
+    ("circle", GREY): {"sonstige": "·"},
+}  # fmt: skip
+PARTNER_LETTER = {
+    "schule": "S", "kita": "K", "hort": "H", "verein": "V", "kirche": "R", "polizei": "P", "beratung": "B",
+    "jugendhilfe": "J", "verwaltung": "A", "gesundheit": "G", "wirtschaft": "W", "initiative": "I", "sonstige": "·",
+}  # fmt: skip
+# what is settled is filled and dark, what is open is light
+STATE_STYLE = {
+    "geklaert": ("circle", BLUE),
+    "in_klaerung": ("circle", SKY),
+    "offen": ("square", ORANGE),
+    "unbekannt": ("square", "#cfc9bd"),
+    "ruht": ("diamond", "#cfc9bd"),
+    "beendet": ("diamond", GREY),
+    "nicht_gewollt": ("diamond", GREY),
+}
+ANSATZPUNKT_STYLE = {
+    "2.1": ("circle", BLUE),
+    "2.2": ("circle", SKY),
+    "3": ("square", ORANGE),
+    "4": ("hexagon", GREEN),
+    "5": ("diamond", PINK),
+    "6": ("pentagon", "#f0e442"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a legend: a sign, what it means, how many there are."""
+
+    mark: dict[str, str]
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of one layer: the part, the lines of its legend, and how many have no place."""
+
+    part: Part
+    legend: tuple[Line, ...]
+    unplaced: int
+
+
+def mark(letter: str, shape: str, colour: str) -> dict[str, str]:
+    """Describe one sign; the ink is black or white, whichever is read better on the colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    luminance = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+    return {"letter": letter, "shape": shape, "colour": colour, "ink": DARK_INK if luminance > 0.179 else LIGHT_INK}
+
+
+def _category_marks() -> dict[str, dict[str, str]]:
+    return {c: mark(x, *style) for style, letters in GROUPS.items() for c, x in letters.items()}
+
+
+CATEGORY_MARK = _category_marks()
+
+
+def place_points(release: Release, categories: Collection[str] | None = None, within: str | None = None) -> Points:
+    """Return the facilities, all or of some categories; the legend counts those ``within`` one area if one is named."""
+    key = ("places", None if categories is None else tuple(sorted(categories)))
+    places = release.places
+    if categories is not None:
+        places = places[places["category"].isin(list(categories))]
+    kinds = places["category"].map(_shown_category)
+    part, placed = _part(release, key, places, kinds, CATEGORY_MARK, _place_text)
+    counted = placed if within is None else placed & (places["sozialraum_id"] == within).to_numpy()
+    legend = _lines(CATEGORY_MARK, kinds[placed], kinds[counted], {c: words[1] for c, words in texts.CATEGORY.items()})
+    return Points(part, legend, _unplaced(places, placed, within))
+
+
+def partner_points(release: Release) -> Points:
+    """Return the partners: the letter is the kind, shape and colour are the state where the release carries it."""
+    partners = release.partners
+    kinds = partners["kind"].where(partners["kind"].isin(list(PARTNER_LETTER)), "sonstige")
+    if not has_state(release):
+        marks = {k: mark(x, "circle", BLUE) for k, x in PARTNER_LETTER.items()}
+        part, placed = _part(release, "partners", partners, kinds, marks, _partner_text)
+        legend = _lines(marks, kinds[placed], kinds[placed], texts.PARTNER_KIND)
+        return Points(part, legend, _unplaced(partners, placed))
+    states = partners["state"].where(partners["state"].isin(list(STATE_STYLE)), "unbekannt")
+    marks = {
+        f"{kind}|{state}": mark(letter, *style)
+        for state, style in STATE_STYLE.items()
+        for kind, letter in PARTNER_LETTER.items()
+    }
+    part, placed = _part(release, "partners", partners, kinds + "|" + states, marks, _partner_text)
+    by_state = {state: mark("", *style) for state, style in STATE_STYLE.items()}
+    by_kind = {kind: mark(letter, "circle", "#ffffff") for kind, letter in PARTNER_LETTER.items()}
+    legend = _lines(by_state, states[placed], states[placed], texts.STATE)
+    legend += _lines(by_kind, kinds[placed], kinds[placed], texts.PARTNER_KIND)
+    return Points(part, legend, _unplaced(partners, placed))
+
+
+def activity_points(release: Release) -> Points:
+    """Return the activities that run now, by Ansatzpunkt."""
+    activities = release.activities
+    current = activities[activities["is_current"].astype(bool)]
+    marks = {code: mark(code, *style) for code, style in ANSATZPUNKT_STYLE.items()}
+    kinds = current["ansatzpunkt"]
+    part, placed = _part(release, "activities", current, kinds, marks, _activity_text)
+    legend = _lines(marks, kinds[placed], kinds[placed], {c: _ansatzpunkt_words(c) for c in marks})
+    return Points(part, legend, _unplaced(current, placed))
+
+
+def has_state(release: Release) -> bool:
+    """Tell whether the release carries the state of the cooperation with its partners."""
+    return "state" in release.partners and bool(release.partners["state"].notna().any())
+
+
+def _part(
+    release: Release, key: Any, rows: gpd.GeoDataFrame, kinds: pd.Series, marks: Any, text: Any
+) -> tuple[Part, np.ndarray]:
+    shapes = np.asarray(rows.geometry.array)
+    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+
+    def make() -> Part:
+        used = [k for k in marks if (kinds[placed] == k).any()]
+        # rows of Python objects: reading Arrow strings one by one takes ten times as long
+        plain = pd.DataFrame(rows[placed].drop(columns="geometry")).astype(object)
+        points = rows.loc[placed, ["name", "geometry"]].copy()
+        points["mark"] = [used.index(k) for k in kinds[placed]]
+        points["text"] = [text(row) for row in plain.itertuples()]
+        return points_part(points, [marks[k] for k in used], release.crs)
+
+    return kept_part(release, key, make), placed
+
+
+def _lines(marks: Any, present: pd.Series, counted: pd.Series, words: dict[str, str]) -> tuple[Line, ...]:
+    counts = counted.value_counts()
+    return tuple(Line(marks[k], words[k], int(counts.get(k, 0))) for k in marks if (present == k).any())
+
+
+def _unplaced(rows: gpd.GeoDataFrame, placed: np.ndarray, within: str | None = None) -> int:
+    inside = np.ones(len(rows), dtype=bool) if within is None else (rows["sozialraum_id"] == within).to_numpy()
+    return int((~placed & inside).sum())
+
+
+def _shown_category(category: Any) -> str:
+    return category if category in CATEGORY_MARK else "sonstige"
+
+
+def _ansatzpunkt_words(code: str) -> str:
+    return f"{code} {texts.ANSATZPUNKT[code]}"
+
+
+def _said(value: Any) -> bool:
+    return value is not None and value == value and value != ""
+
+
+def _place_text(row: Any) -> str:
+    lines = [texts.CATEGORY.get(row.category, (row.category,))[0]]
+    if _said(row.traeger):
+        lines.append(row.traeger)
+    if _said(row.capacity):
+        lines.append(f"{texts.number(row.capacity)} {texts.CAPACITY_UNIT.get(row.capacity_unit, '')}".strip())
+    if row.status == "vakant":
+        lines.append("vakant")
+    return "\n".join(lines)
+
+
+def _partner_text(row: Any) -> str:
+    lines = [texts.PARTNER_KIND.get(row.kind, row.kind)]
+    if _said(getattr(row, "state", None)):
+        lines.append(texts.STATE.get(row.state, row.state))
+    return "\n".join(lines)
+
+
+def _activity_text(row: Any) -> str:
+    lines = [_ansatzpunkt_words(row.ansatzpunkt)]
+    if _said(row.rhythm):
+        lines.append(texts.RHYTHM.get(row.rhythm, row.rhythm))
+    if _said(row.traeger):
+        lines.append(row.traeger)
+    return "\n".join(lines)

@@ -1,0 +1,315 @@
+"""Maps: one registry of layers, one description, three renderers (page component, HTML file, printed picture)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from sozialraum_geo import texts
+from sozialraum_geo.errors import Problem, SozialraumError
+from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, Fill, Layer, area_classes, area_values
+from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
+from sozialraum_geo.map_points import Points, activity_points, has_state, partner_points, place_points
+from sozialraum_geo.standards import Standard
+
+if TYPE_CHECKING:
+    import folium
+
+    from sozialraum_geo.privacy import Release
+
+
+class MapError(SozialraumError, ValueError):
+    """A map that this release does not carry was asked for."""
+
+
+def describe(
+    release: Release,
+    layer: str,
+    *,
+    standard: str | None = None,
+    selected: str | None = None,
+    parent: str | None = None,
+    categories: Collection[str] | None = None,
+    walking_areas: gpd.GeoDataFrame | None = None,
+    tiles: dict[str, str] | None = None,
+) -> Picture:
+    """Describe one map.
+
+    Parameters
+    ----------
+    release
+        The only thing a map may see.
+    layer
+        A key of `LAYERS`.
+    standard
+        Id of a standard, for layers that need one.
+    selected
+        ``sozialraum_id`` to outline; the layer ``area`` needs it.
+    parent
+        Colour and show only the areas of this ``parent_id``.
+    categories
+        Show only places of these categories (layers ``overview`` and ``area``).
+    walking_areas
+        Polygons to outline: where an existing place is within reach.
+    tiles
+        ``{"url": …, "attribution": …}`` of a tile service; nothing is fetched without it.
+
+    Raises
+    ------
+    MapError
+        If the layer is unknown or internal in a public release, or its standard or area is missing.
+    """
+    chosen = _checked(release, layer, standard, selected, parent)
+    rule = next((s for s in release.standards if s.id == standard), None)
+    base = base_part(release)
+    parts = {"base": base}
+    points = _points_of(release, chosen, rule, categories, selected)
+    if points is not None:
+        parts["points"] = points.part
+    if chosen.id == "cells" and rule is not None:
+        parts["cells"] = cells_part(release, rule.id)
+    if walking_areas is not None and len(walking_areas):
+        parts["walking"] = walking_part(walking_areas, release.crs)
+    areas = release.areas
+    shown = pd.Series(True, index=areas.index) if parent is None else areas["parent_id"] == parent
+    if chosen.id == "area" and selected is not None:
+        parts["near"] = near_part(release, selected)
+        shown = areas["sozialraum_id"] == selected
+    fill = area_classes(release, chosen, rule, shown.to_numpy())
+    view = base["bounds"] if shown.all() else bounds_of(areas.geometry.array[shown.to_numpy()], release.crs)
+    paint = {
+        "layer": chosen.id,
+        **_headings(release, chosen, rule, selected),
+        "styles": fill.styles,
+        "fill": fill.index,
+        "values": fill.values,
+        "shows_values": chosen.kind in ("share", "count", "rank") and len(areas) <= 60,
+        "rows": _rows(release, chosen, rule, points),
+        "legend": _legend(release, chosen, rule, fill, points, walking_areas is not None),
+        "legend_unit": _legend_unit(release, chosen, rule, fill),
+        "notes": _notes(release, chosen, rule, points),
+        "reach": {k: {"fill": c, "pattern": ""} for k, c in REACH.items()} | {"unknown": EMPTY["unknown"]},
+        "border": "light" if fill.is_shaded else "dark",
+        "selected": selected or "",
+        "view": view,
+        "tiles": tiles,
+        "words": texts.MAP_WORDS,
+    }
+    return Picture(parts, paint)
+
+
+def draw_map(release: Release, layer: str, **choice: Any) -> folium.Map:
+    """Return a map whose ``save`` writes one HTML file that needs no other; ``choice`` as in `describe`."""
+    from sozialraum_geo.map_page import PictureMap
+
+    return PictureMap(describe(release, layer, **choice))
+
+
+def draw_image(
+    release: Release, layer: str, *, format: str = "png", size: tuple[float, float] = (11.69, 8.27), **choice: Any
+) -> bytes:
+    """Return a printed map (``png`` or ``svg``), ``size`` in inches, A4 landscape if not told otherwise."""
+    from sozialraum_geo.map_image import picture_image
+
+    return picture_image(describe(release, layer, **choice), format=format, size=size)
+
+
+def _checked(release: Release, layer: str, standard: str | None, selected: str | None, parent: str | None) -> Layer:
+    chosen = LAYERS.get(layer)
+    if chosen is None:
+        raise MapError(Problem("refused", "unknown_layer", value=layer, detail=", ".join(LAYERS)))
+    if chosen.is_internal and (release.mode != "intern" or getattr(release, chosen.frame) is None):
+        raise MapError(Problem("refused", "internal_layer", value=layer))
+    if chosen.needs_standard and standard not in {s.id for s in release.standards}:
+        raise MapError(Problem("refused", "unknown_standard", value=str(standard)))
+    if (selected is not None or layer == "area") and selected not in set(release.areas["sozialraum_id"]):
+        raise MapError(Problem("refused", "unknown_area", value=str(selected)))
+    if parent is not None and parent not in set(release.areas["parent_id"]):
+        raise MapError(Problem("refused", "unknown_area", value=parent))
+    return chosen
+
+
+def _points_of(
+    release: Release,
+    layer: Layer,
+    rule: Standard | None,
+    categories: Collection[str] | None,
+    selected: str | None,
+) -> Points | None:
+    if layer.points == "places":
+        return place_points(release, categories, selected if layer.id == "area" else None)
+    if layer.points == "standard" and rule is not None:
+        return place_points(release, (rule.category,))
+    if layer.points == "partners":
+        return partner_points(release)
+    return activity_points(release) if layer.points == "activities" else None
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _headings(release: Release, layer: Layer, rule: Standard | None, selected: str | None) -> dict[str, str]:
+    fields = _fields(rule)
+    if layer.id == "area":
+        areas = release.areas
+        fields["area"] = str(areas.loc[areas["sozialraum_id"] == selected, "name"].iloc[0])
+    subtitle = layer.id
+    if layer.id == "partners" and has_state(release):
+        subtitle = "partners_state"
+    return {
+        "title": texts.MAP_TITLE[layer.id].format_map(fields),
+        "subtitle": texts.MAP_SUBTITLE[subtitle].format_map(fields),
+        "place": f"{release.name}, {texts.MAP_WORDS['as_of'].format(date=texts.date_text(release.date))}",
+        "source": _source_line(release, layer),
+        "method": _method(release, layer),
+    }
+
+
+def _method(release: Release, layer: Layer) -> str:
+    """Return the label of how ways were measured: on maps about reach always, an approximation on every map."""
+    words = texts.METHOD[release.method]
+    if layer.id == "cells" or layer.frame in ("coverage", "gaps", "priorities"):
+        return words
+    return texts.MAP_WORDS["ways"].format(method=words) if release.method == "straight_line" else ""
+
+
+def _fields(rule: Standard | None) -> dict[str, str]:
+    if rule is None:
+        return {}
+    return {
+        "standard": rule.name,
+        "ages": texts.people_aged(rule.ages.start, rule.ages.stop),
+        "limit": texts.metres(rule.limit_m),
+    }
+
+
+def _source_line(release: Release, layer: Layer) -> str:
+    tables = ("sozialraeume", "streets", "background", *layer.sources)
+    named: dict[str, None] = {}
+    for source in sorted((s for s in release.sources if s.table in tables), key=lambda s: tables.index(s.table)):
+        who = source.publisher or source.title or source.file
+        named[f"{who} ({source.licence})" if source.licence else who] = None
+    return texts.MAP_WORDS["sources"] + "; ".join(named) if named else ""
+
+
+def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points | None) -> list[list[Any]]:
+    """Return the lines of the tooltip and columns of the table: ``[label, [text of each area]]``."""
+    public = release.mode != "intern"
+    areas = release.areas
+    fields = _fields(rule)
+    label = {k: v.format_map(fields) if fields or "{" not in v else v for k, v in texts.MAP_ROW.items()}
+    if layer.kind != "calm" and layer.frame:
+        rows = area_values(release, layer, rule)
+        return [
+            [label[column], _column_texts(rows, column, public)]
+            for column in ROW_COLUMNS[layer.frame]
+            if column in rows and _says_something(rows[column], column)
+        ]
+    lines = [[label["residents"], [texts.people(v, public=public) for v in areas["residents"]]]]
+    if layer.id == "cells" and rule is not None:
+        rows = area_values(release, LAYERS["covered_share"], rule)
+        lines = [
+            [label[column], _column_texts(rows, column, public)]
+            for column in ROW_COLUMNS["coverage"]
+            if column in rows and _says_something(rows[column], column)
+        ]
+    elif points is not None:
+        counts = _counted(release, layer)
+        lines.append([label[layer.points], [texts.number(v) for v in counts]])
+    return lines
+
+
+def _says_something(values: pd.Series, column: str) -> bool:
+    return bool((values > 0).any() if column == "unknown_share" else values.notna().any())
+
+
+ROW_COLUMNS = {
+    "coverage": ("covered_share", "people", "uncovered_people", "unknown_share", "nearest_p50_m"),
+    "gaps": ("weighted_people", "uncovered_people", "people"),
+    "priorities": ("rank", "rank_by_people"),
+    "need": ("status_class", "need_index", "dynamics_class"),
+}
+PEOPLE_COLUMNS = {"people", "uncovered_people", "weighted_people"}
+DIGITS = {"need_index": 2}
+
+
+def _column_texts(rows: pd.DataFrame, column: str, public: bool) -> list[str]:
+    values = rows[column]
+    state = rows["state"].fillna("unknown") if "state" in rows else pd.Series("known", index=rows.index)
+    if column in PEOPLE_COLUMNS:
+        return [texts.people(v, s, public=public) for v, s in zip(values, state, strict=True)]
+    if column.endswith("_share"):
+        return [texts.UNKNOWN if s == "suppressed" else texts.percent(v) for v, s in zip(values, state, strict=True)]
+    if column.endswith("_m"):
+        return [texts.UNKNOWN if s == "suppressed" else texts.metres(v) for v, s in zip(values, state, strict=True)]
+    if column.endswith("_class"):
+        return [str(v) if v is not None and v == v else texts.UNKNOWN for v in values]
+    return [texts.number(v, DIGITS.get(column, 0)) for v in values]
+
+
+def _counted(release: Release, layer: Layer) -> pd.Series:
+    """Count what the points of a layer stand for in each area, placed exactly or not."""
+    ids = release.areas["sozialraum_id"]
+    frame = getattr(release, layer.points)
+    if layer.points == "activities":
+        frame = frame[frame["is_current"].astype(bool)]
+    counts: pd.Series = frame["sozialraum_id"].value_counts().reindex(ids).fillna(0)
+    return counts
+
+
+def _legend(
+    release: Release, layer: Layer, rule: Standard | None, fill: Fill, points: Points | None, has_walking: bool
+) -> list[dict[str, Any]]:
+    counts = pd.Series(fill.index).value_counts()
+    items: list[dict[str, Any]] = [
+        {"style": i, "label": label, "count": texts.number(counts.get(i, 0))}
+        for i, label in enumerate(fill.labels)
+        if label
+    ]
+    # the most comes first, the kinds of empty last, as one reads a scale from above
+    if layer.kind in ("share", "count"):
+        full = sum(s not in EMPTY.values() for s in fill.styles)
+        items[:full] = items[:full][::-1]
+    if layer.id == "cells" and rule is not None:
+        items += _reach_legend(release, rule)
+    if has_walking:
+        items.append({"line": "walking", "label": texts.MAP_WORDS["walking_areas"], "count": ""})
+    if points is not None:
+        items += [{"mark": line.mark, "label": line.words, "count": texts.number(line.count)} for line in points.legend]
+    return items
+
+
+def _legend_unit(release: Release, layer: Layer, rule: Standard | None, fill: Fill) -> str:
+    """Say what the numbers of the legend count."""
+    if layer.id == "cells":
+        return texts.MAP_WORDS["share_of"].format_map(_fields(rule))
+    return texts.area_word(release.levels[-1], 2) if fill.is_shaded else ""
+
+
+def _reach_legend(release: Release, rule: Standard) -> list[dict[str, str]]:
+    cells = release.cells.get(rule.id)
+    present = set() if cells is None else set(cells["reach"])
+    town = release.town.loc[rule.id].to_dict() if rule.id in release.town.index else None
+    said = {}
+    if town is not None and town["state"] not in ("unknown", "suppressed"):
+        said = {"covered": texts.percent(town["covered_share"]), "unknown": texts.percent(town["unknown_share"])}
+    limit = _fields(rule)
+    return [
+        {"reach": reach, "label": words.format_map(limit), "count": said.get(reach, "")}
+        for reach, words in texts.MAP_REACH.items()
+        if reach in present
+    ]
+
+
+def _notes(release: Release, layer: Layer, rule: Standard | None, points: Points | None) -> list[str]:
+    notes = []
+    if layer.id == "rank" and release.is_trial:
+        notes.append(texts.MAP_WORDS["trial"])
+    if rule is not None and rule.id in release.town.index:
+        notes.append(texts.MAP_REASON.get(str(release.town.loc[rule.id, "reason"]), ""))
+    if points is not None and points.unplaced:
+        notes.append(texts.MAP_WORDS["no_points"].format(count=texts.number(points.unplaced)))
+    return [note for note in notes if note]

@@ -1,0 +1,397 @@
+"""The only door to maps, tables and reports: results in, a `Release` for people inside or for the public out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+import sozialraum_geo
+from sozialraum_geo.accessibility import cell_reach
+from sozialraum_geo.analysis import Results
+from sozialraum_geo.errors import Problem
+from sozialraum_geo.gaps import need_weight
+from sozialraum_geo.register import area_shares
+from sozialraum_geo.standards import Standard
+from sozialraum_geo.study import Indicator, Source
+
+INTERN = "intern"
+PUBLIC = "oeffentlich"
+AGREED = "geklaert"
+SMALL = 5  # counts below are not told apart (privacy rules R4: k = 5, never below 3)
+
+PLACE_COLUMNS = (
+    "facility_id",
+    "name",
+    "category",
+    "traeger",
+    "traeger_art",
+    "capacity",
+    "capacity_unit",
+    "sozialraum_id",
+    "status",
+    "age_from",
+    "age_to",
+    "hours_week",
+    "precision",
+    "source",
+    "geometry",
+)
+PARTNER_COLUMNS = (
+    "partner_id",
+    "name",
+    "kind",
+    "traeger",
+    "traeger_art",
+    "regelsystem",
+    "state",
+    "since",
+    "review_date",
+    "sozialraum_id",
+    "source",
+    "geometry",
+)
+ACTIVITY_COLUMNS = (
+    "activity_id",
+    "name",
+    "ansatzpunkt",
+    "role",
+    "form",
+    "category",
+    "theme",
+    "target",
+    "age_from",
+    "age_to",
+    "access",
+    "rhythm",
+    "hours_week",
+    "begin",
+    "end",
+    "review_date",
+    "funding",
+    "funded_until",
+    "traeger",
+    "sozialraum_id",
+    "shares",
+    "counts_for",
+    "is_current",
+    "source",
+    "geometry",
+)
+GREMIUM_COLUMNS = ("gremium_id", "name", "kind", "role", "rhythm", "next_date", "members", "sozialraum_ids", "source")
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """What maps, charts, reports and pages may see.
+
+    In mode ``intern`` counts of people below five are marked "small" and have no number. In mode ``oeffentlich``
+    there is also no ranking, no index, no gap weighed by it, no state of a co-operation, no funding, no finding
+    about a row; small counts are blank and take their shares with them. Protected places appear in neither: only
+    their Sozialraum knows them.
+
+    ``state`` columns: "known", "unknown" (not evaluated), "small" or "suppressed". Geometries are in ``crs`` [m].
+    """
+
+    mode: str
+    name: str
+    slug: str
+    date: str
+    whole: str
+    levels: tuple[str, ...]
+    crs: str
+    fingerprint: str
+    version: str
+    method: str
+    standards: tuple[Standard, ...]
+    areas: gpd.GeoDataFrame
+    upper: gpd.GeoDataFrame | None
+    people: pd.DataFrame
+    estimated_bands: frozenset[str]
+    places: gpd.GeoDataFrame
+    partners: gpd.GeoDataFrame
+    gremien: pd.DataFrame
+    activities: gpd.GeoDataFrame
+    background: gpd.GeoDataFrame | None
+    streets: gpd.GeoDataFrame | None
+    coverage: pd.DataFrame
+    town: pd.DataFrame
+    cells: dict[str, gpd.GeoDataFrame]
+    gaps: pd.DataFrame | None
+    supply: pd.DataFrame
+    need: pd.DataFrame | None
+    need_preset: str
+    priorities: pd.DataFrame | None
+    weights: dict[str, float]
+    weights_decided: str
+    is_trial: bool
+    indicators: pd.DataFrame | None
+    indicator_list: tuple[Indicator, ...]
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this may leave the house."""
+        return self.mode == PUBLIC
+
+
+def release(results: Results, mode: str = INTERN) -> Release:
+    """Let results out in one of the two modes.
+
+    Raises
+    ------
+    ValueError
+        If the mode is neither ``intern`` nor ``oeffentlich``.
+    """
+    if mode not in (INTERN, PUBLIC):
+        raise ValueError(f"mode must be {INTERN!r} or {PUBLIC!r}, not {mode!r}")
+    public = mode == PUBLIC
+    study = results.study
+    internal_only = not public
+    return Release(
+        mode=mode,
+        name=study.name,
+        slug=study.slug,
+        date=results.date,
+        whole=study.whole,
+        levels=study.levels,
+        crs=study.crs,
+        fingerprint=results.fingerprint,
+        version=sozialraum_geo.__version__,
+        method=results.reach.method,
+        standards=results.standards,
+        areas=_areas(results, public),
+        upper=study.upper,
+        people=_masked_people(results.people, public),
+        estimated_bands=results.estimated_bands,
+        places=_places(results),
+        partners=_partners(results, public),
+        gremien=_gremien(results, public),
+        activities=_activities(results, public),
+        background=study.background,
+        streets=None if study.edges is None else study.edges,
+        coverage=_masked(results.coverage, public),
+        town=_town(results, public),
+        cells=_cells(results),
+        gaps=_masked_gaps(results) if internal_only else None,
+        supply=_supply(results.supply, public),
+        need=_need(results) if internal_only else None,
+        need_preset=results.need.preset if results.need is not None else "",
+        priorities=results.priorities.table if results.priorities is not None and internal_only else None,
+        weights=results.priorities.weights if results.priorities is not None else {},
+        weights_decided=study.weights_decided,
+        is_trial=bool(results.settings.weights or results.settings.limits_m),
+        indicators=study.indicators if internal_only else None,
+        indicator_list=study.indicator_list,
+        sources=study.sources,
+        problems=study.problems if internal_only else (),
+        warnings=_warnings(results, public),
+    )
+
+
+def _need(results: Results) -> pd.DataFrame | None:
+    if results.need is None:
+        return None
+    table = results.need.table
+    return table.assign(need_weight=need_weight(table["need_index"]))
+
+
+def _areas(results: Results, public: bool) -> gpd.GeoDataFrame:
+    areas = results.study.sozialraeume.copy()
+    upper = results.study.upper
+    names = {} if upper is None else dict(zip(upper["area_id"], upper["name"], strict=True))
+    areas["parent_name"] = areas["parent_id"].map(lambda p: names.get(p, p))
+    residents = results.residents.reindex(areas["sozialraum_id"])
+    areas["residents"] = (rounded(residents) if public else residents).to_numpy()
+    return areas[["sozialraum_id", "name", "parent_id", "parent_name", "residents", "geometry"]]
+
+
+def rounded(count: pd.Series) -> pd.Series:
+    """Round people to what may be said in public: tens below 100, fifties below 1,000, hundreds above.
+
+    Examples
+    --------
+    >>> rounded(pd.Series([7, 47, 412, 6_280])).tolist()
+    [10.0, 50.0, 400.0, 6300.0]
+    """
+    step = pd.Series(np.select([count < 100, count < 1000], [10.0, 50.0], 100.0), index=count.index)
+    return np.floor(count / step + 0.5) * step
+
+
+def is_small(count: pd.Series) -> pd.Series:
+    """Tell which counts are positive but below the limit; expected values are rounded first."""
+    return (count > 0) & (count.round() < SMALL) & (count.round() > 0)
+
+
+def _masked_people(people: pd.DataFrame, public: bool) -> pd.DataFrame:
+    return people.mask(people.apply(is_small)).apply(rounded) if public else people
+
+
+def _state(table: pd.DataFrame, public: bool) -> pd.Series:
+    """Return the state of uncovered people: small if they, or those covered in public, could be single persons."""
+    small = is_small(table["uncovered_people"])
+    if public:
+        small |= is_small(table["people"]) | is_small(table["people"] - table["uncovered_people"])
+    state = pd.Series("known", index=table.index, dtype=object)
+    state[table["uncovered_people"].isna()] = "unknown"
+    state[small] = "suppressed" if public else "small"
+    return state
+
+
+def _masked(coverage: pd.DataFrame, public: bool) -> pd.DataFrame:
+    table = coverage.drop(columns="is_complete").copy()
+    table["state"] = _state(table, public)
+    table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
+    hidden = table["state"] == "suppressed"
+    table.loc[hidden, ["covered_share", "people", "unknown_share", "nearest_p50_m", "nearest_p90_m"]] = np.nan
+    if public:
+        # Shares to the per cent and people rounded, here and not on the page: colours, order and files follow them
+        table["covered_share"] = (table["covered_share"] * 100).round() / 100
+        table[["people", "uncovered_people"]] = table[["people", "uncovered_people"]].apply(rounded)
+    return table
+
+
+def _masked_gaps(results: Results) -> pd.DataFrame:
+    table = results.gaps.copy()
+    table["state"] = _state(table, public=False)
+    table.loc[table["state"] == "small", ["uncovered_people", "weighted_people"]] = np.nan
+    return table
+
+
+def _supply(supply: pd.DataFrame, public: bool) -> pd.DataFrame:
+    """Blank small counts of children in public, and with them what could give them back."""
+    table = supply.copy()
+    if public and len(table):
+        table.loc[is_small(table["people"]), ["people", "ratio_percent", "missing_places"]] = np.nan
+        table.loc[is_small(table["capacity_occupied"]), "capacity_occupied"] = np.nan
+        table["people"] = rounded(table["people"])
+    return table
+
+
+def _town(results: Results, public: bool) -> pd.DataFrame:
+    """Return each standard for the whole place, over the Sozialräume where it is known."""
+    rows = []
+    for standard in results.standards:
+        part = results.coverage[results.coverage["standard_id"] == standard.id]
+        known = part["covered_share"].notna()
+        people, uncovered = part.loc[known, "people"].sum(), part.loc[known, "uncovered_people"].sum()
+        reason = ""
+        if not part["is_complete"].any():
+            reason = "not_complete"
+        elif part["people"].isna().all():
+            reason = "no_people"
+        unknown = (part["unknown_share"] * part["people"]).sum()
+        rows.append(
+            {
+                "standard_id": standard.id,
+                "people": people if not reason else np.nan,
+                "covered_share": 1 - uncovered / people if people > 0 and not reason else np.nan,
+                "uncovered_people": uncovered if people > 0 and not reason else np.nan,
+                "unknown_share": unknown / part["people"].sum() if part["people"].sum() > 0 else np.nan,
+                "areas_known": int(known.sum()),
+                "areas": len(part),
+                "reason": reason,
+            }
+        )
+    table = pd.DataFrame(rows).set_index("standard_id")
+    table["state"] = _state(table, public)
+    table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
+    if public:
+        table[["people", "uncovered_people"]] = table[["people", "uncovered_people"]].apply(rounded)
+        table["covered_share"] = (table["covered_share"] * 100).round() / 100
+    return table
+
+
+def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
+    """Dissolve the cells by reach: where, never how many; a cell that a border cuts is shown whole."""
+    pieces = results.points.pieces
+    cell = pieces["cell"].to_numpy(dtype=int)
+    # Cells of our own (negative) stand alone, each with its piece
+    _, first, group = np.unique(
+        np.where(cell >= 0, cell, -1 - np.arange(len(cell))), return_index=True, return_inverse=True
+    )
+    census = cell[first] >= 0
+    grid = results.study.grid
+    geometry = np.asarray(pieces.geometry.array)[first]
+    if grid is not None:
+        geometry[census] = np.asarray(grid.geometry.array)[cell[first][census]]
+    layers = {}
+    for standard in results.standards:
+        if results.study.complete_in(standard.category) is None:
+            continue
+        reach = cell_reach(results.points, results.reach.distance_m[standard.id], standard.limit_m, group)
+        rows = []
+        for name in ("covered", "partly", "uncovered", "unknown"):
+            here = reach == name
+            if here.any():
+                # Census squares share their corners exactly and merge fast; our own pieces stay as they are
+                merged = shapely.coverage_union_all(geometry[here & census])
+                parts = np.concatenate([shapely.get_parts(merged), shapely.get_parts(geometry[here & ~census])])
+                rows.append({"reach": name, "geometry": shapely.multipolygons(parts)})
+        layers[standard.id] = gpd.GeoDataFrame(rows, geometry="geometry", crs=results.study.crs)
+    return layers
+
+
+def _chosen(frame: pd.DataFrame, columns: Iterable[str]) -> Any:
+    return frame[list(columns)].reset_index(drop=True)
+
+
+def _empty(columns: tuple[str, ...], crs: str) -> gpd.GeoDataFrame:
+    plain = {c: pd.Series([], dtype=object) for c in columns if c != "geometry"}
+    return gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
+
+
+def _places(results: Results) -> gpd.GeoDataFrame:
+    study = results.study
+    if study.facilities is None:
+        return _empty(PLACE_COLUMNS, study.crs)
+    return _chosen(study.facilities[~study.facilities["is_protected"].astype(bool)], PLACE_COLUMNS)
+
+
+def _partners(results: Results, public: bool) -> gpd.GeoDataFrame:
+    study = results.study
+    if study.partners is None:
+        return _empty(PARTNER_COLUMNS, study.crs)
+    table = _chosen(study.partners[~study.partners["is_protected"].astype(bool)], PARTNER_COLUMNS)
+    if not public:
+        return table
+    # Who is only asked, or no longer works with us, is not presented as a partner
+    agreed = table[table["state"].eq(AGREED)].reset_index(drop=True)
+    return agreed.assign(state=None, since=None, review_date=None)
+
+
+def _activities(results: Results, public: bool) -> gpd.GeoDataFrame:
+    if results.activities is None:
+        return _empty(ACTIVITY_COLUMNS, results.study.crs)
+    table = _chosen(results.activities, ACTIVITY_COLUMNS)
+    return table.assign(funding=None, funded_until=None, review_date=None, role=None) if public else table
+
+
+def _gremien(results: Results, public: bool) -> pd.DataFrame:
+    study = results.study
+    if study.gremien is None:
+        return pd.DataFrame(columns=list(GREMIUM_COLUMNS))
+    known = frozenset(study.ids)
+    table = study.gremien.copy()
+    table["sozialraum_ids"] = [
+        tuple(area_shares(w, s, known)) for w, s in zip(table["wirkungsraum"], table["sozialraum_id"], strict=True)
+    ]
+    written = (t.replace(",", ";").split(";") if isinstance(t, str) else () for t in table["members"])
+    table["members"] = [tuple(m.strip() for m in members if m.strip()) for members in written]
+    table = _chosen(table, GREMIUM_COLUMNS)
+    return table.assign(role=None, members=[()] * len(table)) if public else table
+
+
+def _warnings(results: Results, public: bool) -> tuple[Problem, ...]:
+    """Return what a reader of any figure must know; findings about single rows stay inside."""
+    general = tuple(p for p in results.study.problems if p.severity == "note" and p.row is None)
+    internal = {"index_invalid", "index_small", "index_missing", "index_flat", "few_areas", "standard_unused"}
+    notes = tuple(n for n in results.notes if not (public and n.code in internal))
+    return (*general, *notes)

@@ -1,0 +1,408 @@
+"""From a study folder to a `Study`: every source read, every row accounted for, all problems told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from sozialraum_geo import areas as areas_of
+from sozialraum_geo import built, figures, places, rows, spatial
+from sozialraum_geo.cleaning import band_of
+from sozialraum_geo.description import SourceDescription, StudyDescription, read_description
+from sozialraum_geo.errors import Problem, SozialraumError, StudyError
+from sozialraum_geo.files import MAX_ROWS, MAX_ROWS_ADDRESSES, ReadOptions, read_file, sha256_of
+from sozialraum_geo.network import node_streets
+from sozialraum_geo.standards import all_standards
+from sozialraum_geo.study import Source, Study
+from sozialraum_geo.tables import TABLES, VOCABULARIES
+
+Progress = Callable[[str, str], None]
+KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
+PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
+# Lists of Kitas often hold child minders too, and their names are private addresses
+PROTECTED_WORDS = "tagespflege|tagesmutter|tagesmütter|tagesvater|frauenhaus|schutzwohnung"
+OUTSIDE_MARGIN_M = 2000.0
+
+
+def read_study(path: Path | str, *, use_built: bool = True, progress: Progress | None = None) -> Study:
+    """Read a study from its folder or study.toml.
+
+    Parameters
+    ----------
+    path
+        Folder with a study.toml, or the file.
+    use_built
+        Use the Parquet layers of an earlier run while no source has changed, and write them after reading.
+    progress
+        Called with a step code and a file name.
+
+    Raises
+    ------
+    StudyError
+        With every reason found; nothing has been written then.
+    """
+    description = read_description(Path(path))
+    say = progress or (lambda step, name: None)
+    hashes = {s.file: sha256_of(s.path) for s in description.sources if s.path.is_file()}
+    # A missing file is told together with the faults of the others, see read_file
+    is_whole = len(hashes) == len({s.file for s in description.sources})
+    key = built.layers_key(description.path, hashes)
+    if use_built and is_whole and (study := built.read_layers(description.folder, key)) is not None:
+        say("built", description.slug)
+        return study
+    study = _read_sources(description, hashes, say)
+    if use_built:
+        built.write_layers(description.folder, key, study)
+    return study
+
+
+class _Collector:
+    """The tables and problems of a study while its sources are read one by one."""
+
+    def __init__(self, description: StudyDescription, hashes: dict[str, str], say: Progress) -> None:
+        self.description = description
+        self.hashes = hashes
+        self.say = say
+        self.problems: list[Problem] = []
+        self.sources: list[Source] = []
+        self.parts: dict[str, list[Any]] = {}
+        self.grid_classes: tuple[tuple[str, str], ...] = ()
+
+    def take(self, source: SourceDescription, finish: Callable[[rows.Intake], Any]) -> None:
+        """Read one source with the finishing step of its table; collect what it brought and what was wrong."""
+        self.say("read", source.label)
+        try:
+            intake = rows.take_in(source, read_file(source.path, _options(source)))
+            part = finish(intake)
+        except SozialraumError as error:
+            self.problems += error.problems
+            return
+        if part is not None:
+            self.parts.setdefault(source.table, []).append(part)
+        if intake.excluded and not len(intake.frame) and source.table != "grid":
+            intake.problem("note", "rule_leaves_nothing", detail=str(intake.excluded))
+        self.problems += intake.problems
+        title, publisher, licence, url, date = (
+            str(source.get(k, "") or "") for k in ("title", "publisher", "licence", "url", "date")
+        )
+        ledger = Source(
+            file=source.label,
+            table=source.table,
+            sha256=self.hashes.get(source.file, ""),
+            title=title,
+            publisher=publisher,
+            licence=licence,
+            url=url,
+            date=date,
+            sheet=intake.raw.sheet,
+            rows=intake.raw.rows,
+            imported=len(intake.frame),
+            rejected=intake.rejected,
+            empty=intake.raw.empty,
+            excluded=intake.excluded,
+            complete=_complete(source, intake.frame),
+            complete_in=tuple(str(i) for i in source.get("complete_in", ())),
+        )
+        if ledger.imported + ledger.rejected + ledger.empty + ledger.excluded != ledger.rows:
+            raise AssertionError(f"rows of {ledger.file} do not add up: {ledger}")
+        self.sources.append(ledger)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a file is refused."""
+        return any(p.severity == "refused" for p in self.problems)
+
+    def refuse_if_any(self) -> None:
+        """Stop with all reasons once one file is refused."""
+        if self.is_refused:
+            raise StudyError([p for p in self.problems if p.severity == "refused"])
+
+
+def _options(source: SourceDescription) -> ReadOptions:
+    return ReadOptions(
+        sheet=source.get("sheet", ""),
+        header_row=source.get("header_row", 0),
+        encoding=source.get("encoding", ""),
+        separator=source.get("separator", ""),
+        max_rows=MAX_ROWS_ADDRESSES if source.table == "addresses" else MAX_ROWS,
+    )
+
+
+def _read_sources(description: StudyDescription, hashes: dict[str, str], say: Progress) -> Study:
+    settings = description.study
+    crs = settings["crs"]
+    levels = tuple(settings.get("levels", ("Sozialraum",)))
+    collector = _Collector(description, hashes, say)
+    by_table: dict[str, list[SourceDescription]] = {}
+    for source in description.sources:
+        by_table.setdefault(source.table, []).append(source)
+    for source in by_table.pop("sozialraeume"):
+        collector.take(source, lambda intake: areas_of.take_areas(intake, crs, levels))
+    if not collector.is_refused:
+        areas, upper = areas_of.join_levels(collector.parts.pop("sozialraeume"), levels)
+        collector.problems += areas_of.check_areas(areas, upper)
+    if collector.is_refused:
+        # Without areas nothing can be placed; what is wrong with the other files is told all the same
+        for source in (s for sources in by_table.values() for s in sources):
+            collector.take(source, lambda intake: None)
+        collector.refuse_if_any()
+    far_m = max([OUTSIDE_MARGIN_M, *(s.limit_m for s in all_standards(description.standards).values())])
+    for table, sources in by_table.items():
+        for source in sources:
+            collector.take(source, _finisher(table, areas, crs, far_m, collector))
+    _check_complete_in(collector, areas)
+    _check_population(collector)
+    collector.refuse_if_any()
+    frames = {name: _joined(name, parts, crs) for name, parts in collector.parts.items()}
+    for name in ("partners", "activities"):
+        if name in frames:
+            frames[name] = _at_their_facility(frames[name], frames.get("facilities"), collector.problems)
+    collector.problems += _years_differ(collector.sources)
+    indicators = {c.indicator.id: c.indicator for s in description.sources for c in s.indicators}
+    weights = description.weights
+    return Study(
+        name=settings["name"],
+        date=settings["date"].isoformat()[:10],
+        crs=crs,
+        sozialraeume=areas,
+        whole=settings.get("whole", "die Stadt"),
+        levels=levels,
+        upper=upper,
+        facilities=frames.get("facilities"),
+        partners=frames.get("partners"),
+        activities=frames.get("activities"),
+        gremien=frames.get("gremien"),
+        population=frames.get("population"),
+        indicators=frames.get("indicators"),
+        indicator_list=tuple(indicators.values()),
+        grid=frames.get("grid"),
+        grid_classes=collector.grid_classes,
+        edges=frames.get("streets"),
+        background=frames.get("background"),
+        sources=tuple(collector.sources),
+        problems=tuple(collector.problems),
+        standards=tuple(settings.get("standards", ())),
+        own_standards=description.standards,
+        weights=_numbers(weights.get("standards", {})),
+        weights_decided=str(weights.get("decided", "")),
+        split_bands=tuple(settings.get("split_bands", ())),
+        straight_line=settings.get("distances") == "luftlinie",
+        need=tuple(sorted((k, _frozen(v)) for k, v in description.need.items())),
+        quotas=_numbers(description.quotas),
+        slug=description.slug,
+    )
+
+
+def _numbers(named: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted((str(k), float(v)) for k, v in named.items()))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _finisher(
+    table: str, areas: gpd.GeoDataFrame, crs: str, far_m: float, collector: _Collector
+) -> Callable[[rows.Intake], Any]:
+    if table in KEYED:
+        return lambda intake: _places(intake, areas, far_m)
+    if table == "population":
+        return lambda intake: figures.take_population(intake, areas)
+    if table == "indicators":
+        return lambda intake: figures.take_indicators(intake, areas)
+    if table == "grid":
+        return lambda intake: _grid(intake, areas, collector)
+    if table == "streets":
+        return lambda intake: _lines(intake, crs, areas)
+    if table == "background":
+        return lambda intake: _ground(intake, crs, areas)
+    return lambda intake: None  # addresses: counted and checked here, used by geocoding
+
+
+def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, far_m: float) -> pd.DataFrame:
+    table = intake.source.table
+    if table == "activities":
+        case = intake.frame["level"] == "fallspezifisch"
+        intake.reject(list(intake.frame.index[case]), "case_data", "level")
+    rows.fill_keys(intake, KEYED[table])
+    if TABLES[table].shape == "point":
+        places.place_points(intake, areas, far_m)
+    else:
+        places.state_areas(intake, areas)
+    frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
+    if "ages" in frame:
+        frame = _ages(intake, frame)
+    if table == "facilities":
+        told_by_name = frame["name"].str.contains(PROTECTED_WORDS, case=False, regex=True) & ~frame["category"].isin(
+            PROTECTED
+        )
+        if told_by_name.any():
+            intake.problem("note", "protected_by_name", detail=str(int(told_by_name.sum())))
+        frame["is_protected"] = frame["is_protected"].astype(bool) | frame["category"].isin(PROTECTED) | told_by_name
+    if table == "activities":
+        frame["level"] = frame["level"].fillna("fallunspezifisch")
+    if TABLES[table].shape == "point":
+        return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
+    return frame
+
+
+def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill age_from and age_to from a written age band such as "12 bis unter 27" or "ab 6"."""
+    written = frame.pop("ages")
+    empty = frame["age_from"].isna() & frame["age_to"].isna()
+    header = rows.find_headers(intake).get("ages", "ages")
+    for row in frame.index[written.notna()]:
+        band = band_of(written[row], inclusive=True)
+        if band is None:
+            intake.problem("note", "bad_ages", row, header, written[row])
+        elif empty[row]:
+            frame.loc[row, ["age_from", "age_to"]] = [float(band.start), float(band.stop)]
+    return frame
+
+
+def _grid(intake: rows.Intake, areas: gpd.GeoDataFrame, collector: _Collector) -> gpd.GeoDataFrame:
+    grid, classes = figures.take_grid(intake, areas)
+    collector.grid_classes = tuple(dict.fromkeys((*collector.grid_classes, *classes)))
+    return grid
+
+
+def _lines(intake: rows.Intake, crs: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    lines = areas_of.with_crs(intake)
+    kinds = lines.geom_type
+    intake.reject(list(kinds.index[~kinds.isin(["LineString", "MultiLineString"])]), "not_lines", "geometry", kinds)
+    lines = lines.loc[intake.frame.index]
+    if not len(lines):
+        raise intake.refusal("not_lines_at_all")
+    metric = _at_areas(intake, spatial.to_metric(lines, crs), areas)
+    return metric[["name", "kind", "geometry"]].explode(ignore_index=True)
+
+
+def _ground(intake: rows.Intake, crs: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    metric = _at_areas(intake, spatial.to_metric(areas_of.with_crs(intake), crs), areas)
+    ground = metric[["kind", "name", "geometry"]].reset_index(drop=True)
+    return ground.set_geometry(ground.geometry.make_valid())
+
+
+def _at_areas(intake: rows.Intake, metric: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Refuse a layer of which nothing lies at the Sozialräume: its coordinate system cannot be right."""
+    west, south, east, north = areas.total_bounds
+    bounds = metric.bounds
+    touches = (bounds.maxx >= west) & (bounds.minx <= east) & (bounds.maxy >= south) & (bounds.miny <= north)
+    if len(metric) and not touches.any():
+        raise intake.refusal("layer_elsewhere", value=str(None if intake.geometry is None else intake.geometry.crs))
+    return metric
+
+
+def _joined(table: str, parts: list[Any], crs: str) -> Any:
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    if table in KEYED:
+        frame = _unique_keys(frame, KEYED[table])
+    if table == "population":
+        return frame.sort_values(["sozialraum_id", "age_from", "age_to"], ignore_index=True)
+    if table == "streets":
+        return node_streets(gpd.GeoDataFrame(frame, crs=crs))
+    return frame.sort_values(KEYED[table], ignore_index=True) if table in KEYED else frame
+
+
+def _at_their_facility(
+    frame: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame | None, problems: list[Problem]
+) -> gpd.GeoDataFrame:
+    """Put partners and activities that name a facility but no place of their own where the facility is."""
+    known = pd.Index([] if facilities is None else facilities["facility_id"])
+    at = known.get_indexer(pd.Index(frame["facility_id"].fillna("")))
+    for row in frame[frame["facility_id"].notna() & (at < 0)].itertuples():
+        problems.append(
+            Problem(
+                "note", "unknown_facility", str(row.source), "", int(str(row.row)), "facility_id", str(row.facility_id)
+            )
+        )
+    bare = (frame.geometry.isna() | frame.geometry.is_empty) & frame["sozialraum_id"].isna() & (at >= 0)
+    if facilities is None or not bare.any():
+        return frame
+    frame = frame.copy()
+    frame.loc[bare, "geometry"] = facilities.geometry.to_numpy()[at[bare]]
+    for column in ("sozialraum_id", "precision"):
+        frame.loc[bare, column] = facilities[column].to_numpy(dtype=object)[at[bare]]
+    return frame
+
+
+def _unique_keys(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Give keys that several sources use their file's name in front, from the second on, and a number if need be."""
+    keys, taken = [], set()
+    for written, file in zip(frame[key], frame["source"], strict=True):
+        name = written if written not in taken else f"{Path(file).name.split('.')[0]}:{written}"
+        base, count = name, 1
+        while name in taken:
+            count += 1
+            name = f"{base}:{count}"
+        taken.add(name)
+        keys.append(name)
+    return frame.assign(**{key: pd.Series(keys, index=frame.index, dtype=object)})
+
+
+def _complete(source: SourceDescription, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the categories for which the source declares its list complete."""
+    declared = source.get("complete", False)
+    if declared is not True:
+        return tuple(declared or ())
+    constant = source.get("set", {}).get("category")
+    mapped = [constant] if constant else list(source.get("values", {}).get("category", {}).values())
+    found = list(frame["category"].dropna()) if "category" in frame else []
+    return tuple(sorted({c for c in (*mapped, *found) if c in VOCABULARIES["category"]}))
+
+
+def _check_complete_in(collector: _Collector, areas: gpd.GeoDataFrame) -> None:
+    known = set(areas["sozialraum_id"])
+    for source in collector.sources:
+        if unknown := [i for i in source.complete_in if i not in known]:
+            told = ", ".join(unknown)
+            collector.problems.append(Problem("refused", "unknown_area", source.file, column="complete_in", value=told))
+
+
+def _check_population(collector: _Collector) -> None:
+    """Refuse two sources that count the same people: added up they would be too many."""
+    parts = collector.parts.get("population", [])
+    if len(parts) < 2:
+        return
+    doubled = pd.concat(parts).duplicated(["sozialraum_id", "age_from", "age_to"])
+    if doubled.any():
+        files = [s.file for s in collector.sources if s.table == "population"]
+        collector.problems.append(
+            Problem("refused", "population_twice", value=", ".join(files), detail=str(int(doubled.sum())))
+        )
+
+
+def _years_differ(sources: list[Source]) -> list[Problem]:
+    """Say so when layers of different years stand side by side."""
+    years: dict[str, set[str]] = {}
+    for source in sources:
+        if source.date and source.table not in ("background", "addresses", "streets"):
+            years.setdefault(source.date[:4], set()).add(source.file)
+    if len(years) < 2:
+        return []
+    detail = "; ".join(f"{year}: {', '.join(sorted(files))}" for year, files in sorted(years.items()))
+    return [Problem("note", "years_differ", detail=detail)]
+
+
+def rejected_rows(path: Path | str, study: Study) -> list[tuple[Problem, dict[str, str]]]:
+    """Return the rows that stayed out with their original cells, to be mended and given back.
+
+    Parameters
+    ----------
+    path
+        As for `read_study`; its files are opened again.
+    study
+        The study read from it.
+    """
+    rejected = [p for p in study.problems if p.severity == "rejected"]
+    raw = {}
+    for source in read_description(Path(path)).sources:
+        if any(p.file == source.label for p in rejected):
+            table = read_file(source.path, _options(source))
+            raw[(source.label, table.sheet)] = table
+    places_in_files = sorted(rejected, key=lambda p: (p.file, p.sheet, p.row or 0))
+    return [(p, raw[(p.file, p.sheet)].cells(p.row) if (p.file, p.sheet) in raw else {}) for p in places_in_files]

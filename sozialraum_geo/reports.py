@@ -1,0 +1,332 @@
+"""What `analyse` writes: tables, workbook, GeoPackage, maps and the record of the run; same input, same bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+import sozialraum_geo
+from sozialraum_geo import maps, texts, texts_problems
+from sozialraum_geo.analysis import Results
+from sozialraum_geo.errors import Problem
+from sozialraum_geo.privacy import release
+
+LIBRARIES = ("geopandas", "shapely", "pyproj", "pandas", "numpy", "scipy", "folium", "matplotlib")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The unix start of the zip format: the same in every workbook, so that same input gives same bytes
+FIXED_TIME = pd.Timestamp("1980-01-01").to_pydatetime()
+
+PROTECTED_NAME = "(geschützt)"
+PLACE_COLUMNS = ["facility_id", "name", "category", "source", "sozialraum_id", "precision"]
+COVERAGE_COLUMNS = [
+    "sozialraum_id",
+    "standard_id",
+    "people",
+    "covered_share",
+    "uncovered_people",
+    "unknown_share",
+    "nearest_p50_m",
+    "nearest_p90_m",
+]
+ACTIVITY_COLUMNS = [
+    "activity_id",
+    "name",
+    "ansatzpunkt",
+    "role",
+    "form",
+    "category",
+    "theme",
+    "target",
+    "age_from",
+    "age_to",
+    "access",
+    "rhythm",
+    "hours_week",
+    "begin",
+    "end",
+    "funding",
+    "funded_until",
+    "sozialraum_id",
+    "wirkungsraum",
+    "is_current",
+    "counts_for",
+    "source",
+    "precision",
+]
+PARTNER_COLUMNS = [
+    "partner_id",
+    "name",
+    "kind",
+    "traeger",
+    "traeger_art",
+    "regelsystem",
+    "state",
+    "since",
+    "review_date",
+    "sozialraum_id",
+    "source",
+    "precision",
+]
+
+
+def result_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """Return the tables of an analysis by file stem, as `analyse` writes them: internal, unrounded."""
+    study = results.study
+    facilities = _columns(study.facilities, PLACE_COLUMNS)
+    if study.facilities is not None:
+        # names of child minders and refuges often are their addresses, and this file is the one that gets mailed
+        facilities["name"] = facilities["name"].mask(study.facilities["is_protected"].astype(bool), PROTECTED_NAME)
+    activities = _columns(results.activities, ACTIVITY_COLUMNS)
+    activities["counts_for"] = activities["counts_for"].map(lambda ids: " ".join(ids) if isinstance(ids, tuple) else "")
+    tables = {
+        "facilities": facilities,
+        "coverage": results.coverage[COVERAGE_COLUMNS],
+        "gaps": results.gaps,
+        "supply": results.supply,
+        "activities": activities,
+        "partners": _columns(study.partners, PARTNER_COLUMNS),
+    }
+    if results.need is not None:
+        tables["need"] = results.need.table
+    if results.priorities is not None:
+        ranks = results.priorities.table.copy()
+        for column in ("rank", "rank_by_people"):
+            ranks[column] = ranks[column].astype("Int64")
+        tables["priorities"] = ranks
+    empty = {"sozialraum_id": study.ids}
+    tables.setdefault("need", pd.DataFrame(empty | {"need_index": np.nan, "status_class": None}))
+    blank = pd.array([None] * len(study.ids), dtype="Int64")
+    tables.setdefault("priorities", pd.DataFrame(empty | {"rank": blank, "rank_by_people": blank, "score": np.nan}))
+    return tables
+
+
+def _columns(frame: pd.DataFrame | None, columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=columns) if frame is None else pd.DataFrame(frame[columns])
+
+
+def write_results(
+    results: Results, out: Path, *, excel: bool = False, rejected: Sequence[tuple[Problem, Mapping[str, str]]] = ()
+) -> list[Path]:
+    """Write every result file into a folder: all of them or none.
+
+    Parameters
+    ----------
+    excel
+        CSV files for German Excel: semicolon, decimal comma, byte order mark.
+    rejected
+        Rows that stayed out with their original cells (see `reading.rejected_rows`).
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the documentation.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=out))
+    try:
+        names = []
+        for stem, table in result_tables(results).items():
+            (temporary / f"{stem}.csv").write_bytes(csv_bytes(table, excel=excel))
+            names.append(f"{stem}.csv")
+        _write_geopackage(results, temporary / "results.gpkg")
+        shown = release(results)
+        layer, standard = _main_layer(results)
+        (temporary / "karte.html").write_text(
+            maps.draw_map(shown, layer, standard=standard).get_root().render(), encoding="utf-8"
+        )
+        for kind in ("png", "svg"):
+            (temporary / f"karte.{kind}").write_bytes(maps.draw_image(shown, layer, standard=standard, format=kind))
+        (temporary / "abgelehnt.xlsx").write_bytes(rejected_workbook(rejected))
+        files = ["results.gpkg", "karte.html", "karte.png", "karte.svg", "abgelehnt.xlsx"]
+        (temporary / "run.json").write_text(run_record(results), encoding="utf-8")
+        for name in (*names, *files, "run.json"):
+            os.replace(temporary / name, out / name)
+        return [out / name for name in (*names, *files, "run.json")]
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _main_layer(results: Results) -> tuple[str, str | None]:
+    """Return the layer of the main map: the first standard that could be evaluated, else the places."""
+    for standard in results.standards:
+        rows = results.coverage[results.coverage["standard_id"] == standard.id]
+        if rows["covered_share"].notna().any():
+            return "covered_share", standard.id
+    return "overview", None
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def safe_cell(value: Any) -> Any:
+    """Neutralise text that a spreadsheet would run as a formula; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def csv_bytes(table: pd.DataFrame, *, excel: bool = False) -> bytes:
+    """Return a table as CSV: UTF-8, comma, point; or as German Excel expects it."""
+    safe = table.copy()
+    for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
+        safe[column] = safe[column].map(safe_cell)
+    text = safe.to_csv(
+        index=False, sep=";" if excel else ",", decimal="," if excel else ".", lineterminator="\r\n" if excel else "\n"
+    )
+    return text.encode("utf-8-sig" if excel else "utf-8")
+
+
+def workbook(sheets: Mapping[str, pd.DataFrame], *, notes: Iterable[str] = ()) -> bytes:
+    """Return tables as an XLSX file without formulas or links; the notes stand on a sheet of their own."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"created": FIXED_TIME, "title": "Sozialraum-Geo"})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        for title, table in sheets.items():
+            sheet = book.add_worksheet(_sheet_title(title, book.sheetnames))
+            sheet.freeze_panes(1, 1)
+            for at, column in enumerate(table.columns):
+                values = [None if _is_blank(v) else v for v in table[column]]
+                width = max([len(str(column)) * 0.7, *(len(str(v)) for v in values[:200] if v is not None)], default=8)
+                sheet.set_column(at, at, min(max(8, width + 2), 60))
+                sheet.write_string(0, at, str(column), bold)
+                for row, value in enumerate(values, start=1):
+                    _write_cell(sheet, row, at, value)
+        remarks = list(notes)
+        if remarks:
+            sheet = book.add_worksheet(_sheet_title("Erläuterung", book.sheetnames))
+            sheet.set_column(0, 0, 120)
+            for row, text in enumerate(remarks):
+                sheet.write_string(row, 0, text)
+    return stream.getvalue()
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool | np.bool_):
+        sheet.write_string(row, column, "ja" if value else "nein")
+    elif isinstance(value, int | float | np.number) and np.isfinite(value):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def _sheet_title(title: str, taken: Iterable[str]) -> str:
+    """Return a title that Excel accepts and that is not taken yet."""
+    plain = "".join("_" if c in "[]:*?/\\'" else c for c in title)[:31] or "Blatt"
+    number = 2
+    candidate = plain
+    while candidate.lower() in {t.lower() for t in taken}:
+        candidate = f"{plain[:27]} ({number})"
+        number += 1
+    return candidate
+
+
+def rejected_workbook(rejected: Sequence[tuple[Problem, Mapping[str, str]]]) -> bytes:
+    """Return the rows that stayed out, a sheet per file, each with its reason and remedy first."""
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for problem, cells in rejected:
+        row = {"Zeile": problem.row, "Grund": texts_problems.reason(problem), "Was tun": texts_problems.remedy(problem)}
+        by_file.setdefault(problem.file, []).append(row | {k: v for k, v in cells.items() if k not in row})
+    sheets = {file: pd.DataFrame(rows) for file, rows in by_file.items()}
+    return workbook(sheets or {"Nichts abgelehnt": pd.DataFrame({"Ergebnis": ["Alle Zeilen wurden übernommen."]})})
+
+
+# --- geographic results ----------------------------------------------------------------------------------------------
+
+
+def _write_geopackage(results: Results, path: Path) -> None:
+    """Write all layers with German names; the date of the study stands in the file, not that of the run."""
+    import pyogrio
+
+    study = results.study
+    areas = study.sozialraeume[["sozialraum_id", "name", "parent_id", "geometry"]].copy()
+    areas["einwohner"] = results.residents.reindex(areas["sozialraum_id"]).to_numpy()
+    wide = results.coverage.pivot(
+        index="sozialraum_id", columns="standard_id", values=["covered_share", "uncovered_people"]
+    )
+    names = {"covered_share": "erreicht", "uncovered_people": "ohne"}
+    wide.columns = wide.columns.map(lambda key: f"{names[key[0]]}_{key[1]}")
+    areas = areas.merge(wide, left_on="sozialraum_id", right_index=True, how="left")
+    if results.need is not None:
+        areas = areas.merge(
+            results.need.table[["sozialraum_id", "need_index", "status_class"]], on="sozialraum_id", how="left"
+        )
+    if results.priorities is not None:
+        areas = areas.merge(
+            results.priorities.table[["sozialraum_id", "rank", "score"]], on="sozialraum_id", how="left"
+        )
+    layers: dict[str, gpd.GeoDataFrame | None] = {
+        texts.area_word(study.levels[-1], 2): areas,
+        texts.TABLE["facilities"]: _placed(study.facilities, PLACE_COLUMNS),
+        texts.TABLE["partners"]: _placed(study.partners, PARTNER_COLUMNS),
+        texts.TABLE["activities"]: _placed(
+            study.activities, [c for c in ACTIVITY_COLUMNS if c not in ("is_current", "counts_for")]
+        ),
+        texts.TABLE["streets"]: study.edges,
+        texts.TABLE["background"]: study.background,
+    }
+    if study.upper is not None:
+        for level, part in study.upper.groupby("level"):
+            layers[texts.area_word(str(level), 2)] = gpd.GeoDataFrame(part[["area_id", "name", "geometry"]])
+    for standard_id, cells in release(results).cells.items():
+        layers[f"Erreichbarkeit {standard_id}"] = cells
+    # GDAL would write the time of the run into the file
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{study.date}T00:00:00.000Z"})
+    try:
+        for name, frame in layers.items():
+            if frame is not None and len(frame):
+                pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _placed(frame: gpd.GeoDataFrame | None, columns: list[str]) -> gpd.GeoDataFrame | None:
+    if frame is None:
+        return None
+    shown = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    if "is_protected" in shown:
+        shown = shown[~shown["is_protected"].astype(bool)]
+    return shown[[*columns, "geometry"]]
+
+
+# --- the record ------------------------------------------------------------------------------------------------------
+
+
+def run_record(results: Results) -> str:
+    """Return the record of a run as JSON: versions, settings, sources with their hashes, fingerprints."""
+    study = results.study
+    record = {
+        "program": {"sozialraum_geo": sozialraum_geo.__version__, "python": platform.python_version()}
+        | {name: version(name) for name in LIBRARIES},
+        "study": {"name": study.name, "date": study.date, "crs": study.crs, "fingerprint": study.fingerprint},
+        "settings": asdict(results.settings),
+        "date": results.date,
+        "distances": results.reach.method,
+        "standards": [{**asdict(s), "ages": s.ages.id} for s in results.standards],
+        "weights": results.priorities.weights if results.priorities else {},
+        "need_preset": results.need.preset if results.need else None,
+        "sources": [asdict(s) for s in study.sources],
+        "problems": [asdict(p) for p in (*study.problems, *results.notes)],
+        "fingerprint": results.fingerprint,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -1,0 +1,308 @@
+"""Raw tables to our tables: columns found, cells read, every row imported, rejected, empty or left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from sozialraum_geo.cleaning import text_of, to_bool, to_date, to_number, to_text
+from sozialraum_geo.description import SourceDescription
+from sozialraum_geo.errors import Problem, Severity, StudyError
+from sozialraum_geo.files import RawTable
+from sozialraum_geo.tables import TABLES, Column, find_column, normalise, word_code
+
+# Columns that count something: there a point groups thousands, and nothing is negative
+COUNTS = ("capacity", "people", "count", "base", "participants")
+
+
+@dataclass(eq=False)
+class Intake:
+    """The rows of one source on their way in; knows the balance."""
+
+    source: SourceDescription
+    raw: RawTable
+    frame: pd.DataFrame  # our columns, index = row number
+    geometry: gpd.GeoSeries | None = None
+    excluded: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(
+        self,
+        severity: Severity,
+        code: str,
+        row: int | None = None,
+        column: str = "",
+        value: object = "",
+        detail: str = "",
+    ) -> None:
+        """Note a finding about this source."""
+        self.problems.append(
+            Problem(severity, code, self.source.label, self.raw.sheet, row, column, text_of(value), detail)
+        )
+
+    def refusal(self, code: str, column: str = "", value: object = "", detail: str = "") -> StudyError:
+        """Return the error that refuses the whole file."""
+        return StudyError(
+            Problem("refused", code, self.source.label, self.raw.sheet, None, column, text_of(value), detail)
+        )
+
+    def reject(
+        self, rows: Iterable[int], code: str, column: str = "", values: pd.Series | None = None, detail: str = ""
+    ) -> None:
+        """Take rows out, each with its reason; rows that are out already keep their first reason."""
+        out = [r for r in rows if r in self.frame.index]
+        for row in out:
+            self.problem("rejected", code, row, column, "" if values is None else values.get(row, ""), detail)
+        self.drop(out)
+
+    def drop(self, rows: list[int]) -> None:
+        """Take rows out whose reasons are told elsewhere."""
+        self.frame = self.frame.drop(index=rows)
+        if self.geometry is not None:
+            self.geometry = self.geometry.drop(index=rows)
+
+    def keep(self, rows: pd.Series) -> None:
+        """Leave out, without a fault, the rows that are not marked."""
+        self.excluded += int((~rows).sum())
+        self.drop(list(rows.index[~rows]))
+
+    @property
+    def rejected(self) -> int:
+        """Rows that stay out, each counted once."""
+        return len({p.row for p in self.problems if p.severity == "rejected"})
+
+
+def take_in(source: SourceDescription, raw: RawTable) -> Intake:
+    """Apply the row rules, find the columns and read the cells of one source.
+
+    Raises
+    ------
+    StudyError
+        If a required column is missing or a mapped one does not exist.
+    """
+    intake = Intake(source, raw, raw.frame, raw.geometry, problems=list(raw.problems))
+    _apply_row_rules(intake)
+    headers = find_headers(intake)
+    table = TABLES[source.table]
+    cells = {}
+    for column in table.columns:
+        cells[column.name] = _cells(intake, column, headers.get(column.name))
+    intake.frame = pd.DataFrame(cells, index=intake.frame.index)
+    rejected = _read_cells(intake, table.columns, headers)
+    for code, header, rows, values in rejected:
+        intake.reject(rows, code, header, values)
+    return intake
+
+
+def _apply_row_rules(intake: Intake) -> None:
+    """Leave out what the study says does not count (``only``, ``except``)."""
+    frame = intake.frame
+    keep = pd.Series(True, index=frame.index)
+    for rule, wanted in (("only", True), ("except", False)):
+        for header, values in intake.source.get(rule, {}).items():
+            if header not in frame.columns:
+                raise missing_header(intake, header)
+            listed = {text_of(v) for v in (values if isinstance(values, list) else [values])}
+            keep &= frame[header].map(text_of).isin(listed) == wanted
+    intake.keep(keep)
+
+
+def header_list(intake: Intake) -> str:
+    """Name the columns of a file for a message."""
+    names = [h if len(h) <= 30 else h[:29] + "…" for h in map(str, intake.raw.frame.columns)]
+    return ", ".join(names[:30]) + (" …" if len(names) > 30 else "")
+
+
+def missing_header(intake: Intake, header: str) -> StudyError:
+    """Return the error for a column that the study names and the file does not have."""
+    return intake.refusal("missing_column", header, detail=header_list(intake))
+
+
+def missing_required(intake: Intake, columns: Iterable[Column]) -> StudyError:
+    """Return the error for columns of ours that no header stands for."""
+    return StudyError(
+        Problem(
+            "refused",
+            "missing_required",
+            intake.source.label,
+            intake.raw.sheet,
+            column=column.name,
+            value=", ".join(column.aliases[:4]),
+            detail=header_list(intake),
+        )
+        for column in columns
+    )
+
+
+def find_headers(intake: Intake) -> dict[str, str]:
+    """Return the header for each of our columns: as mapped by the study, else by its German aliases."""
+    headers = [str(h) for h in intake.raw.frame.columns]
+    mapped: dict[str, str] = dict(intake.source.get("columns", {}))
+    absent = [p for h in mapped.values() if h not in headers for p in missing_header(intake, h).problems]
+    constants = set(intake.source.get("set", {}))
+    missing = []
+    for column in TABLES[intake.source.table].columns:
+        if column.name in mapped or column.name in constants:
+            continue
+        # A name may be the key as well: lists of Sozialräume often have nothing else
+        free = [h for h in headers if column.name == "name" or h not in mapped.values()]
+        found = find_column(free, (column.name, *column.aliases))
+        if found is not None:
+            mapped[column.name] = found
+        elif column.required:
+            missing.append(column)
+    if missing or absent:
+        raise StudyError([*absent, *missing_required(intake, missing).problems])
+    return mapped
+
+
+def require_columns(intake: Intake, *names: str) -> None:
+    """Refuse the file unless it has these columns, which only some of its shapes need.
+
+    Raises
+    ------
+    StudyError
+        Naming each one that is missing.
+    """
+    there = {*find_headers(intake), *intake.source.get("set", {})}
+    columns = TABLES[intake.source.table].by_name
+    if missing := [columns[n] for n in names if n not in there]:
+        raise missing_required(intake, missing)
+
+
+def _cells(intake: Intake, column: Column, header: str | None) -> pd.Series:
+    index = intake.frame.index
+    constants = intake.source.get("set", {})
+    if column.name in constants:
+        return pd.Series([constants[column.name]] * len(index), index=index, dtype=object)
+    if header is None:
+        return pd.Series([None] * len(index), index=index, dtype=object)
+    cells = intake.frame[header]
+    words = intake.source.get("values", {}).get(column.name)
+    if words:
+        lookup = {normalise(k): v for k, v in words.items() if k != "*"}
+
+        def meaning(text: str) -> str:
+            # "*" stands for what is neither mapped nor understood anyway
+            known = text if "*" not in words or word_code(column.words, text) else words["*"]
+            return str(lookup.get(normalise(text), known))
+
+        cells = pd.Series([meaning(t) if (t := text_of(v)) else v for v in cells], index=index, dtype=object)
+    return cells
+
+
+def _read_cells(
+    intake: Intake, columns: Iterable[Column], headers: Mapping[str, str]
+) -> list[tuple[str, str, list[int], pd.Series]]:
+    """Read each column by its kind; return the rows to reject as (code, header, rows, original cells)."""
+    rejected = []
+    for column in columns:
+        header = headers.get(column.name, column.name)
+        cells = intake.frame[column.name]
+        texts = to_text(cells)
+        if column.kind in ("int", "float"):
+            values, bad = to_number(cells, whole=column.kind == "int" or column.name.startswith(COUNTS))
+        elif column.kind == "date":
+            values, bad = to_date(cells)
+        elif column.kind == "bool":
+            values, bad = to_bool(cells)
+        elif column.kind == "word":
+            values = pd.Series(
+                [None if t is None else word_code(column.words, t) for t in texts], index=cells.index, dtype=object
+            )
+            bad = values.isna() & texts.notna()
+        else:
+            values, bad = texts, pd.Series(False, index=cells.index)
+        rows = list(bad.index[bad])
+        found_by_alias = column.name not in intake.source.get("columns", {})
+        if column.kind == "word" and not column.required and found_by_alias and texts[rows].str.isdigit().all():
+            rows = []  # codes of the file's own, such as Trägertyp 10, 20, 30: only the header looks like ours
+        if column.required:
+            empty = values.isna() & ~bad
+            if empty.all() and len(empty):
+                raise intake.refusal("empty_column", header, detail=header_list(intake))
+            rejected.append((f"bad_{column.kind}", header, rows, cells))
+            rejected.append(("empty_cell", header, list(empty.index[empty]), cells))
+        else:
+            # One note per written value, not per row: a list of 1,000 Träger would bury everything else
+            for value, group in cells[rows].groupby(texts[rows], sort=False):
+                intake.problem("note", f"bad_{column.kind}", int(group.index[0]), header, value, str(len(group)))
+        intake.frame[column.name] = values
+    return rejected
+
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+
+
+def shaped_keys(intake: Intake, values: pd.Series) -> pd.Series:
+    """Apply the study's rules that turn a written key into ours: pattern, length, prefix, table."""
+    source = intake.source
+    pattern, length = source.get("key_pattern"), source.get("key_length")
+    prefix = str(source.get("key_prefix", ""))
+
+    def shaped(value: object) -> str | None:
+        text = text_of(value)
+        if not text:
+            return None
+        if text in source.keys:
+            return source.keys[text]
+        if pattern and (found := re.fullmatch(pattern, text)):
+            text = found[1] or "" if found.groups() else found[0]
+        if length:
+            text = text.zfill(int(length))
+        text = prefix + text
+        return source.keys.get(text, text)
+
+    return pd.Series([shaped(v) for v in values], index=values.index, dtype=object)
+
+
+def match_areas(intake: Intake, values: pd.Series, areas: pd.DataFrame) -> pd.Series:
+    """Turn stated Sozialräume into ids: by id, by id with its lost leading zeros, by a name that occurs once."""
+    shaped = shaped_keys(intake, values)
+    ids = set(areas["sozialraum_id"])
+    names = areas["name"].map(normalise)
+    single = ~names.duplicated(keep=False) & (names != "")
+    by_name = dict(zip(names[single], areas.loc[single, "sozialraum_id"], strict=True))
+    lengths = {len(i) for i in ids if i.isdigit()}
+    width = next(iter(lengths)) if len(lengths) == 1 and all(i.isdigit() for i in ids) else 0
+    repaired = 0
+
+    def match(text: str | None) -> str | None:
+        nonlocal repaired
+        if text is None or text in ids:
+            return text
+        if width and text.isdigit() and text.zfill(width) in ids:
+            repaired += 1
+            return text.zfill(width)
+        return by_name.get(normalise(text))
+
+    matched = pd.Series([match(t) for t in shaped], index=values.index, dtype=object)
+    if repaired:
+        intake.problem("note", "zeros_restored", detail=str(repaired))
+    return matched
+
+
+def fill_keys(intake: Intake, key: str) -> None:
+    """Use the file's own key where it is one; else number the rows.
+
+    Repeated keys are rejected where the column is certainly the key: named so by the study or by its header, or nearly
+    without repetition. Any other column that repeats is no key (a school's number stands for all its sites).
+    """
+    values = intake.frame[key]
+    repeated = values.notna() & values.duplicated()
+    header = find_headers(intake).get(key, "")
+    if repeated.any():
+        is_named = key in intake.source.get("columns", {}) or normalise(header) == normalise(key)
+        if is_named or repeated.mean() < 0.05:
+            intake.reject(list(values.index[repeated]), "duplicate_id", header, values)
+            values = intake.frame[key]
+        else:
+            intake.problem("note", "keys_repeat", column=header, detail=str(int(repeated.sum())))
+            values = pd.Series(None, index=values.index, dtype=object)
+    stem = intake.source.path.name.split(".")[0]
+    numbered = pd.Series([f"{stem}-{row}" for row in values.index], index=values.index, dtype=object)
+    intake.frame[key] = values.where(values.notna(), numbered)

@@ -1,0 +1,211 @@
+"""Planning standards and settings: what counts as reached, and whose number that is."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sozialraum_geo.errors import Problem, StandardError
+
+DATA_DIR = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True, order=True)
+class Band:
+    """A half-open age band [start, stop) in whole years; ``stop`` is ``math.inf`` for an open one.
+
+    Examples
+    --------
+    >>> Band.parse("6-<12").id, Band.parse("65+").id
+    ('a06_12', 'a65_plus')
+    """
+
+    start: int
+    stop: float
+
+    @classmethod
+    def parse(cls, text: str) -> Band:
+        """Read ``"6-<12"``, ``"65+"`` or ``"0+"``.
+
+        Raises
+        ------
+        StandardError
+            If the text is written otherwise.
+        """
+        try:
+            if text.endswith("+"):
+                return cls(int(text[:-1]), math.inf)
+            start, stop = text.split("-<")
+            band = cls(int(start), int(stop))
+        except ValueError:
+            raise StandardError(Problem("refused", "bad_band", value=text)) from None
+        if band.stop <= band.start:
+            raise StandardError(Problem("refused", "bad_band", value=text))
+        return band
+
+    @property
+    def id(self) -> str:
+        """The name of the band in files, such as ``a06_12``."""
+        return f"a{self.start:02d}_plus" if math.isinf(self.stop) else f"a{self.start:02d}_{int(self.stop):02d}"
+
+    @property
+    def years(self) -> float:
+        """Width in years."""
+        return self.stop - self.start
+
+    def overlap_years(self, other: Band) -> float:
+        """Years that both bands hold."""
+        return max(0.0, min(self.stop, other.stop) - max(self.start, other.start))
+
+
+@dataclass(frozen=True)
+class Standard:
+    """Who should reach what within which distance [m], and the source of that number."""
+
+    id: str
+    name: str
+    category: str
+    ages: Band
+    limit_m: float
+    speed_kmh: float
+    status: str
+    source: str
+    min_hours_week: float | None = None
+    capacity_unit: str = ""
+
+    @property
+    def minutes(self) -> float:
+        """The limit as walking time, to explain it."""
+        return self.limit_m / 1000 / self.speed_kmh * 60
+
+
+@dataclass(frozen=True)
+class SupplyStandard:
+    """Places for a share of an age band; without ``quota`` only the ratio is shown."""
+
+    id: str
+    name: str
+    category: str
+    ages: Band
+    unit: str
+    source: str
+    quota: float | None = None
+
+
+@dataclass(frozen=True)
+class Walking:
+    """How metres are understood: speeds by age, detour without streets, longest way to a street."""
+
+    speeds: tuple[tuple[int, float], ...]
+    detour_factor: float
+    max_snap_m: float
+
+    def speed_kmh(self, ages: Band) -> float:
+        """Slowest speed of the ages."""
+        starts = [start for start, _ in self.speeds] + [math.inf]
+        return min(
+            speed
+            for (start, speed), stop in zip(self.speeds, starts[1:], strict=True)
+            if ages.overlap_years(Band(start, stop)) > 0
+        )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person may choose for one analysis; hashable, part of the fingerprint.
+
+    Attributes
+    ----------
+    standards
+        Ids of the distance standards, in the order shown.
+    weights
+        Pairs of standard id and weight; a standard not named weighs 1.
+    limits_m
+        Pairs of standard id and a limit [m] that replaces the shipped one.
+    straight_line
+        Ignore the streets and take straight lines times the detour factor.
+    census_blank
+        People assumed in a census cell whose value was not published.
+    on_date
+        ISO date that replaces the study's, for "what is valid then".
+    """
+
+    standards: tuple[str, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    limits_m: tuple[tuple[str, float], ...] = ()
+    straight_line: bool = False
+    census_blank: float = 1.0
+    on_date: str = ""
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads((DATA_DIR / "standards.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def index_presets() -> dict[str, dict[str, Any]]:
+    """Return the shipped ways to build a social index, by name."""
+    return tomllib.loads((DATA_DIR / "index_presets.toml").read_text(encoding="utf-8"))
+
+
+def walking() -> Walking:
+    """Return the shipped walking rules."""
+    rules = _shipped()["walking"]
+    return Walking(tuple((int(a), float(s)) for a, s in rules["speeds"]), rules["detour_factor"], rules["max_snap_m"])
+
+
+def screen_bands() -> tuple[Band, ...]:
+    """Return the age bands shown on the screen."""
+    return tuple(Band.parse(text) for text in _shipped()["bands"]["screen"])
+
+
+def read_standard(block: dict[str, Any]) -> Standard:
+    """Turn one ``[[standard]]`` block into a `Standard`.
+
+    Raises
+    ------
+    StandardError
+        If a field is missing or of the wrong kind.
+    """
+    try:
+        ages = Band.parse(block["ages"])
+        return Standard(
+            id=str(block["id"]),
+            name=str(block.get("name", block["id"])),
+            category=str(block["category"]),
+            ages=ages,
+            limit_m=float(block["limit_m"]),
+            speed_kmh=float(block.get("speed_kmh", walking().speed_kmh(ages))),
+            status=str(block.get("status", "proposal")),
+            source=str(block.get("source", "")),
+            min_hours_week=block.get("min_hours_week"),
+            capacity_unit=str(block.get("capacity_unit", "")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise StandardError(
+            Problem("refused", "bad_standard", value=str(block.get("id", "?")), detail=str(error))
+        ) from None
+
+
+def all_standards(own: tuple[Standard, ...] = ()) -> dict[str, Standard]:
+    """Return the shipped distance standards by id, replaced and extended by a study's own."""
+    standards = {s.id: s for s in map(read_standard, _shipped()["standard"])}
+    return standards | {s.id: s for s in own}
+
+
+def supply_standards() -> tuple[SupplyStandard, ...]:
+    """Return the shipped supply standards."""
+    return tuple(
+        SupplyStandard(b["id"], b["name"], b["category"], Band.parse(b["ages"]), b["unit"], b["source"], b.get("quota"))
+        for b in _shipped()["supply"]
+    )
+
+
+def adopted_ids(own: tuple[Standard, ...] = ()) -> tuple[str, ...]:
+    """Return the ids of the standards that are more than a proposal, in the shipped order."""
+    return tuple(s.id for s in all_standards(own).values() if s.status != "proposal")

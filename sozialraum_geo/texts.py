@@ -1,0 +1,384 @@
+"""Every German string, number and date format; no logic beyond choosing words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+UNKNOWN = "–"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number the German way; unknown is a dash.
+
+    Examples
+    --------
+    >>> number(1234.5, 1), number(float("nan"))
+    ('1.234,5', '–')
+    """
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    if math.isinf(value):
+        return "nicht erreichbar"
+    return f"{value:,.{digits}f}".replace(",", "\x00").replace(".", ",").replace("\x00", ".")
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """Write a share (0–1) as per cent.
+
+    Examples
+    --------
+    >>> percent(0.125, 1)
+    '12,5 %'
+    """
+    return UNKNOWN if share is None or math.isnan(share) else f"{number(share * 100, digits)} %"
+
+
+def metres(value: float | None) -> str:
+    """Write a distance, rounded to 10 m.
+
+    Examples
+    --------
+    >>> metres(1234.0)
+    '1.230 m'
+    """
+    if value is None or math.isnan(value) or math.isinf(value):
+        return number(value)
+    return f"{number(round(value, -1))} m"
+
+
+def date_text(iso: str | dt.date | None) -> str:
+    """Write a date the German way.
+
+    Examples
+    --------
+    >>> date_text("2025-12-31")
+    '31.12.2025'
+    """
+    if not iso or iso != iso:
+        return UNKNOWN
+    day = iso if isinstance(iso, dt.date) else dt.date.fromisoformat(str(iso)[:10])
+    return f"{day:%d.%m.%Y}"
+
+
+def rounded_people(value: float) -> int:
+    """Round people to what the data bear in public: tens below 100, fifties below 1,000, hundreds above.
+
+    Examples
+    --------
+    >>> rounded_people(412), rounded_people(47), rounded_people(6_280)
+    (400, 50, 6300)
+    """
+    step = 10 if value < 100 else 50 if value < 1000 else 100
+    return int(step * math.floor(value / step + 0.5))
+
+
+def people(value: float | None, state: str = "known", *, public: bool = False) -> str:
+    """Write a count of people: small ones as „unter 5“, public ones as „rund“."""
+    if state == "small":
+        return "unter 5"
+    if state == "suppressed" or value is None or math.isnan(value):
+        return UNKNOWN
+    return f"rund {number(rounded_people(value))}" if public and value >= 10 else number(value)
+
+
+def join(words: Sequence[str]) -> str:
+    """Join words the German way.
+
+    Examples
+    --------
+    >>> join(["Nord", "Süd", "West"])
+    'Nord, Süd und West'
+    """
+    return " und ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+# --- age bands -------------------------------------------------------------------------------------------------------
+
+
+def ages(start: float, stop: float) -> str:
+    """Name an age band shortly, for column heads and controls.
+
+    Examples
+    --------
+    >>> ages(0, 3), ages(6, 12), ages(65, float("inf"))
+    ('unter 3', '6 bis 11', 'ab 65')
+    """
+    if math.isinf(stop):
+        return "alle" if start == 0 else f"ab {start:g}"
+    return f"unter {stop:g}" if start == 0 else f"{start:g} bis {stop - 1:g}"
+
+
+def people_aged(start: float, stop: float) -> str:
+    """Name the people of an age band in a sentence (after „der …“), with the words of § 7 SGB VIII used rightly.
+
+    Examples
+    --------
+    >>> people_aged(0, 6), people_aged(12, 27)
+    ('Kinder unter 6 Jahren', '12- bis 26-Jährigen')
+    """
+    if math.isinf(stop):
+        return "Menschen" if start == 0 else f"Menschen ab {start:g} Jahren"
+    if start == 0:
+        return f"Kinder unter {stop:g} Jahren" if stop <= 14 else f"jungen Menschen unter {stop:g} Jahren"
+    if stop <= 14:
+        return f"Kinder von {start:g} bis {stop - 1:g} Jahren"
+    return f"{start:g}- bis {stop - 1:g}-Jährigen"
+
+
+# --- words for codes -------------------------------------------------------------------------------------------------
+
+CATEGORY: dict[str, tuple[str, str]] = {
+    "kita": ("Kita", "Kitas"),
+    "hort": ("Hort", "Horte"),
+    "grundschule": ("Grundschule", "Grundschulen"),
+    "weiterfuehrende_schule": ("weiterführende Schule", "weiterführende Schulen"),
+    "foerderschule": ("Förderschule", "Förderschulen"),
+    "berufliche_schule": ("berufliche Schule", "berufliche Schulen"),
+    "schule_sonstige": ("sonstige Schule", "sonstige Schulen"),
+    "spielplatz": ("Spielplatz", "Spielplätze"),
+    "jugendtreff": ("Jugendtreff", "Jugendtreffs"),
+    "familienzentrum": ("Familienzentrum", "Familienzentren"),
+    "beratungsstelle": ("Beratungsstelle", "Beratungsstellen"),
+    "bibliothek": ("Bibliothek", "Bibliotheken"),
+    "kinderarzt": ("Kinderarztpraxis", "Kinderarztpraxen"),
+    "sport": ("Sportanlage", "Sportanlagen"),
+    "ganztag": ("Ganztagsangebot", "Ganztagsangebote"),
+    "fruehe_hilfen": ("Frühe Hilfen", "Frühe Hilfen"),
+    "schulsozialarbeit": ("Schulsozialarbeit", "Schulsozialarbeit"),
+    "jugendberufshilfe": ("Jugendberufshilfe", "Jugendberufshilfen"),
+    "seniorentreff": ("Seniorentreff", "Seniorentreffs"),
+    "stadtteiltreff": ("Stadtteiltreff", "Stadtteiltreffs"),
+    "ehs": ("Erziehungshilfestation", "Erziehungshilfestationen"),
+    "kindertagespflege": ("Kindertagespflege", "Kindertagespflegestellen"),
+    "frauenhaus": ("Frauenhaus", "Frauenhäuser"),
+    "apotheke": ("Apotheke", "Apotheken"),
+    "sonstige": ("sonstige Einrichtung", "sonstige Einrichtungen"),
+}
+TRAEGER_ART = {"oeffentlich": "öffentlich", "freigemeinnuetzig": "freigemeinnützig", "privat": "privat-gewerblich"}
+ANSATZPUNKT = {
+    "2.1": "Vernetzte Strukturen",
+    "2.2": "Vernetzung und Kooperation",
+    "3": "Infrastrukturentwicklung",
+    "4": "Sozialraumbezogene Projekte",
+    "5": "Bürgerengagement",
+    "6": "Öffentlichkeitsarbeit",
+}
+ROLE = {
+    "teilnahme": "Teilnahme",
+    "mitwirkung": "Mitwirkung",
+    "anstoss": "Anstoß",
+    "koordination": "Koordination/Moderation",
+    "durchfuehrung": "Durchführungsverantwortung",
+}
+STATE = {
+    "unbekannt": "nicht eingetragen",
+    "offen": "offen",
+    "in_klaerung": "in Klärung",
+    "geklaert": "geklärt",
+    "ruht": "ruht",
+    "beendet": "beendet",
+    "nicht_gewollt": "nicht gewollt",
+}
+PARTNER_KIND = {
+    "schule": "Schule",
+    "kita": "Kita",
+    "hort": "Hort",
+    "verein": "Verein",
+    "kirche": "Kirche und Religionsgemeinschaft",
+    "polizei": "Polizei",
+    "beratung": "Beratung",
+    "jugendhilfe": "Jugendhilfe",
+    "verwaltung": "Verwaltung",
+    "gesundheit": "Gesundheit",
+    "wirtschaft": "Wirtschaft",
+    "initiative": "Initiative",
+    "sonstige": "Sonstige",
+}
+GREMIUM_KIND = {
+    "arbeitskreis": "Arbeitskreis",
+    "runder_tisch": "Runder Tisch",
+    "stadtteilausschuss": "Stadtteilausschuss",
+    "beirat": "Beirat",
+    "steuerungskreis": "Steuerungskreis",
+}
+FORM = {"stationaer": "vor Ort", "mobil": "mobil", "aufsuchend": "aufsuchend", "online": "online"}
+RHYTHM = {
+    "einmalig": "einmalig",
+    "woechentlich": "wöchentlich",
+    "vierzehntaeglich": "alle zwei Wochen",
+    "monatlich": "monatlich",
+    "vierteljaehrlich": "vierteljährlich",
+    "halbjaehrlich": "halbjährlich",
+    "ferien": "in den Ferien",
+    "jaehrlich": "jährlich",
+}
+ACCESS = {
+    "offen": "offen für alle",
+    "nur_schule": "nur für die Schule",
+    "mitglieder": "für Mitglieder",
+    "hilfeplan": "nach Hilfeplan",
+}
+TABLE = {
+    "sozialraeume": "Sozialräume",
+    "facilities": "Einrichtungen",
+    "partners": "Partner",
+    "gremien": "Gremien",
+    "activities": "Angebote und Aktivitäten",
+    "population": "Bevölkerung",
+    "indicators": "soziale Kennzahlen",
+    "grid": "Bevölkerungsraster",
+    "streets": "Straßen",
+    "background": "Kartenhintergrund",
+    "addresses": "Adressverzeichnis",
+}
+METHOD = {"network": "Fußweg auf Straßen und Wegen", "straight_line": "Näherung (Luftlinie × 1,3)"}
+
+# --- maps ------------------------------------------------------------------------------------------------------------
+
+MAP_TITLE = {
+    "overview": "Was gibt es bei uns?",
+    "covered_share": "{standard}: Wer kommt zu Fuß hin?",
+    "cells": "{standard}: Wer kommt zu Fuß hin?",
+    "uncovered_people": "{standard}: Für wie viele ist der Weg zu weit?",
+    "weighted_people": "{standard}: Wo trifft ein weiter Weg auf hohen Bedarf?",
+    "rank": "Wo zuerst hinsehen?",
+    "need_index": "Wie ist die soziale Lage?",
+    "area": "{area}",
+    "partners": "Mit wem arbeiten wir zusammen?",
+    "activities": "Was läuft wo?",
+}
+MAP_SUBTITLE = {
+    "overview": "Einrichtungen nach Art",
+    "covered_share": "Anteil der {ages}, die höchstens {limit} Fußweg haben",
+    "cells": "Bewohnte Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
+    "uncovered_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben",
+    "weighted_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben, gewichtet mit dem Sozialindex",
+    "rank": "Reihenfolge aus Sozialindex und Erreichbarkeit; nahe Plätze sind oft nicht zu unterscheiden",
+    "need_index": "Klassen des Sozialindex",
+    "area": "Einrichtungen nach Art; Nachbarn grau",
+    "partners": "Partner nach Art",
+    "partners_state": "Partner nach Art und Stand der Zusammenarbeit",
+    "activities": "Laufende Angebote und Aktivitäten nach Ansatzpunkt",
+}
+MAP_REACH = {
+    "covered": "höchstens {limit} Fußweg",
+    "partly": "zum Teil weiter",
+    "uncovered": "weiter als {limit}",
+    "unknown": "nicht bekannt",
+}
+MAP_EMPTY = {
+    "zero": "niemand",
+    "no_people": "niemand in diesem Alter",
+    "unknown": "nicht bekannt",
+    "suppressed": "zu wenige für eine Angabe",
+    "outside": "nicht ausgewählt",
+}
+MAP_REASON = {
+    "not_complete": "Nicht berechnet: Für diese Einrichtungen liegt keine vollständige Liste vor.",
+    "no_people": "Nicht berechnet: Die Bevölkerung dieses Alters ist nicht bekannt.",
+}
+MAP_ROW = {
+    "residents": "Menschen",
+    "places": "Einrichtungen",
+    "partners": "Partner",
+    "activities": "laufende Angebote",
+    "covered_share": "erreichen es",
+    "people": "{ages}",
+    "uncovered_people": "mit zu weitem Weg",
+    "unknown_share": "nicht zuzuordnen",
+    "nearest_p50_m": "Weg, den die Hälfte höchstens hat",
+    "weighted_people": "gewichtet mit dem Sozialindex",
+    "rank": "Rang",
+    "rank_by_people": "Rang nach Zahl der Menschen",
+    "need_index": "Sozialindex",
+    "status_class": "soziale Lage",
+    "dynamics_class": "Entwicklung",
+}
+MAP_WORDS = {
+    "zoom_in": "Vergrößern",
+    "zoom_out": "Verkleinern",
+    "reset": "Ganzes Gebiet",
+    "trial": "Probe mit eigenen Gewichten, nicht beschlossen",
+    "legend": "Legende",
+    "table": "Daten als Tabelle",
+    "area": "Gebiet",
+    "no_value": UNKNOWN,
+    "map": "Karte",
+    "cluster": "Orte, zum Vergrößern auswählen",
+    "no_points": "{count} ohne genauen Ort, nicht auf der Karte",
+    "walking_areas": "Gebiet im Fußweg einer Einrichtung",
+    "tiles": "Kartenhintergrund: {attribution}",
+    "ways": "Wege: {method}",
+    "share_of": "Anteil der {ages}",
+    "sources": "Quellen: ",
+    "as_of": "Stand {date}",
+}
+CAPACITY_UNIT = {"plaetze": "Plätze", "oeffnungsstunden": "Öffnungsstunden", "vzae": "Vollzeitstellen", "m2": "m²"}
+AREA_PLURAL = {"raum": "räume", "teil": "teile", "bezirk": "bezirke", "kreis": "kreise", "gebiet": "gebiete"}
+AREA_PLURAL |= {
+    "ort": "orte",
+    "quartier": "quartiere",
+    "region": "regionen",
+    "gemeinde": "gemeinden",
+    "stadt": "städte",
+}
+
+
+def area_word(word: str, count: float = 1) -> str:
+    """Put the study's word for an area into the plural where ``count`` asks for it.
+
+    Examples
+    --------
+    >>> area_word("Sozialraum", 3), area_word("Stadtviertel", 2), area_word("Stadtteil")
+    ('Sozialräume', 'Stadtviertel', 'Stadtteil')
+    >>> area_word("Statistischer Bezirk", 2), area_word("Ortsteil", 2)
+    ('Statistische Bezirke', 'Ortsteile')
+    """
+    if count == 1:
+        return word
+    *before, noun = word.split(" ")
+    adjectives = [a[:-1] if a.endswith(("er", "es")) else a for a in before]
+    for end, plural in AREA_PLURAL.items():
+        if noun.lower().endswith(end):
+            start = noun[: -len(end)]
+            return " ".join([*adjectives, start + plural if start else plural.capitalize()])
+    return word
+
+
+def share_class(low: float, high: float) -> str:
+    """Name a class of shares.
+
+    Examples
+    --------
+    >>> share_class(0, 0.2), share_class(0.2, 0.4), share_class(0.8, 1)
+    ('unter 20 %', '20 bis unter 40 %', '80 % und mehr')
+    """
+    if low <= 0:
+        return f"unter {percent(high)}"
+    return f"{percent(low)} und mehr" if high >= 1 else f"{number(low * 100)} bis unter {percent(high)}"
+
+
+def count_class(low: float, high: float) -> str:
+    """Name a class of counted people.
+
+    Examples
+    --------
+    >>> count_class(0, 10), count_class(10, 50), count_class(500, float("inf"))
+    ('unter 10', '10 bis unter 50', '500 und mehr')
+    """
+    if low <= 0:
+        return f"unter {number(high)}"
+    return f"{number(low)} und mehr" if math.isinf(high) else f"{number(low)} bis unter {number(high)}"
+
+
+def rank_class(low: int, high: int) -> str:
+    """Name a class of ranks.
+
+    Examples
+    --------
+    >>> rank_class(1, 3), rank_class(13, 13)
+    ('Platz 1 bis 3', 'Platz 13')
+    """
+    return f"Platz {low} bis {high}" if high > low else f"Platz {low}"

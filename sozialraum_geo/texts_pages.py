@@ -1,0 +1,510 @@
+"""German words and sentence patterns of the pages; no logic beyond choosing words."""
+
+from __future__ import annotations
+
+import math
+
+from sozialraum_geo import texts
+
+# --- grammar ---------------------------------------------------------------------------------------------------------
+
+AN_OFFER = {
+    "kita": "eine Kita",
+    "hort": "einen Hort",
+    "grundschule": "eine Grundschule",
+    "weiterfuehrende_schule": "eine weiterführende Schule",
+    "foerderschule": "eine Förderschule",
+    "berufliche_schule": "eine berufliche Schule",
+    "schule_sonstige": "eine Schule",
+    "spielplatz": "einen Spielplatz",
+    "jugendtreff": "einen Jugendtreff",
+    "familienzentrum": "ein Familienzentrum",
+    "beratungsstelle": "eine Beratungsstelle",
+    "bibliothek": "eine Bibliothek",
+    "kinderarzt": "eine Kinderarztpraxis",
+    "sport": "eine Sportanlage",
+    "ganztag": "ein Ganztagsangebot",
+    "fruehe_hilfen": "ein Angebot der Frühen Hilfen",
+    "schulsozialarbeit": "eine Schulsozialarbeit",
+    "jugendberufshilfe": "eine Jugendberufshilfe",
+    "seniorentreff": "einen Seniorentreff",
+    "stadtteiltreff": "einen Stadtteiltreff",
+    "ehs": "eine Erziehungshilfestation",
+    "kindertagespflege": "eine Kindertagespflege",
+    "frauenhaus": "ein Frauenhaus",
+    "apotheke": "eine Apotheke",
+    "sonstige": "eine solche Einrichtung",
+}
+PARTNER_KINDS = {
+    "schule": "Schulen",
+    "kita": "Kitas",
+    "hort": "Horte",
+    "verein": "Vereine",
+    "kirche": "Kirchen und Gemeinden",
+    "polizei": "Polizei",
+    "beratung": "Beratungsstellen",
+    "jugendhilfe": "Träger der Jugendhilfe",
+    "verwaltung": "Ämter und Verwaltung",
+    "gesundheit": "Gesundheitswesen",
+    "wirtschaft": "Wirtschaft",
+    "initiative": "Initiativen",
+    "sonstige": "Sonstige",
+}
+
+
+def an_offer(category: str) -> str:
+    """Name one offer of a category as an object: „einen Spielplatz“."""
+    return AN_OFFER.get(category, AN_OFFER["sonstige"])
+
+
+def no_offer(category: str) -> str:
+    """Deny one offer of a category as an object.
+
+    Examples
+    --------
+    >>> no_offer("spielplatz")
+    'keinen Spielplatz'
+    """
+    return f"k{an_offer(category)}"
+
+
+def group(start: float, stop: float, *, dative: bool = False) -> str:
+    """Name the people of an age band after a number, with the words of § 7 SGB VIII used rightly.
+
+    Examples
+    --------
+    >>> group(0, 6), group(6, 12), group(12, 27), group(14, 18)
+    ('Kinder unter 6 Jahren', 'Kinder von 6 bis 11 Jahren', 'junge Menschen von 12 bis 26 Jahren', 'Jugendliche')
+    >>> group(0, 6, dative=True)
+    'Kindern unter 6 Jahren'
+    """
+    n = "n" if dative else ""
+    if math.isinf(stop):
+        return "Menschen" if start == 0 else f"Menschen ab {start:g} Jahren"
+    if (start, stop) == (14, 18):
+        return f"Jugendliche{n}"
+    word = f"Kinder{n}" if stop <= 14 else f"junge{n} Menschen" if stop <= 27 else "Menschen"
+    return f"{word} unter {stop:g} Jahren" if start == 0 else f"{word} von {start:g} bis {stop - 1:g} Jahren"
+
+
+def dative(plural: str) -> str:
+    """Put a plural into the dative.
+
+    Examples
+    --------
+    >>> dative("Horte"), dative("Schulen"), dative("Kitas")
+    ('Horten', 'Schulen', 'Kitas')
+    """
+    return f"{plural}n" if plural.endswith(("e", "er", "el")) else plural
+
+
+def in_areas(word: str, count: int) -> str:
+    """Say in how many areas, the word as the study names it.
+
+    Examples
+    --------
+    >>> in_areas("Sozialraum", 3), in_areas("Stadtteil", 1)
+    ('In 3 Sozialräumen', 'In 1 Stadtteil')
+    """
+    if count == 1:
+        return f"In 1 {word}"
+    return f"In {texts.number(count)} {dative(texts.area_word(word, count))}"
+
+
+def counted(count: float, one: str, many: str) -> str:
+    """Put a number before a word.
+
+    Examples
+    --------
+    >>> counted(1, "Angebot", "Angebote"), counted(1200, "Angebot", "Angebote")
+    ('1 Angebot', '1.200 Angebote')
+    """
+    return f"{texts.number(count)} {one if count == 1 else many}"
+
+
+# --- the frame of every page -----------------------------------------------------------------------------------------
+
+APP = "Sozialraum-Geo"
+PAGE = {  # menu, question
+    "ueberblick": ("Überblick", "Was gibt es bei uns?"),
+    "erreichbarkeit": ("Erreichbarkeit", "Wer erreicht was zu Fuß?"),
+    "luecken": ("Lücken", "Wo fehlt was, und wie vielen?"),
+    "prioritaeten": ("Prioritäten", "Wo zuerst, und warum?"),
+    "sozialraum": ("Sozialraum", "Was macht {area} aus?"),
+    "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
+    "daten": ("Daten", "Worauf beruht das alles?"),
+}
+MODE = {"intern": "Intern", "oeffentlich": "Öffentlich", "projektor": "Projektor"}
+# Asked only where a person switched it on; the ministry's open map, in grey so that the colours stay readable
+TILES = {
+    "url": "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/de_basemapde_web_raster_grau/default/"
+    "GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png",
+    "attribution": "© basemap.de / BKG",
+}
+CONTROL = {
+    "tiles": "Karte aus dem Internet",
+    "tiles_help": (
+        "Aus: Nichts verlässt den Rechner. Ein: Der Browser holt Kartenbilder von sgx.geodatenzentrum.de "
+        "(basemap.de); dorthin gehen der Kartenausschnitt und die Internetadresse dieses Rechners, sonst nichts."
+    ),
+    "study": "Studie",
+    "standard": "Angebot und Alter",
+    "area_all": "alle",
+    "mode": "Ansicht",
+    "mode_help": "Intern: alle Zahlen. Öffentlich: gerundet, ohne Rangfolge, Sozialindex und interne Angaben. "
+    "Projektor: wie öffentlich, mit größerer Schrift.",
+    "clear": "Auswahl aufheben",
+    "view": "Karte zeigt",
+    "download": "Herunterladen",
+    "calculation": "Rechenweg",
+}
+BUSY = {
+    "program": "Das Programm wird geladen …",
+    "read": "Die Dateien werden gelesen …",
+    "distances": "Die Fußwege werden berechnet …",
+    "priorities": "Sozialindex und Rangfolge werden berechnet …",
+    "start": "Die Studie wird vorbereitet …",
+    "image": "Das Bild wird gezeichnet …",
+}
+ERROR = {
+    "title": "Diese Ansicht ließ sich nicht erstellen.",
+    "unknown": "Ein Fehler im Programm, nicht bei Ihnen. Ihre Daten sind unverändert. Bitte laden Sie die Seite neu; "
+    "bleibt es dabei, nennen Sie der Betreuung diesen Code: {code}.",
+    "no_study": "Es gibt hier noch keine Studie.",
+    "no_study_help": (
+        "Eine Studie ist ein Ordner mit einer study.toml und den Dateien der Stadt. Die Demo-Stadt entsteht mit "
+        "„python -m sozialraum_geo demo“; eine eigene Studie öffnet „python start.py ORDNER“ (docs/studie.md)."
+    ),
+}
+FOOTER = {
+    "sources": "Quellen: {sources}",
+    "state": "{name}, Stand {date} · {method} · Sozialraum-Geo {version} · Fingerabdruck {fingerprint}",
+    "trial": "Probe: eigene Gewichte, nicht beschlossen",
+}
+PEOPLE_NOTE = "Balken: Anteil der Altersgruppe hier; Strich: Anteil insgesamt. Zahlen: Menschen hier."
+LEFT_OUT = "; leer oder nach Regel ausgelassen: {count}"
+INDEX_LABEL = {"mss_berlin_2021": "Sozialer Status"}
+TRIAL_FILE = "probe"
+HERE_NOTE = "Senkrechter Strich: {area}."
+COLOUR_NOTE = "Farben wie in der Karte."
+ESTIMATED_NOTE = " * geschätzt aus einer gröberen Altersgruppe."
+NO_PLACE = "Was macht ein Gebiet aus?"
+MORE = "… und {count} weitere; alle stehen in der Excel-Datei unter „Herunterladen“."
+TEMPLATE = "Vorlage herunterladen"
+REJECTED = "Abgelehnte Zeilen herunterladen (abgelehnt.xlsx)"
+NO_WARNINGS = "Nichts Besonderes."
+CERTAINTY = {
+    "network": (
+        "Fußwege auf Straßen und Wegen; Wohnorte nach dem Einwohnergitter verteilt. Wie genau das ist, wird noch "
+        "nicht gerechnet."
+    ),
+    "straight_line": (
+        "Näherung (Luftlinie × 1,3); Wohnorte nach dem Einwohnergitter verteilt. Wie genau das ist, wird noch nicht "
+        "gerechnet."
+    ),
+    "estimated": "Zahl der Menschen dieses Alters geschätzt (aus einer gröberen Altersgruppe).",
+    "partly": "Bekannt in {known} von {all} Gebieten.",
+}
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+ANSWER = {
+    "low_areas": "{in_areas} erreicht weniger als die Hälfte der {aged} {offer}.",
+    "no_low_areas": "Überall erreicht mindestens die Hälfte der {aged} {offer}.",
+    "coverage": (
+        "{share} der {aged} erreichen {offer} auf höchstens {limit} Fußweg (etwa {minutes} Minuten): {covered} von "
+        "{people}."
+    ),
+    "coverage_small": (
+        "Fast alle {aged} erreichen {offer} auf höchstens {limit} Fußweg; für unter 5 ist der Weg weiter."
+    ),
+    "coverage_blank": "Wie viele {offer} erreichen, ist hier nicht angegeben: Die Zahlen sind zu klein.",
+    "coverage_unknown": "Wer {offer} erreicht, ist nicht berechnet. {reason}",
+    "here": "In {area} sind es {share} ({covered} von {people}).",
+    "here_public": "In {area} sind es {share}.",
+    "here_small": "In {area} sind es fast alle.",
+    "here_nobody": "In {area} wohnt niemand in diesem Alter.",
+    "here_unknown": "Für {area} ist es nicht bekannt.",
+    "gap": "In {area} erreichen {count} {group} {no_offer} auf höchstens {limit} Fußweg, so viele wie nirgends sonst; "
+    "insgesamt sind es {all} von {people}.",
+    "gap_here": (
+        "In {area} erreichen {count} von {here} {group_dative} {no_offer} auf höchstens {limit} Fußweg; insgesamt "
+        "sind es {all} von {people}."
+    ),
+    "gap_public": "{all} {group} (von {people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
+    "gap_none": "Alle {group} erreichen {offer} auf höchstens {limit} Fußweg.",
+    "priority": (
+        "Zuerst hinsehen: {areas}. Nahe Plätze sind nicht zu unterscheiden, solange die Unsicherheit nicht gerechnet "
+        "ist."
+    ),
+    "priority_none": (
+        "Eine Rangfolge gibt es hier nicht: Es fehlen soziale Kennzahlen oder eine bekannte Erreichbarkeit."
+    ),
+    "priority_public": "Die Rangfolge ist eine interne Arbeitshilfe und wird öffentlich nicht gezeigt.",
+    "area_empty": "Wählen Sie oben oder auf der Karte ein Gebiet.",
+    "network": (
+        "Mit {settled} von {partners} {kind} ist die Zusammenarbeit geklärt, zu {unrecorded} ist noch nichts "
+        "eingetragen."
+    ),
+    "network_public": "{partners} aus {kinds}, {gremien} und {activities}.",
+    "network_none": "Es sind noch keine Partner und keine Angebote eingetragen.",
+    "ending": "Von {current} {verb} {ending} bis {date}, oder die Förderung läuft aus.",
+    "ending_none": "Von {current} endet bis {date} keines.",
+    "losing": (
+        "Von denen, die irgendwo enden, hängt ein Weg ab: {count} {group} erreichen dann {no_offer} mehr auf "
+        "höchstens {limit} (alle Gebiete zusammen)."
+    ),
+    "losing_none": "Kein Weg hängt von ihnen ab: Alle ausgewerteten Angebote bleiben so erreichbar wie heute.",
+    "data": "{imported} von {rows} Zeilen übernommen, {rejected} {verb} auf Sie{left_out}.",
+    "data_public": "{imported} von {rows} Zeilen übernommen.",
+    "data_all": "{imported} von {rows} Zeilen übernommen, keine abgelehnt{left_out}.",
+}
+REASON = {
+    "gap": (
+        "{share} der {aged} erreichen {no_offer} auf höchstens {limit} Fußweg ({count} von {people}); {part} der "
+        "Punktzahl."
+    ),
+    "gap_small": "Unter 5 {group} erreichen {no_offer} auf höchstens {limit} Fußweg; {part} der Punktzahl.",
+    "index": "{label} {status} (Wert {value}, Gewicht {weight}); das gewichtet jede Lücke.",
+    "index_change": (
+        "{label} {status} (Wert {value}, Gewicht {weight}), Entwicklung {change}; das gewichtet jede Lücke."
+    ),
+}
+PROFILE = {
+    "reached_public": "{share} der {aged} ({people}) erreichen {offer} zu Fuß.",
+    "reached": "{share} der {aged} erreichen {offer} zu Fuß ({covered} von {people}).",
+    "places": "{places}: {kinds}.",
+    "activities": "{activities}, vor allem {points}.",
+    "gremien": "{gremien}, die hier arbeiten.",
+    "partners": "{partners} aus {kinds}.",
+    "lacking": "{count} von {people} {group_dative} erreichen {no_offer} auf höchstens {limit} Fußweg.",
+    "lacking_public": "{share} der {aged} ({people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
+    "nothing_lacking": "Bei den ausgewerteten Angeboten erreicht überall mehr als die Hälfte, was sie braucht.",
+    "unknown": "Nicht bekannt oder zu klein für eine Angabe: {names}.",
+}
+EMPTY = {
+    "activities": (
+        "Noch keine Angebote und Aktivitäten.",
+        "Legen Sie Ihre Excel-Liste neben die study.toml und nennen Sie sie dort als Quelle der Tabelle „activities“. "
+        "Die Vorlage hat die Spalten, die erkannt werden.",
+    ),
+    "partners": (
+        "Noch keine Partner.",
+        "Legen Sie Ihre Liste neben die study.toml und nennen Sie sie dort als Quelle der Tabelle „partners“. "
+        "Die Vorlage hat die Spalten, die erkannt werden.",
+    ),
+    "trial_zero": (
+        "Alle Gewichte der Probe stehen auf 0: So gibt es keine Rangfolge.",
+        "Geben Sie unten mindestens einem Angebot ein Gewicht oder gehen Sie zurück zu den geltenden Gewichten.",
+    ),
+    "priorities": (
+        "Eine Rangfolge gibt es erst mit sozialen Kennzahlen.",
+        "Die Statistikstelle liefert sie je Gebiet, zum Beispiel Arbeitslose oder Kinder im SGB-II-Bezug. "
+        "In der study.toml ist das die Tabelle „indicators“.",
+    ),
+    "public_priorities": (
+        "Warum steht hier keine Liste?",
+        "Eine Reihenfolge von Wohngebieten sagt vor allem, wo man hinsehen soll; öffentlich beschämt sie die, "
+        "die dort leben. "
+        "Was erreichbar ist und was nicht, zeigen die Seiten „Erreichbarkeit“ und „Lücken“ für alle Gebiete gleich.",
+    ),
+    "rejected": (
+        "Keine Zeile wurde abgelehnt.",
+        "Alle Zeilen der Dateien sind übernommen oder nach Ihrer Regel ausgelassen.",
+    ),
+    "standards": (
+        "Hier ist noch kein Angebot auszuwerten.",
+        "In der study.toml nennt „standards“, welche Wege zumutbar sind; data/standards.toml enthält die bekannten.",
+    ),
+    "supply": (
+        "Zu Plätzen und Flächen ist nichts eingetragen.",
+        "Eine Spalte „Plätze“ in der Liste der Einrichtungen genügt.",
+    ),
+}
+WAYS_IN = (
+    ("luecken", "Lücken finden", "Wo ist der Weg zu weit?", ":material/search:"),
+    ("prioritaeten", "Planen", "Wo zuerst hinsehen?", ":material/checklist:"),
+    ("sozialraum", "Vorstellen", "Was ein Gebiet ausmacht.", ":material/co_present:"),
+)
+VIEW = {
+    "overview": "Orte",
+    "need_index": "Soziale Lage",
+    "cells": "Wohnlagen",
+    "covered_share": "Anteil je Gebiet",
+    "weighted_people": "Menschen × Sozialindex",
+    "uncovered_people": "Menschen",
+    "partners": "Partner",
+    "activities": "Angebote",
+    "ending": "Was endet",
+}
+KEY_FIGURE = {
+    "residents": "Menschen",
+    "young": "jünger als 27",
+    "places": "Einrichtungen",
+    "activities": "laufende Angebote",
+    "gremien": "Gremien",
+    "partners": "Partner",
+}
+HEADING = {
+    "strengths": "Was da ist",
+    "lacking": "Was schlechter erreichbar ist",
+    "standards": "Wege",
+    "ways_in": "Drei Wege hinein",
+    "by_area": "Je Gebiet",
+    "by_standard": "Nach Angebot und Alter",
+    "supply": "Plätze und Flächen",
+    "matrix": "Alle Angebote im Vergleich",
+    "reasons": "Warum sie vorn stehen",
+    "reasons_here": "Warum dieser Platz",
+    "ranking": "Die ganze Liste",
+    "trial": "Probe: andere Gewichte",
+    "not_used": "Was nicht zählt, und warum",
+    "people": "Wer hier wohnt",
+    "places": "Einrichtungen",
+    "partners": "Partner",
+    "gremien": "Gremien",
+    "activities": "Angebote",
+    "by_point": "Angebote nach Ansatzpunkt",
+    "by_age": "Angebote nach Alter",
+    "by_role": "Angebote nach Rolle",
+    "by_kind": "Partner nach Art",
+    "ending": "Was bis {date} endet",
+    "losing": "Wer dann weitere Wege hat",
+    "files": "Dateien",
+    "problems": "Was zu tun ist",
+    "warnings": "Was man zu den Zahlen wissen muss",
+    "data_state": "Stand der Daten",
+}
+COLUMN = {
+    "parent": "gehört zu",
+    "residents": "Menschen",
+    "places": "Einrichtungen",
+    "activities": "laufende Angebote",
+    "people": "in diesem Alter",
+    "covered_share": "erreichen es",
+    "uncovered_people": "Weg zu weit",
+    "weighted": "gewichtet",
+    "need_weight": "Gewicht",
+    "need_index": "Index",
+    "share_without": "Anteil",
+    "reasons": "Gründe",
+    "unknown_share": "nicht zuzuordnen",
+    "nearest_p50_m": "Hälfte hat höchstens",
+    "nearest_p90_m": "90 % haben höchstens",
+    "standard": "Angebot und Alter",
+    "limit": "höchstens",
+    "source": "Quelle",
+    "status": "Art der Vorgabe",
+    "rank": "Rang",
+    "rank_by_people": "Rang nach Zahl der Menschen",
+    "score": "Punktzahl",
+    "index": "Sozialindex",
+    "status_class": "soziale Lage",
+    "facilities": "Einrichtungen",
+    "capacity": "Bestand",
+    "capacity_available": "belegbar",
+    "capacity_occupied": "belegt",
+    "ratio": "je 100 Menschen",
+    "missing": "fehlen",
+    "name": "Name",
+    "kind": "Art",
+    "traeger": "Träger",
+    "places_count": "Plätze",
+    "state": "Zusammenarbeit",
+    "since": "seit",
+    "review": "Überprüfung",
+    "role": "Rolle",
+    "rhythm": "Rhythmus",
+    "next_date": "nächster Termin",
+    "members": "Mitglieder",
+    "point": "Ansatzpunkt",
+    "target": "Zielgruppe",
+    "ages": "Alter",
+    "hours": "Stunden je Woche",
+    "end": "Ende",
+    "funding": "Förderung",
+    "funded_until": "gefördert bis",
+    "file": "Datei",
+    "table": "Inhalt",
+    "rows": "Zeilen",
+    "imported": "übernommen",
+    "rejected": "abgelehnt",
+    "empty": "leer",
+    "excluded": "nach Regel ausgelassen",
+    "date": "Stand",
+    "publisher": "Herausgeber",
+    "licence": "Lizenz",
+    "where": "Wo",
+    "what": "Was",
+    "remedy": "Was tun",
+    "count": "Zahl",
+    "now": "heute",
+    "later": "dann",
+    "change": "Unterschied",
+}
+STATUS = {"norm": "Norm", "borrowed": "entlehnt, keine eigene Norm", "proposal": "Vorschlag, nicht beschlossen"}
+DECIDED = "Beschlossen: {who}."
+NOT_DECIDED = "Die Gewichte hat niemand beschlossen."
+UNUSED = {
+    "sure": "Wie sicher die Reihenfolge ist, wird noch nicht gerechnet.",
+    "supply": "Plätze und Flächen zählen nicht mit, nur der Weg.",
+    "context": "Nicht im Sozialindex, nur zur Einordnung: {names}.",
+    "trial": "In der Probe weggelassen: {names}.",
+}
+TRIAL_NOTE = "Nur zum Ausprobieren und nicht gespeichert. 0 lässt ein Angebot weg, 2 zählt es doppelt."
+WEIGHTS = "Gewichte: {weights}."
+EQUAL_WEIGHTS = "Jedes der {count} Angebote zählt gleich viel."
+RESET = "Zurück zu den geltenden Gewichten"
+SUPPLY_NOTE = "Planungswert: {source}"
+AGE_GROUPS = ((0, 6), (6, 12), (12, 18), (18, 27), (27, math.inf))
+NO_AGE = "ohne Altersangabe"
+
+# --- how numbers are computed ----------------------------------------------------------------------------------------
+
+CALCULATION = {
+    "coverage": (
+        "Anteil = Menschen im Alter, deren Weg zum nächsten zählenden Ort höchstens {limit} lang ist, geteilt durch "
+        "alle Menschen im Alter."
+    ),
+    "people": (
+        "Die Zahl je Gebiet stammt aus der Bevölkerungstabelle; innerhalb des Gebiets ist sie nach dem "
+        "Einwohnergitter auf 100-m-Zellen verteilt."
+    ),
+    "network": (
+        "Wege auf dem Straßen- und Wegenetz, von sechzehn Punkten je Zelle; weiter als 250 m von jedem Weg gilt als "
+        "nicht zuzuordnen."
+    ),
+    "straight_line": "Näherung (Luftlinie × 1,3), weil kein Straßennetz vorliegt; von sechzehn Punkten je Zelle.",
+    "gap": "Menschen mit zu weitem Weg = Menschen im Alter − Menschen, die es erreichen.",
+    "weighted": (
+        "Gewichtet = Menschen mit zu weitem Weg × Gewicht des Gebiets. Das Gewicht liegt zwischen 0 und 1: "
+        "Φ(Sozialindex), die Verteilungsfunktion der Normalverteilung; beim Durchschnitt aller Gebiete ist es 0,5."
+    ),
+    "index": (
+        "Sozialindex = Summe der z-Werte der sozialen Kennzahlen, noch einmal auf Mittelwert 0 und Streuung 1 gebracht."
+    ),
+    "score": (
+        "Punktzahl = Summe über die Angebote: Gewicht des Angebots × Gewicht des Gebiets Φ(Sozialindex) × Anteil mit "
+        "zu weitem Weg, mal 100."
+    ),
+    "counts": "Gezählt ist, was in den Listen steht und am Stichtag gilt; geschützte Orte erscheinen nicht.",
+    "supply": (
+        "Bestand = Summe der Plätze oder Flächen im Gebiet; fehlen = Planungswert × Menschen − Bestand, nie unter 0."
+    ),
+    "ending": (
+        "Die ganze Rechnung wird für den späteren Tag wiederholt, ohne die Angebote, die bis dahin enden; verglichen "
+        "wird, wer es erreicht."
+    ),
+    "cooperation": "Gezählt werden die eingetragenen Partner nach dem Stand der Zusammenarbeit.",
+    "data": "übernommen + abgelehnt + leer + ausgelassen = Zeilen der Datei.",
+}
+FACT = {
+    "formula": "So gerechnet",
+    "people": "Menschen",
+    "ways": "Wege",
+    "standard": "Standard",
+    "standard_source": "Quelle des Standards",
+    "data": "Daten",
+    "date": "Stichtag",
+    "fingerprint": "Fingerabdruck",
+}

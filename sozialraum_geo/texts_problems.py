@@ -1,0 +1,201 @@
+"""What each problem means in German: where, what, why, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+
+from sozialraum_geo.errors import Problem
+from sozialraum_geo.texts import number
+
+# fmt: off
+# code -> (what is wrong, what to do); {value} and {detail} are filled in
+PROBLEMS: dict[str, tuple[str, str]] = {
+    # the study
+    "no_study": ("Hier liegt keine study.toml.", "Ordner einer Studie angeben oder eine study.toml anlegen (docs/studie.md)."),
+    "bad_toml": ("Die Beschreibung der Studie ist nicht lesbar (Zeichen {detail}).", "Diese oder die vorige Zeile berichtigen; Texte gehören in Anführungszeichen."),
+    "toml_not_utf8": ("Die Beschreibung der Studie ist nicht in UTF-8 geschrieben.", "Im Editor mit der Kodierung UTF-8 speichern."),
+    "single_brackets": ("Der Abschnitt „{value}“ steht in einfachen Klammern.", "Doppelte Klammern schreiben: [[{value}]]."),
+    "unknown_word": ("Die Angabe „{value}“ gibt es für diese Spalte nicht.", "Angabe nach docs/studie.md wählen{meant}."),
+    "missing_setting": ("Die Angabe fehlt.", "Angabe ergänzen (docs/studie.md)."),
+    "bad_setting": ("Der Wert „{value}“ ist hier nicht möglich.", "Wert nach docs/studie.md berichtigen."),
+    "unknown_setting": ("Die Angabe „{value}“ ist unbekannt.", "Schreibweise prüfen{meant}."),
+    "unknown_table": ("Die Tabelle „{value}“ gibt es nicht.", "Tabellenname nach docs/studie.md wählen{meant}."),
+    "unknown_column_name": ("Unsere Spalte „{value}“ gibt es in dieser Tabelle nicht.", "Spaltenname nach docs/studie.md wählen{meant}."),
+    "unknown_keys": ("Die Schlüsseltabelle „{value}“ fehlt.", "[keys.{value}] ergänzen{meant}."),
+    "unknown_category": ("Die Kategorie „{value}“ gibt es nicht.", "Kategorie nach docs/studie.md wählen{meant}."),
+    "unknown_layer": ("Die Karte „{value}“ gibt es nicht.", "Eine von diesen wählen: {detail}."),
+    "internal_layer": (
+        "Die Karte „{value}“ gibt es nur in der internen Fassung, und nur mit den nötigen Daten.",
+        "Interne Fassung wählen und prüfen, ob soziale Kennzahlen vorliegen.",
+    ),
+    "unknown_standard": ("Der Standard „{value}“ ist unbekannt.", "Kennung aus data/standards.toml wählen{meant}."),
+    "unknown_preset": ("Das Verfahren „{value}“ für den Sozialindex ist unbekannt.", "Verfahren aus data/index_presets.toml wählen{meant}."),
+    "unknown_level": ("Die Ebene „{value}“ steht nicht in study.levels ({detail}).", "Ebene dort ergänzen oder hier anpassen."),
+    "no_sources": ("Die Studie nennt keine einzige Datei.", "Mindestens die Sozialräume als [[source]] angeben."),
+    "no_areas_source": ("Die Studie nennt keine Datei mit Sozialräumen.", 'Eine [[source]] mit table = "sozialraeume" ergänzen.'),
+    "bad_band": ("„{value}“ ist keine Altersgruppe.", "So schreiben: „6-<12“ oder „65+“."),
+    "bad_standard": ("Der Standard „{value}“ ist unvollständig: {detail}.", "id, category, ages und limit_m angeben."),
+    # files
+    "no_file": ("Die Datei ist nicht da.", "Datei an diese Stelle legen oder den Pfad in study.toml berichtigen."),
+    "too_large": ("Die Datei ist größer als {detail} MB.", "Datei aufteilen oder nur die nötigen Spalten ausgeben lassen."),
+    "too_many_rows": ("Die Datei hat {value} Zeilen, erlaubt sind {detail}.", "Datei aufteilen."),
+    "too_many_columns": ("Die Tabelle hat {value} Spalten.", "Nur die nötigen Spalten ausgeben lassen."),
+    "unknown_type": ("Dateien der Art „{value}“ werden nicht gelesen.", "Als GeoJSON, Shapefile, GeoPackage, FlatGeobuf, Parquet, CSV, XLSX oder ODS speichern."),
+    "empty_file": ("Die Datei ist leer.", "Datei neu ausgeben lassen."),
+    "wrong_content": ("Der Inhalt passt nicht zur Endung „{value}“.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
+    "unreadable": ("Die Datei ließ sich nicht lesen.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
+    "nul_byte": ("Die Datei enthält Zeichen, die in einer Texttabelle nicht vorkommen.", "In Excel öffnen und als „CSV UTF-8“ speichern."),
+    "bad_encoding": ("Die Datei ist nicht in der Zeichenkodierung „{value}“ geschrieben.", "Angabe encoding weglassen oder berichtigen."),
+    "bad_csv": ("Ab dieser Zeile lassen sich die Zeilen nicht in Spalten trennen.", "Nach einem offenen Anführungszeichen suchen und es schließen."),
+    "locked_or_old": ("Die Datei ist mit einem Kennwort geschützt oder im alten Excel-Format.", "In Excel öffnen und ohne Kennwort als .xlsx speichern."),
+    "no_header": ("Es wurde keine Zeile mit Spaltennamen gefunden.", "header_row = Nummer der Zeile mit den Spaltennamen angeben."),
+    "only_header": ("Es gibt keine Zeile mit Daten.", "Datei prüfen oder aus der Studie nehmen."),
+    "duplicate_header": ("Spaltennamen kommen doppelt vor: {value}.", "Eine der Spalten umbenennen."),
+    "which_sheet": ("Die Datei hat mehrere Blätter oder Ebenen: {detail}.", 'Das richtige mit sheet = "…" nennen.'),
+    "no_sheet": ("Das Blatt oder die Ebene „{value}“ gibt es nicht. Vorhanden: {detail}.", "sheet berichtigen."),
+    "which_shapefile": ("Das Archiv enthält kein oder mehr als ein Shapefile: {detail}.", 'Nur eines einpacken oder mit sheet = "…" nennen.'),
+    "shapefile_part": ("Zum Shapefile fehlt {value}.", "Alle Dateien des Shapefiles (.shp, .shx, .dbf, .prj) zusammen ablegen."),
+    "zip_path": ("Das Archiv enthält unerlaubte Pfade.", "Dateien ohne Ordner neu einpacken."),
+    # columns
+    "missing_column": ("Die Spalte gibt es nicht. Vorhanden: {detail}.", "Spaltennamen in study.toml berichtigen."),
+    "missing_required": ("Es fehlt eine Spalte wie {value}. Vorhanden: {detail}.", 'columns = {{ {column} = "Spaltenname" }} oder set angeben.'),
+    "no_bands": ("Keine Spalte sieht nach einer Altersgruppe aus. Vorhanden: {detail}.", 'bands = {{ "Spaltenname" = "6-<12" }} angeben.'),
+    "bands_unclear": ("Es ist nicht zu erkennen, ob diese Altersgruppen das letzte Jahr enthalten: {value}.", 'Zuordnen, zum Beispiel bands = {{ "6-15" = "6-<16" }}; in langen Tabellen „6 bis unter 16“ schreiben.'),
+    "double_band": ("Mehrere Zeilen oder Spalten nennen dieselbe Altersgruppe: {value}.", "Nur eine davon verwenden (only, except oder bands)."),
+    "population_twice": ("Mehrere Dateien zählen dieselben Menschen ({detail} Altersgruppen in denselben Gebieten): {value}.", "Nur eine davon verwenden oder mit only auf einen Stand beschränken."),
+    "no_indicators": ("Es ist nicht gesagt, welche Spalten Kennzahlen sind.", "Mindestens ein indicator mit id und column angeben."),
+    # areas and coordinates
+    "no_geometry": ("Die Datei enthält keine Geometrien.", "Eine Geodatei (GeoJSON, Shapefile, GeoPackage …) verwenden."),
+    "no_crs": ("Die Datei sagt nicht, in welchem Koordinatensystem sie ist.", 'Beim GIS-Büro fragen und angeben, zum Beispiel crs = "EPSG:25832".'),
+    "no_crs_fits": ("Die Koordinaten ({value}) passen in keinem bekannten Koordinatensystem zum Gebiet.", 'Beim GIS-Büro nach dem System fragen und angeben, zum Beispiel crs = "EPSG:25832".'),
+    "swapped_coordinates": ("Die beiden Spalten der Koordinaten ({value}) sind vermutlich vertauscht.", 'Richtig zuordnen: columns = {{ x = "Spalte mit dem Rechtswert", y = "Spalte mit dem Hochwert" }}.'),
+    "points_abroad": ("Alle Orte liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "EPSG:31467".'),
+    "layer_elsewhere": ("Die Ebene liegt nicht im Gebiet der Sozialräume; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "EPSG:25832".'),
+    "which_crs": ("Das Koordinatensystem der Koordinaten ({value}) ist nicht eindeutig. Möglich: {detail}.", 'Angeben, zum Beispiel crs = "EPSG:25832".'),
+    "crs_not_metric": ("Das Koordinatensystem {value} rechnet nicht in Metern.", 'study.crs = "EPSG:25832" oder "EPSG:25833" setzen.'),
+    "wrong_crs": ("Eine Ebene ({detail}) liegt in einem anderen Koordinatensystem: {value}.", "Mit read_study einlesen; das rechnet um."),
+    "areas_abroad": ("Die Sozialräume liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "EPSG:31467".'),
+    "not_polygons": ("Sozialräume müssen Flächen sein, gefunden: {value}.", "Flächen statt Linien ausgeben lassen."),
+    "not_lines": ("Straßen müssen Linien sein, gefunden: {value}.", "Zeile aus der Ebene nehmen."),
+    "not_lines_at_all": ("Die Ebene enthält keine einzige Linie.", "Straßen als Linien ausgeben lassen."),
+    "no_areas": ("Es gibt keine Sozialräume.", "Eine Datei mit Flächen angeben."),
+    "duplicate_area": ("Der Sozialraum „{value}“ kommt doppelt vor.", "Jeden Sozialraum nur einmal aufführen oder eine eindeutige Spalte als sozialraum_id wählen."),
+    "duplicate_key": ("Kennungen kommen doppelt vor ({detail}).", "Eindeutige Kennungen vergeben."),
+    "invalid_area": ("Flächen sind ungültig: {value}.", "Im GIS reparieren lassen."),
+    "unknown_area": ("Der Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen oder mit keys zuordnen."),
+    "bad_grid": ("Die Gitterzellen liegen nicht im Gebiet.", 'Spalten x und y (Mittelpunkte) und crs = "EPSG:3035" prüfen.'),
+    # rows
+    "row_length": ("Die Zeile hat {value} Felder statt {detail}.", "Trennzeichen oder Anführungszeichen in dieser Zeile prüfen."),
+    "empty_cell": ("Die Zelle ist leer, wird aber gebraucht.", "Wert eintragen; ist es eine Summenzeile, sie mit except ausnehmen."),
+    "empty_column": (
+        "Die Spalte ist in allen Zeilen leer, wird aber gebraucht. Vorhanden: {detail}.",
+        'Eine andere Spalte nennen, zum Beispiel columns = {{ name = "…" }}.',
+    ),
+    "bad_word": ("„{value}“ ist keine bekannte Angabe{rows}.", "Bekannten Begriff eintragen oder mit values zuordnen (docs/studie.md)."),
+    "bad_float": ("„{value}“ ist keine Zahl{rows}; der Wert gilt als unbekannt.", "Zahl eintragen, unbekannt bleibt leer oder „–“."),
+    "bad_int": ("„{value}“ ist keine ganze Zahl{rows}; der Wert gilt als unbekannt.", "Zahl eintragen."),
+    "bad_date": ("„{value}“ ist kein Datum{rows}; der Wert gilt als unbekannt.", "So schreiben: 31.12.2025."),
+    "bad_bool": ("„{value}“ ist weder ja noch nein{rows}; es gilt nein.", "ja oder nein eintragen."),
+    "bad_ages": ("„{value}“ ist keine Altersangabe; sie gilt als unbekannt.", "So schreiben: „6 bis 11“, „ab 12“ oder in zwei Spalten."),
+    "bad_band_cell": ("„{value}“ ist keine Altersgruppe.", "So schreiben: „17“, „6 bis unter 12“ oder „90+“."),
+    "bad_coordinate": ("„{value}“ ist keine Koordinate.", "Koordinate berichtigen."),
+    "half_coordinate": ("Von der Koordinate ist nur eine Hälfte da.", "Fehlende Zahl eintragen oder beide leer lassen und den Sozialraum nennen."),
+    "zero_coordinate": ("Die Koordinate ist 0/0.", "Koordinate eintragen oder den Sozialraum nennen."),
+    "outside_germany": ("Der Ort ({value}) liegt außerhalb Deutschlands.", "Rechts- und Hochwert sowie verrutschte Spalten prüfen."),
+    "far_outside": ("Der Ort liegt {detail} km außerhalb aller Sozialräume.", "Koordinate prüfen; so weit entfernte Orte zählen nicht."),
+    "outside_near": ("Der Ort liegt {detail} m außerhalb aller Sozialräume; er zählt für die Erreichbarkeit mit.", "Nichts zu tun, wenn der Ort stimmt."),
+    "other_area": ("Angegeben ist „{value}“, der Punkt liegt in „{detail}“; es gilt der Punkt.", "Angabe oder Koordinate prüfen."),
+    "unknown_area_stated": ("Der angegebene Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen oder mit keys zuordnen."),
+    "unknown_area_row": ("Der Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen, mit keys zuordnen oder mit except ausnehmen."),
+    "sum_row": ("„{value}“ ist eine Summenzeile.", "Mit except ausnehmen, dann wird sie nicht mehr gemeldet."),
+    "no_place": ("Es gibt weder einen Punkt noch einen Sozialraum.", "Koordinaten ergänzen oder den Sozialraum nennen."),
+    "duplicate_id": ("Die Kennung „{value}“ kommt schon vor.", "Eindeutige Kennung vergeben oder die doppelte Zeile löschen."),
+    "keys_repeat": ("Die Spalte wiederholt sich in {detail} Zeilen und gilt deshalb nicht als Kennung; die Zeilen wurden gezählt.", "Eindeutige Kennung vergeben oder die Spalte in columns nennen."),
+    "unknown_facility": ("Die Einrichtung „{value}“ ist nicht bekannt; die Zeile bleibt ohne Ort.", "Kennung der Einrichtung prüfen."),
+    "duplicate_row": ("„{value}“ kommt in dieser Tabelle schon vor.", "Nur eine Zeile behalten."),
+    "no_geometry_row": ("Zu dieser Zeile gibt es keine Geometrie.", "Geometrie ergänzen oder die Zeile löschen."),
+    "case_data": ("Eine Zeile über die Arbeit am Einzelfall wird hier nicht gespeichert.", "Nur Stunden je Station und Quartal führen, ohne Ort und Personen."),
+    # notes on a whole source or study
+    "rule_leaves_nothing": (
+        "Nach only und except bleibt keine Zeile übrig ({detail} ausgelassen).",
+        "Werte der Regel prüfen; sie müssen der ganzen Zelle gleichen.",
+    ),
+    "protected_by_name": (
+        "{detail} Orte heißen wie Kindertagespflege oder Schutzwohnungen und gelten deshalb als geschützt.",
+        "Nichts zu tun; besser in einer eigenen [[source]] mit der richtigen Kategorie führen.",
+    ),
+    "zeros_restored": ("In {detail} Zeilen fehlte die führende Null der Kennung; sie wurde ergänzt.", "Spalte in Excel als Text speichern."),
+    "crs_guessed": ("Das Koordinatensystem wurde an den Zahlen erkannt: {value}.", 'Zur Sicherheit crs = "{value}" angeben.'),
+    "polygon_repaired": ("Die Fläche „{value}“ war ungültig und wurde repariert; sie änderte sich um {detail} %.", "Im GIS reparieren lassen."),
+    "areal_part_kept": ("Zu „{value}“ gehörten auch Punkte oder Linien; nur die Fläche zählt.", "Im GIS bereinigen lassen."),
+    "cells_outside": ("{detail} Gitterzellen liegen außerhalb aller Sozialräume und bleiben weg.", "Nichts zu tun."),
+    "areas_overlap": ("Sozialräume überlappen sich: {value} ({detail} m²). Orte dort zählen zur kleineren Kennung.", "Grenzen im GIS bereinigen lassen."),
+    "areas_gap": ("Zwischen den Sozialräumen sind {detail} m² keinem zugeordnet.", "Grenzen im GIS bereinigen lassen."),
+    "years_differ": ("Die Daten stammen aus verschiedenen Jahren ({detail}).", "Bei Vergleichen beachten, nach Möglichkeit gleiche Stände verwenden."),
+    # notes of the analysis
+    "few_areas": ("Der Sozialindex vergleicht nur {value} Gebiete miteinander; kein Wert kann über {detail} liegen.", "Nur als grobe Ordnung lesen, wenn möglich einen äußeren Vergleichswert verwenden."),
+    "index_invalid": ("Nach Angabe der Quelle ohne gültigen Index ({detail}): {value}.", "Sie bleiben ohne Rang."),
+    "index_small": ("Gebiete mit weniger als {detail} Menschen bleiben ohne Index: {value}.", "Sie bleiben ohne Rang."),
+    "index_missing": ("Ohne Index, weil eine Kennzahl fehlt ({detail}): {value}.", "Sie bleiben ohne Index und ohne Rang."),
+    "index_none": (
+        "Aus den Kennzahlen ergibt sich kein Sozialindex: keine unterscheidet die Gebiete.",
+        "Spalten der Kennzahlen in study.toml prüfen (zum Beispiel Anzahl und Bezugsgröße vertauscht oder gleich).",
+    ),
+    "index_flat": ("Die Kennzahl „{value}“ unterscheidet die Gebiete nicht und bleibt weg.", "Nichts zu tun."),
+    "area_unranked": ("Mit Index, aber ohne einen einzigen bekannten Standard ({detail}): {value}.", "Sie bleiben ohne Rang; Bevölkerung oder Straßen ergänzen."),
+    "standard_unused": ("Der Standard „{value}“ zählt nicht für die Rangfolge, weil er nicht überall bekannt ist (unbekannt in: {detail}).", "Daten ergänzen oder hinnehmen."),
+    "not_complete": ("Für „{value}“ nennt keine Quelle ihre Liste vollständig; die Erreichbarkeit bleibt unbekannt.", "complete = true setzen, wenn die Liste vollständig ist."),
+    "no_people": ("Für „{value}“ gibt es keine passenden Altersgruppen; Anteile bleiben unbekannt.", "Bevölkerung nach Altersjahren besorgen oder split_bands erlauben."),
+    "no_streets": ("Für „{value}“ fehlen in diesen Gebieten Straßen: {detail}. Dort ist die Erreichbarkeit unbekannt.", "Straßennetz ergänzen, oder für die ganze Studie distances = \"luftlinie\" setzen."),
+    "offer_off_network": ("Diese Orte liegen zu weit von jeder Straße und zählen nicht: {detail}.", "Koordinaten oder Straßennetz prüfen."),
+    "components": ("Das Straßennetz besteht aus {value} getrennten Teilen; der größte umfasst {detail}.", "Lücken im Straßennetz prüfen."),
+}
+# fmt: on
+SEVERITY = {"refused": "abgelehnt", "rejected": "Zeile nicht übernommen", "note": "Hinweis"}
+
+
+def place(problem: Problem) -> str:
+    """Say where a problem is: file, sheet, row, column.
+
+    Examples
+    --------
+    >>> place(Problem("rejected", "no_place", "kitas.csv", row=7, column="Ort"))
+    'kitas.csv, Zeile 7, Spalte „Ort“'
+    """
+    parts = [problem.file]
+    if problem.sheet:
+        parts.append(f"Blatt „{problem.sheet}“")
+    if problem.row is not None:
+        parts.append(f"Zeile {problem.row}")
+    if problem.column:
+        parts.append(
+            f"Spalte „{problem.column}“"
+            if problem.row is not None or problem.code == "missing_column"
+            else problem.column
+        )
+    return ", ".join(p for p in parts if p)
+
+
+def reason(problem: Problem) -> str:
+    """Say what is wrong."""
+    return _fill(PROBLEMS[problem.code][0], problem)
+
+
+def remedy(problem: Problem) -> str:
+    """Say what to do."""
+    return _fill(PROBLEMS[problem.code][1], problem)
+
+
+def message(problem: Problem) -> str:
+    """Say where, what and what to do, in one line."""
+    where = place(problem)
+    return f"{where + ': ' if where else ''}{reason(problem)} {remedy(problem)}"
+
+
+def _fill(template: str, problem: Problem) -> str:
+    meant = f": gemeint ist wohl „{problem.detail}“" if problem.detail else ""
+    several = problem.detail.isdigit() and int(problem.detail) > 1 and problem.severity == "note"
+    rows = f" ({number(int(problem.detail))} Zeilen)" if several else ""
+    detail = number(int(problem.detail)) if problem.detail.isdigit() else problem.detail
+    detail = re.sub(r"^(\d+)\.(\d+)( ?%)?$", lambda m: f"{m[1]},{m[2]}{' %' if m[3] else ''}", detail)
+    return template.format(value=problem.value, detail=detail, column=problem.column, meant=meant, rows=rows)

@@ -1,0 +1,555 @@
+"""What all pages share: the choice kept in the URL, controls, maps, tables, downloads, errors.
+
+Only the modules whose names begin with ``ui`` know Streamlit. Names from data are foreign text: they reach the browser
+through tables, selection lists or escaped HTML, never through markdown, which would fetch images and make links.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import answers, charts, privacy, reports, texts, texts_pages, texts_problems
+from sozialraum_geo.analysis import Results
+from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.map_layers import LAYERS
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.shown import Shown, display, exported
+from sozialraum_geo.standards import Settings, supply_standards
+from sozialraum_geo.ui_html import escaped, plain, show_empty, show_head, show_heading, show_list, show_note
+from sozialraum_geo.ui_map import show_map
+from sozialraum_geo.ui_study import (
+    Stamp,
+    known_studies,
+    load_image,
+    load_picture,
+    load_rejected,
+    load_release,
+    load_results,
+    load_reweighted,
+    load_study,
+    stamp_of,
+    study_name,
+)
+
+HERE = Path(__file__).resolve().parent
+LOG = logging.getLogger("sozialraum_geo")
+
+INTERN, PUBLIC, PROJECTOR = MODES = ("intern", "oeffentlich", "projektor")
+PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht")
+MAP_HEIGHT = 430
+MOST_ROWS = 20  # shown without scrolling
+MANY_COLUMNS = 8
+WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+LETTER_PX = 6.8  # mean width of a letter in a table
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Streamlit calls every page English; a screen reader would read the German words so
+GERMAN = "<script>document.documentElement.lang = 'de'</script>"
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What a page works with: the release it may show, and the choice that stands in the URL.
+
+    Attributes
+    ----------
+    standard, area
+        Chosen standard and Sozialraum; empty where none is chosen.
+    results, stamp
+        For what is computed anew (trial weights, a later date); never shown themselves.
+    """
+
+    name: str
+    mode: str
+    standard: str
+    area: str
+    release: Release
+    results: Results
+    folder: Path
+    stamp: Stamp
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the page may be seen outside."""
+        return self.release.is_public
+
+
+# --- what is computed anew ------------------------------------------------------------------------------------------
+
+
+def trial(page: Page, weights: Mapping[str, float]) -> Release:
+    """Return the release ranked with trial weights; nothing is kept."""
+    pairs = tuple(sorted(weights.items()))
+    computed = load_reweighted(page.stamp, page.results.fingerprint, pairs, page.results)
+    return load_release(page.stamp, computed.fingerprint, page.release.mode, computed)
+
+
+def later(page: Page) -> Release:
+    """Return the release as it would be in six months, without what has ended by then."""
+    settings = replace(page.results.settings, on_date=answers.date_ahead(page.release))
+    computed = load_results(page.stamp, page.results.study.fingerprint, settings, page.results.study)
+    return load_release(page.stamp, computed.fingerprint, page.release.mode, computed)
+
+
+# --- the choice: kept in the session, mirrored in the URL -----------------------------------------------------------
+
+
+def _choice() -> dict[str, str]:
+    """Return the choice of this session, after taking over what the URL says if somebody opened or went back to it."""
+    state = st.session_state
+    chosen: dict[str, str] = state.setdefault("choice", {})
+    given = {k: v for k, v in st.query_params.to_dict().items() if k in PARAMETERS}
+    if given and given != state.get("written") and not state.pop("acted", False):
+        chosen.clear()
+        chosen.update(given)
+        if chosen.get("modus") not in (None, *MODES):
+            chosen["modus"] = PUBLIC  # a mistyped bookmark of a public page must not open the internal one
+    state.pop("acted", None)
+    return chosen
+
+
+def choose(name: str, value: str | None) -> None:
+    """Change the choice; to be called from a widget's callback."""
+    st.session_state.setdefault("choice", {})[name] = value or ""
+    st.session_state["acted"] = True
+
+
+def _write_url(chosen: Mapping[str, str]) -> None:
+    wanted = {k: chosen[k] for k in PARAMETERS if chosen.get(k)}
+    if wanted.get("modus") == INTERN:
+        del wanted["modus"]
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["written"] = wanted
+
+
+def _chooses(name: str, key: str) -> Callable[[], None]:
+    return lambda: choose(name, st.session_state[key])
+
+
+# --- the frame of a page --------------------------------------------------------------------------------------------
+
+
+def enter(pages: Mapping[str, Any]) -> Any:
+    """Return the page to run.
+
+    Until `st.navigation` has been called once, Streamlit takes the folder ``pages`` for pages of the older kind and
+    runs a page that was opened by its address without ``app.py``; `start` then comes here first, and this leads back.
+    """
+    st.session_state["inside"] = True
+    st.html(HERE / "page.css")
+    with st.container(key="language"):
+        st.html(GERMAN, unsafe_allow_javascript=True)
+    page = st.navigation(list(pages.values()))
+    wanted = st.session_state.pop("wanted", "")
+    if wanted in pages:
+        st.switch_page(pages[wanted], query_params=st.query_params.to_dict())
+    return page
+
+
+def start(name: str, *, standard: bool = False) -> Page:
+    """Load what the page shows and draw its row of controls.
+
+    Parameters
+    ----------
+    name
+        Key of the page in `texts_pages.PAGE`.
+    standard
+        Whether the page is about one standard, which is then chosen in the first control.
+    """
+    if not st.session_state.get("inside"):
+        st.session_state["wanted"] = name
+        st.switch_page("app.py", query_params=st.query_params.to_dict())
+    chosen = _choice()
+    studies = known_studies()
+    if not studies:
+        show_head(texts_pages.ERROR["no_study"], "")
+        show_empty(("", texts_pages.ERROR["no_study_help"]))
+        st.stop()
+    if chosen.get("studie") not in studies:
+        chosen["studie"] = (
+            "musterstadt" if "musterstadt" in studies and "SOZIALRAUM_STUDY" not in os.environ else next(iter(studies))
+        )
+    if chosen.get("modus") not in MODES:
+        chosen["modus"] = INTERN
+    _study_control(studies, chosen)
+    _tiles_control()
+    folder = studies[chosen["studie"]]
+    stamp = stamp_of(folder)
+    study = load_study(str(folder), stamp)
+    computed = load_results(stamp, study.fingerprint, Settings(), study)
+    mode = privacy.INTERN if chosen["modus"] == INTERN else privacy.PUBLIC
+    shown = load_release(stamp, computed.fingerprint, mode, computed)
+    if chosen.get("angebot") not in {s.id for s in shown.standards}:
+        chosen["angebot"] = _first_standard(shown)
+    if chosen.get("sozialraum") not in set(shown.areas["sozialraum_id"]):
+        chosen["sozialraum"] = ""
+    page = Page(name, chosen["modus"], chosen["angebot"], chosen["sozialraum"], shown, computed, folder, stamp)
+    _controls(page, standard)
+    _write_url(chosen)
+    return page
+
+
+def _first_standard(shown: Release) -> str:
+    """Return the standard shown first: the first of the study that is known."""
+    known = [s.id for s in shown.standards if shown.town.loc[s.id, "state"] != "unknown"]
+    return next(iter([*known, *(s.id for s in shown.standards)]), "")
+
+
+def _study_control(studies: Mapping[str, Path], chosen: Mapping[str, str]) -> None:
+    if len(studies) < 2:
+        return
+    st.session_state["control_study"] = chosen["studie"]
+    names = {
+        slug: study_name(str(folder / "study.toml"), (folder / "study.toml").stat().st_mtime_ns)
+        for slug, folder in studies.items()
+    }
+    st.sidebar.selectbox(
+        texts_pages.CONTROL["study"],
+        list(studies),
+        format_func=names.__getitem__,
+        key="control_study",
+        on_change=_chooses("studie", "control_study"),
+    )
+
+
+def _tiles_control() -> None:
+    """Offer map images from the internet: off unless switched on in this session, and said what goes where."""
+    state = st.session_state
+
+    def switch() -> None:
+        state["asks_tiles"] = state["control_tiles"]
+
+    state["control_tiles"] = bool(state.get("asks_tiles"))
+    words = texts_pages.CONTROL
+    st.sidebar.toggle(words["tiles"], key="control_tiles", help=words["tiles_help"], on_change=switch)
+
+
+def _controls(page: Page, has_standard: bool) -> None:
+    """Draw the one row of controls, in the same order on every page."""
+    shown, words, state = page.release, texts_pages.CONTROL, st.session_state
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
+        if has_standard and shown.standards:
+            state["control_standard"] = page.standard
+            names = {s.id: charts.standard_words(s) for s in shown.standards}
+            st.selectbox(
+                words["standard"], list(names), format_func=names.__getitem__, key="control_standard", width=330,
+                on_change=_chooses("angebot", "control_standard"),
+            )  # fmt: skip
+        state["control_area"] = page.area
+        areas = {"": words["area_all"], **dict(zip(shown.areas["sozialraum_id"], shown.areas["name"], strict=True))}
+        st.selectbox(
+            plain(shown.levels[-1]), list(areas), format_func=areas.__getitem__, key="control_area", width=230,
+            on_change=_chooses("sozialraum", "control_area"),
+        )  # fmt: skip
+        state["control_mode"] = page.mode
+        st.segmented_control(
+            words["mode"], MODES, format_func=texts_pages.MODE.__getitem__, key="control_mode", required=True,
+            on_change=_chooses("modus", "control_mode"), help=words["mode_help"],
+        )  # fmt: skip
+        if page.area:
+            st.button(
+                words["clear"], icon=":material/close:", type="tertiary", on_click=choose, args=("sozialraum", "")
+            )
+    if page.mode == PROJECTOR:
+        st.html(HERE / "page_projector.css")
+
+
+def chosen_view(page: Page, layers: Iterable[str]) -> str:
+    """Return which of the offered layers the map shows: as the URL says, else the first."""
+    offered = list(layers)
+    wanted = st.session_state["choice"].get("ansicht")
+    return str(wanted) if wanted in offered else offered[0]
+
+
+def choose_view(page: Page, layers: Iterable[str]) -> str:
+    """Let people choose what the map shows; returns the layer."""
+    offered = list(layers)
+    current = chosen_view(page, offered)
+    if len(offered) > 1:
+        key = f"{page.name}_view"
+        st.session_state[key] = current
+        st.segmented_control(
+            texts_pages.CONTROL["view"], offered, format_func=texts_pages.VIEW.__getitem__, key=key, required=True,
+            label_visibility="collapsed", on_change=_chooses("ansicht", key),
+        )  # fmt: skip
+    return current
+
+
+def show_footer(page: Page, shown: Release | None = None) -> None:
+    """Draw sources, date, method and fingerprint."""
+    release = shown or page.release
+    lines = [answers.state_line(release), answers.source_line(release)]
+    st.html(f'<footer class="sg-footer">{"".join(f"<p>{escaped(line)}</p>" for line in lines)}</footer>')
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+def draw(page: Page, layer: str, *, height: int = MAP_HEIGHT, shown: Release | None = None, **choice: Any) -> None:
+    """Draw a map whose districts can be clicked."""
+    release = shown or page.release
+    options = _map_choice(page, layer, choice)
+    picture = load_picture(page.stamp, release.fingerprint, release.mode, layer, options, release)
+    if st.session_state.get("asks_tiles"):
+        picture = replace(picture, paint=picture.paint | {"tiles": texts_pages.TILES})
+    show_map(picture, key=f"{page.name}_map", height=height, on_select=lambda area: choose("sozialraum", area))
+
+
+def _map_choice(page: Page, layer: str, choice: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    options: dict[str, Any] = {"selected": page.area or None} | dict(choice)
+    if LAYERS[layer].needs_standard:
+        options["standard"] = page.standard
+    return tuple(sorted(options.items()))
+
+
+def show_chart(chart: tuple[dict[str, Any], str], name: str) -> None:
+    """Draw a small chart; its words are read out instead."""
+    spec, words = chart
+    st.vega_lite_chart(spec, theme=None, width="stretch", key=name, alt=words)
+
+
+def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", height: int | None = None) -> None:
+    """Draw a display table; where its rows are Sozialräume, selecting a row selects the Sozialraum everywhere."""
+    selects = table.index.name == "sozialraum_id"
+    state = st.session_state
+    turn = state.setdefault("turn", {}).setdefault(name, 0)
+    key = f"{page.name}_{name}_{turn}"
+    if selects and _selected_row(key, table) not in ("", page.area):
+        # Chosen elsewhere meanwhile: a fresh table, so that no other row stays ticked
+        state["turn"][name] = turn + 1
+        key = f"{page.name}_{name}_{turn + 1}"
+
+    def selected() -> None:
+        choose("sozialraum", _selected_row(key, table))
+
+    options: dict[str, Any] = {"on_select": selected, "selection_mode": "single-row"} if selects else {}
+    st.dataframe(
+        _styled(table, page.area if selects else ""), hide_index=True, key=key, placeholder=texts.UNKNOWN,
+        alt=words or None,
+        column_config=_columns(table), height=height or ("content" if len(table) <= MOST_ROWS else "auto"), **options,
+    )  # fmt: skip
+
+
+def show_tables(page: Page, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Draw the tables that have rows, each under a tab."""
+    filled = {title: table for title, table in tables.items() if len(table)}
+    if not filled:
+        return
+    for tab, (title, table) in zip(st.tabs(list(filled)), filled.items(), strict=True):
+        with tab:
+            show_table(page, table, title)
+
+
+def _selected_row(key: str, table: pd.DataFrame) -> str:
+    rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+    return str(table.index[rows[0]]) if rows and rows[0] < len(table) else ""
+
+
+def _styled(table: pd.DataFrame, area: str) -> Any:
+    styler = table.style.format(display)
+    if area:
+        chosen = "background-color: #d5e6e8; font-weight: 600"
+        styler = styler.apply(lambda row: [chosen if row.name == area else ""] * len(row), axis=1)
+    return styler
+
+
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
+    """Put numbers to the right; in wide tables give words the width they need."""
+    config: dict[str, Any] = {}
+    for name in table.columns:
+        is_number = any(isinstance(v, Shown) for v in table[name].head(3))
+        width = None
+        if not is_number and len(table.columns) >= MANY_COLUMNS:
+            longest = max((len(display(v)) for v in table[name].head(200)), default=0)
+            width = int(min(max(longest, len(str(name))) * LETTER_PX + 24, 330))
+        config[str(name)] = st.column_config.Column(width=width, alignment="right" if is_number else "left")
+    return config
+
+
+def show_supply(page: Page) -> None:
+    """Draw the tables of places and areas against their planning values."""
+    names = [
+        s for s in supply_standards() if len(page.release.supply) and s.id in set(page.release.supply["supply_id"])
+    ]
+    if not names:
+        show_empty(texts_pages.EMPTY["supply"])
+        return
+    for rule in names:
+        show_heading(rule.name)
+        show_table(page, charts.supply_table(page.release, rule.id), f"supply_{rule.id}")
+        show_note(texts_pages.SUPPLY_NOTE.format(source=rule.source))
+
+
+def trial_weights(page: Page) -> dict[str, float]:
+    """Return the weights being tried, by standard id; empty where the valid ones hold."""
+    if page.is_public:
+        return {}
+    return {k: v for k, v in st.session_state.get("trial", {}).items() if k in {s.id for s in page.release.standards}}
+
+
+def show_weight_controls(page: Page) -> None:
+    """Draw a slider for the weight of each standard; moving one starts a trial, a button ends it."""
+    release, state = page.release, st.session_state
+    st.text(texts_pages.TRIAL_NOTE)
+    tried = state.setdefault("trial", {})
+    valid = dict(page.results.study.weights)
+    columns = st.columns(3, gap="medium")
+    for at, rule in enumerate(s for s in release.standards if s.id in release.weights):
+        key = f"weight_{rule.id}"
+        weight = tried.get(rule.id, valid.get(rule.id, 1.0))
+        state[key] = min(WEIGHTS, key=lambda offered, weight=weight: abs(offered - weight))  # type: ignore[misc]
+        columns[at % 3].select_slider(
+            plain(rule.name), WEIGHTS, key=key, format_func=_one_digit, on_change=_tries(rule.id, key)
+        )
+    if tried:
+        st.button(texts_pages.RESET, icon=":material/undo:", on_click=tried.clear)
+
+
+def _one_digit(weight: float) -> str:
+    return texts.number(weight, 1)
+
+
+def _tries(standard_id: str, key: str) -> Callable[[], None]:
+    def change() -> None:
+        st.session_state["trial"][standard_id] = st.session_state[key]
+
+    return change
+
+
+# --- downloads ------------------------------------------------------------------------------------------------------
+
+
+def show_downloads(
+    page: Page,
+    name: str,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    facts: Sequence[tuple[str, str]] = (),
+    layer: str = "",
+    shown: Release | None = None,
+    **choice: Any,
+) -> None:
+    """Offer the figure as CSV, XLSX and PNG; made only once the menu is open.
+
+    Parameters
+    ----------
+    tables
+        Sheet title → display table; the first one is the CSV.
+    layer, choice
+        The map beside it, as `draw` got it.
+    """
+    release = shown or page.release
+    menu = st.popover(
+        texts_pages.CONTROL["download"], icon=":material/download:", key=f"{page.name}_{name}_menu", on_change="rerun"
+    )
+    if not menu.open:
+        return
+    notes = [answers.state_line(release), *(f"{a}: {b}" for a, b in facts), answers.source_line(release)]
+    if release.is_trial:
+        notes.insert(0, f"{texts_pages.FOOTER['trial']}. {answers.weights_sentence(release)}")
+        name = f"{name}-{texts_pages.TRIAL_FILE}"
+    with menu:
+        first = next(iter(tables.values()))
+        _offer(
+            "CSV",
+            reports.csv_bytes(exported(first, decimal_comma=True), excel=True),
+            page,
+            name,
+            "csv",
+            "text/csv",
+        )
+        sheets = {title: exported(table) for title, table in tables.items()}
+        _offer("Excel", reports.workbook(sheets, notes=notes), page, name, "xlsx", XLSX)
+        if layer:
+            options = _map_choice(page, layer, choice)
+            _offer(
+                "Karte (PNG)",
+                load_image(page.stamp, release.fingerprint, release.mode, layer, options, release),
+                page,
+                name,
+                "png",
+                "image/png",
+            )
+
+
+def _offer(label: str, content: bytes, page: Page, name: str, ending: str, mime: str) -> None:
+    # A download over 1 MiB can deliver the previous file of the same length, unless the name tells them apart
+    file = f"{page.release.slug}-{name}-{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
+    st.download_button(
+        label,
+        content,
+        file,
+        mime,
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"{page.name}_{name}_{ending}",
+    )
+
+
+def show_rejected(page: Page) -> None:
+    """Offer the rows that stayed out, each with its reason; say so where there are none."""
+    if not any(source.rejected for source in page.release.sources):
+        show_empty(texts_pages.EMPTY["rejected"])
+        return
+    _offer(
+        texts_pages.REJECTED,
+        load_rejected(str(page.folder), page.stamp, page.results.study),
+        page,
+        "abgelehnt",
+        "xlsx",
+        XLSX,
+    )
+
+
+def show_templates(page: Page) -> None:
+    """Say how partners and activities come in, with a template each."""
+    for table in ("partners", "activities"):
+        show_empty(texts_pages.EMPTY[table])
+        _offer(
+            texts_pages.TEMPLATE,
+            reports.workbook({texts.TABLE[table]: charts.template(table)}),
+            page,
+            f"vorlage-{table}",
+            "xlsx",
+            XLSX,
+        )
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def calm_errors() -> Iterator[None]:
+    """Say in German what happened: what to do, or a code; the details go to the server's log."""
+    try:
+        yield
+    except SozialraumError as error:
+        show_head(texts_pages.ERROR["title"], "")
+        show_list(texts_problems.message(p) for p in error.problems[:20])
+    except Exception as error:
+        code = _error_code(error)
+        LOG.exception("Fehler %s", code)
+        show_head(texts_pages.ERROR["title"], "")
+        show_empty(("", texts_pages.ERROR["unknown"].format(code=code)))
+
+
+def _error_code(error: Exception) -> str:
+    """Return a code that is the same whenever the same line fails in the same way."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        hashlib.sha256(f"{type(error).__name__} {Path(last.filename).name} {last.name}".encode())
+        .hexdigest()[:6]
+        .upper()
+    )

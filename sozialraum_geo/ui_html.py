@@ -1,0 +1,103 @@
+"""Words on a page as escaped HTML: heads, lists, facts; pages reach them through `ui`."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from sozialraum_geo import answers, texts, texts_pages
+
+MOST_FINDINGS = 40
+
+
+def show_head(question: str, answer: str, certainty: str = "", badge: str = "") -> None:
+    """Draw title, answer and what the answer rests on."""
+    mark = f'<span class="sg-badge">{escaped(badge)}</span>' if badge else ""
+    parts = [f"<h1>{escaped(question)}</h1>"]
+    if answer:
+        parts.append(f'<p class="sg-answer">{mark}{escaped(answer)}</p>')
+    if certainty:
+        parts.append(f'<p class="sg-certainty">{escaped(certainty)}</p>')
+    st.html(f'<div class="sg-head">{"".join(parts)}</div>')
+
+
+def show_heading(words: str) -> None:
+    """Draw a heading of the second level."""
+    st.html(f'<h2 class="sg-h2">{escaped(words)}</h2>')
+
+
+def show_list(lines: Iterable[str]) -> None:
+    """Draw sentences as a list."""
+    st.html(f'<ul class="sg-list">{_items(lines)}</ul>')
+
+
+def show_reasons(ranked: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Draw ranked areas, each with its reasons."""
+    items = "".join(f"<li><h3>{escaped(name)}</h3><ul>{_items(lines)}</ul></li>" for name, lines in ranked)
+    st.html(f'<ol class="sg-ranks">{items}</ol>')
+
+
+def show_figures(figures: Iterable[tuple[str, str]]) -> None:
+    """Draw key figures: label and number each."""
+    tiles = "".join(f"<div><dt>{escaped(label)}</dt><dd>{escaped(value)}</dd></div>" for label, value in figures)
+    st.html(f'<dl class="sg-figures">{tiles}</dl>')
+
+
+def show_empty(words: tuple[str, str]) -> None:
+    """Say in two lines why there is nothing and how to bring something."""
+    title = f"<strong>{escaped(words[0])}</strong>" if words[0] else ""
+    st.html(f'<div class="sg-empty">{title}<p>{escaped(words[1])}</p></div>')
+
+
+def split() -> Sequence[Any]:
+    """Return a wide place for the map and a narrow one beside it, or below it where the window is narrow."""
+    with st.container(key="split"):
+        return st.columns([2, 1], gap="medium")
+
+
+def show_note(words: str) -> None:
+    """Draw a line of small print."""
+    st.html(f'<p class="sg-certainty">{escaped(words)}</p>')
+
+
+def show_calculation(facts: answers.Facts) -> None:
+    """Draw the expander that shows how a figure was computed."""
+    with st.expander(texts_pages.CONTROL["calculation"], icon=":material/calculate:"):
+        show_facts(facts)
+
+
+def show_facts(facts: Iterable[tuple[str, str]]) -> None:
+    """Draw pairs of name and explanation."""
+    rows = "".join(f"<dt>{escaped(a)}</dt><dd>{escaped(b)}</dd>" for a, b in facts)
+    st.html(f'<dl class="sg-facts">{rows}</dl>')
+
+
+def show_findings(findings: Sequence[tuple[str, str]]) -> None:
+    """Draw the first findings about rows, and how many more there are."""
+    show_facts(findings[:MOST_FINDINGS])
+    if len(findings) > MOST_FINDINGS:
+        show_note(texts_pages.MORE.format(count=texts.number(len(findings) - MOST_FINDINGS)))
+
+
+def escaped(words: str) -> str:
+    """Escape words for HTML; numbers stay on one line with their unit."""
+    return re.sub(r"(?<=\d) (?=(?:%|m|m²)(?:\W|$))", "&nbsp;", html.escape(words))
+
+
+def _items(lines: Iterable[str]) -> str:
+    return "".join(f"<li>{escaped(line)}</li>" for line in lines)
+
+
+def plain(words: str) -> str:
+    """Return words from a study for a label, which Streamlit reads as markdown: letters, digits, blanks, hyphens.
+
+    Examples
+    --------
+    >>> plain("Sozialraum"), plain("![x](http://a.b)")
+    ('Sozialraum', 'xhttpab')
+    """
+    return "".join(c for c in words if c.isalnum() or c in " -").strip() or "–"

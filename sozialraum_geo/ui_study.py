@@ -1,0 +1,124 @@
+"""Studies and what is computed from them, kept between visits.
+
+Keys are file stamps, fingerprints and frozen settings, never frames, which Streamlit would hash by a sample.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from sozialraum_geo import maps, privacy, reports, texts_pages
+from sozialraum_geo.analysis import Results, analyse, reweighted
+from sozialraum_geo.description import find_description, read_description
+from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.map_picture import Picture
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.reading import read_study, rejected_rows
+from sozialraum_geo.standards import Settings
+from sozialraum_geo.study import Study
+
+ROOT = Path(__file__).resolve().parent.parent
+BUSY = texts_pages.BUSY
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def known_studies() -> dict[str, Path]:
+    """Return the folders of the studies by slug: the one of the command line, then data/geo, then examples.
+
+    A study whose files are not there is left out, unless it was asked for by name.
+    """
+    found: dict[str, Path] = {}
+    asked = os.environ.get("SOZIALRAUM_STUDY")
+    if asked:
+        folder = find_description(Path(asked)).parent.resolve()
+        found[folder.name] = folder
+    for home in (ROOT / "data" / "geo", ROOT / "examples"):
+        for toml in sorted(home.glob("*/study.toml")):
+            folder = toml.parent.resolve()
+            if folder not in found.values() and _has_files(folder):
+                found.setdefault(folder.name, folder)
+    return found
+
+
+def _has_files(folder: Path) -> bool:
+    try:
+        return all(p.is_file() for p in _source_files(folder))
+    except SozialraumError:
+        return False
+
+
+def _source_files(folder: Path) -> tuple[Path, ...]:
+    toml = folder / "study.toml"
+    return _described_files(str(toml), toml.stat().st_mtime_ns)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _described_files(toml: str, mtime_ns: int) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(s.path for s in read_description(Path(toml)).sources))
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """Return what tells that a file of the study changed."""
+    files = [folder / "study.toml", *_source_files(folder)]
+    stats = [(p, p.stat()) for p in files if p.is_file()]
+    return tuple((str(p), s.st_mtime_ns, s.st_size) for p, s in stats)
+
+
+@st.cache_resource(max_entries=4, show_spinner=BUSY["read"])
+def load_study(folder: str, stamp: Stamp) -> Study:
+    """Read a study."""
+    return read_study(folder)
+
+
+@st.cache_resource(max_entries=12, show_spinner=BUSY["distances"])
+def load_results(stamp: Stamp, fingerprint: str, settings: Settings, _read: Study) -> Results:
+    """Analyse a study."""
+    return analyse(_read, settings)
+
+
+@st.cache_resource(max_entries=12, show_spinner=BUSY["priorities"])
+def load_reweighted(stamp: Stamp, fingerprint: str, weights: tuple[tuple[str, float], ...], _base: Results) -> Results:
+    """Rank anew with other weights."""
+    return reweighted(_base, weights)
+
+
+@st.cache_resource(max_entries=24, show_spinner=BUSY["start"])
+def load_release(stamp: Stamp, fingerprint: str, mode: str, _computed: Results) -> Release:
+    """Let results out in a mode."""
+    return privacy.release(_computed, mode)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def load_picture(
+    stamp: Stamp, fingerprint: str, mode: str, layer: str, choice: tuple[tuple[str, Any], ...], _shown: Release
+) -> Picture:
+    """Describe a map; ``choice`` as pairs of what `maps.describe` takes."""
+    return maps.describe(_shown, layer, **dict(choice))
+
+
+@st.cache_resource(max_entries=24, show_spinner=BUSY["image"])
+def load_image(
+    stamp: Stamp, fingerprint: str, mode: str, layer: str, choice: tuple[tuple[str, Any], ...], _shown: Release
+) -> bytes:
+    """Draw a map for print; ``choice`` as for `load_picture`."""
+    return maps.draw_image(_shown, layer, **dict(choice))
+
+
+@st.cache_resource(max_entries=2, show_spinner=BUSY["read"])
+def load_rejected(folder: str, stamp: Stamp, _read: Study) -> bytes:
+    """Return the rows that stayed out, as a workbook."""
+    return reports.rejected_workbook(rejected_rows(folder, _read))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def study_name(toml: str, mtime_ns: int) -> str:
+    """Return the name that a study gives itself, else that of its folder."""
+    try:
+        return str(read_description(Path(toml)).study["name"])
+    except SozialraumError:
+        return Path(toml).parent.name

@@ -1,0 +1,58 @@
+"""Fixtures for all tests: the toy study, the real data where they are, and a guard that nobody changes a study."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import toy
+
+from sozialraum_geo.study import Study, fingerprint_of
+
+ROOT = Path(__file__).parent.parent
+REALDATA = ROOT.parent / "shared" / "realdata"
+
+
+@pytest.fixture
+def toy_study():
+    """The toy study; fails the test if it was changed on the way."""
+    made = toy.study()
+    before = fingerprint_of(made)
+    yield made
+    assert fingerprint_of(made) == before, "a function changed the study it was given"
+
+
+@pytest.fixture(scope="session")
+def demo_study() -> Study:
+    """The demo town, read from its files."""
+    from sozialraum_geo.reading import read_study
+
+    return read_study(ROOT / "data" / "geo" / "musterstadt", use_built=False)
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Folder of real open data; skips where it is absent."""
+    if not REALDATA.is_dir():
+        pytest.skip("real data are not beside this checkout (../shared/realdata)")
+    return REALDATA
+
+
+@pytest.fixture(scope="session")
+def berlin(realdata: Path) -> Study:
+    """Berlin as examples/berlin describes it."""
+    from sozialraum_geo.reading import read_study
+
+    return read_study(ROOT / "examples" / "berlin", use_built=False)
+
+
+@pytest.fixture(scope="session")
+def flensburg(realdata: Path) -> Study:
+    """Flensburg as examples/flensburg describes it."""
+    from sozialraum_geo.reading import read_study
+
+    return read_study(ROOT / "examples" / "flensburg", use_built=False)

@@ -1,0 +1,259 @@
+"""Distances, coverage and supply, counted by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+import toy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sozialraum_geo import accessibility as acc
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.network import node_streets
+from sozialraum_geo.population import resolve_bands
+from sozialraum_geo.standards import Band, Settings, all_standards, supply_standards
+
+PLAYGROUND = all_standards()["spielplatz_00_06"]  # 200 m along streets
+YOUTH = all_standards()["jugendtreff"]
+
+
+def row(results, area, standard="spielplatz_00_06"):
+    table = results.coverage.set_index(["sozialraum_id", "standard_id"])
+    return table.loc[(area, standard)]
+
+
+def test_coverage_by_hand(toy_study):
+    # The playground stands in the middle of A's western cell (10 of 40 children). Straight lines times 1.3: 200 m reach
+    # 153.8 m; the cell's sub-points are at most 53 m away, the eastern cell's at least 662 m: 10 / 40 reach it.
+    a = row(analyse(toy_study), "A")
+    assert a["people"] == 40.0
+    assert a["covered_share"] == pytest.approx(0.25)
+    assert a["uncovered_people"] == pytest.approx(30.0)
+    assert a["unknown_share"] == 0.0
+
+
+def test_percentiles_are_weighted_by_people(toy_study):
+    # Three quarters of A's children live in the eastern cell: the median child has a sub-point of it, about 700 m × 1.3
+    a = row(analyse(toy_study), "A")
+    nearest, farthest = 1.3 * 662.5, 1.3 * math.hypot(737.5, 37.5)
+    assert nearest <= a["nearest_p50_m"] <= a["nearest_p90_m"] <= farthest + 1e-6
+
+
+def test_the_limit_is_inclusive(toy_study):
+    # Farthest sub-point of the western cell: 37.5 m in both directions, 37.5 · √2 · 1.3 = 68.94 m
+    limit = 37.5 * math.sqrt(2) * 1.3
+    for change, share in ((0.0, 0.25), (-0.01, None)):
+        covered = row(analyse(toy_study, Settings(limits_m=(("spielplatz_00_06", limit + change),))), "A")[
+            "covered_share"
+        ]
+        # four of sixteen sub-points are the corners: without them 12/16 of 10 children
+        assert covered == pytest.approx(share if share is not None else 0.25 * 12 / 16)
+
+
+def test_where_nobody_lives_the_share_is_unknown(toy_study):
+    c = row(analyse(toy_study), "C")
+    assert c["people"] == 0.0
+    assert math.isnan(c["covered_share"])
+
+
+def test_an_incomplete_list_is_unknown_not_zero():
+    for sources in ((), (toy.complete("kita"),)):
+        a = row(analyse(toy.study(sources=sources)), "A")
+        assert math.isnan(a["covered_share"])
+        assert math.isnan(a["nearest_p50_m"])
+    results = analyse(toy.study(sources=(toy.complete("spielplatz", only_in=("A",)),)))
+    assert row(results, "A")["covered_share"] == pytest.approx(0.25)
+    assert math.isnan(row(results, "B")["covered_share"])
+
+
+def test_a_complete_but_empty_list_covers_nobody():
+    study = toy.study(facilities=toy.facilities({"geometry": toy.at(10, 10), "category": "kita", "sozialraum_id": "A"}))
+    a = row(analyse(study), "A")
+    assert a["covered_share"] == 0.0
+    assert math.isinf(a["nearest_p50_m"])
+
+
+def test_a_place_beyond_the_border_counts():
+    # 1 m west of A's border, 150 m from the western cell's nearest sub-points; belongs to no Sozialraum
+    study = toy.study(facilities=toy.facilities({"geometry": toy.at(-1, 550)}))
+    assert row(analyse(study), "A")["covered_share"] > 0
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        ({}, True),
+        ({"access": "offen", "status": "offen"}, True),
+        ({"access": "mitglieder"}, False),
+        ({"status": "geschlossen"}, False),
+        ({"status": "vakant"}, False),
+        ({"begin": "2024-12-31"}, True),  # the day itself counts
+        ({"begin": "2025-01-01"}, False),
+        ({"end": "2024-12-31"}, True),
+        ({"end": "2024-12-30"}, False),
+        ({"age_from": 3.0}, True),  # open to three of the six years
+        ({"age_from": 4.0}, False),
+        ({"category": "kita"}, False),
+        ({"geometry": None}, False),  # known only by its Sozialraum: supply, not distance
+    ],
+)
+def test_what_counts_as_an_offer(change, counts):
+    place = {"geometry": toy.at(150, 550), "sozialraum_id": "A"} | change
+    study = toy.study(facilities=toy.facilities(place))
+    assert (len(acc.counted_offers(study, PLAYGROUND, study.date)) == 1) is counts
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        ({}, True),
+        ({"hours_week": 7.9}, False),  # the standard asks for eight: below that it is only at times
+        ({"hours_week": float("nan")}, False),
+        ({"rhythm": "einmalig"}, False),
+        ({"rhythm": None}, False),
+        ({"access": None}, False),  # an activity must say that it is open
+        ({"access": "nur_schule"}, False),
+        ({"age_from": float("nan"), "age_to": float("nan")}, False),
+        ({"category": None}, False),
+        ({"form": "aufsuchend"}, False),
+        ({"form": "online"}, False),
+        ({"end": "2024-06-30"}, False),
+        ({"geometry": None}, False),
+    ],
+)
+def test_which_activities_count_like_a_place(change, counts):
+    activity = {"geometry": toy.at(150, 550), "sozialraum_id": "A"} | change
+    study = toy.study(activities=toy.activities(activity))
+    assert (len(acc.counted_offers(study, YOUTH, study.date)) == 1) is counts
+
+
+def crossing_town():
+    """A street along y = 550 through the whole town, cut by a railway at x = 500 that only a bridge at y = 950
+    crosses."""
+    lines = [
+        [(0, 550), (490, 550)],
+        [(510, 550), (3000, 550)],
+        [(490, 550), (490, 950)],
+        [(510, 550), (510, 950)],
+        [(490, 950), (510, 950)],
+    ]
+    shapes = [shapely.LineString([(toy.EAST + x, toy.NORTH + y) for x, y in line]) for line in lines]
+    return node_streets(gpd.GeoDataFrame({"name": [None] * len(shapes)}, geometry=shapes, crs=toy.CRS))
+
+
+def test_streets_make_ways_longer_than_the_crow_flies():
+    # Playground at (150, 550) on the street. A sub-point of A's eastern cell at (812.5, 562.5): 12.5 m to the street,
+    # 302.5 m to x = 510, 400 m up, 20 m across, 400 m down, 340 m to the playground: 1475 m.
+    study = toy.study(edges=crossing_town())
+    results = analyse(study)
+    assert results.reach.method == "network"
+    at = np.flatnonzero(np.hypot(results.points.x - toy.EAST - 812.5, results.points.y - toy.NORTH - 562.5) < 0.01)
+    assert results.reach.distance_m["spielplatz_00_06"][at] == pytest.approx([12.5 + 302.5 + 400 + 20 + 400 + 340])
+
+
+def test_far_from_any_street_is_unknown_not_uncovered():
+    # C's only cell lies at x = 2400; without the street's eastern part it is more than 250 m from any street
+    lines = [shapely.LineString([(toy.EAST, toy.NORTH + 550), (toy.EAST + 1500, toy.NORTH + 550)])]
+    edges = node_streets(gpd.GeoDataFrame({"name": [None]}, geometry=lines, crs=toy.CRS))
+    people = toy.PEOPLE | {"C": {(0, 6): 5.0}}
+    results = analyse(toy.study(edges=edges, population=toy.population(people)))
+    c = row(results, "C")
+    assert c["unknown_share"] == 1.0
+    assert math.isnan(c["covered_share"])
+    assert any(n.code == "no_streets" for n in results.notes)
+
+
+def test_streets_and_straight_lines_are_never_mixed():
+    study = toy.study(edges=crossing_town())
+    assert analyse(study, Settings(straight_line=True)).reach.method == "straight_line"
+    assert np.isfinite(analyse(study).reach.distance_m["spielplatz_00_06"]).all()
+
+
+def test_without_population_distances_and_no_shares():
+    study = toy.study(population=None, grid=None, grid_classes=())
+    results = analyse(study)
+    a = row(results, "A")
+    assert math.isnan(a["people"])
+    assert math.isnan(a["covered_share"])
+    assert a["nearest_p50_m"] > 0
+    assert results.priorities is None
+
+
+xy = st.tuples(st.floats(0, 3000), st.floats(0, 1000))
+
+
+@given(st.lists(xy, min_size=1, max_size=5), xy)
+@settings(max_examples=25, deadline=None)
+def test_a_new_place_never_lowers_coverage(places, new):
+    def covered(spots):
+        study = toy.study(facilities=toy.facilities(*({"geometry": toy.at(*p)} for p in spots)))
+        return analyse(study).coverage["covered_share"].fillna(0).to_numpy()
+
+    assert (covered([*places, new]) >= covered(places) - 1e-12).all()
+
+
+@given(st.permutations(range(3)), st.permutations(range(4)))
+@settings(max_examples=10, deadline=None)
+def test_the_order_of_rows_does_not_matter(places, cells):
+    spots = [
+        {"geometry": toy.at(150, 550), "facility_id": "p"},
+        {"geometry": toy.at(1450, 500), "facility_id": "q"},
+        {"geometry": toy.at(2900, 100), "facility_id": "r"},
+    ]
+    base = toy.study(facilities=toy.facilities(*spots))
+    other = replace(
+        base, facilities=toy.facilities(*(spots[i] for i in places)), grid=toy.grid([toy.CELLS[i] for i in cells])
+    )
+    one, two = analyse(base).coverage, analyse(other).coverage
+    numbers = ["people", "covered_share", "uncovered_people", "nearest_p50_m"]
+    assert np.allclose(one[numbers], two[numbers], equal_nan=True)
+
+
+# --- supply ----------------------------------------------------------------------------------------------------------
+
+
+def kita_row(area, *places, **changes):
+    study = toy.study(facilities=toy.facilities(*places), sources=(toy.complete("kita"),), **changes)
+    bands = resolve_bands(study.population, study.ids)
+    table = acc.supply(study, bands, supply_standards(), study.date)
+    return table[table["supply_id"] == "kita_plaetze"].set_index("sozialraum_id").loc[area]
+
+
+def kita(capacity, **more):
+    return {"category": "kita", "sozialraum_id": "A", "capacity": capacity, "capacity_unit": "plaetze"} | more
+
+
+def test_the_supply_ratio_takes_the_places_that_can_be_occupied():
+    # 30 approved, 25 of them available; 20 more elsewhere in A: 45 places for 40 + 20/6 = 43.33 children under seven
+    a = kita_row("A", kita(30.0, capacity_available=25.0), kita(20.0))
+    assert a["capacity"] == 50.0
+    assert a["ratio_percent"] == pytest.approx(45 / (40 + 20 / 6) * 100)
+    assert math.isnan(a["missing_places"])  # no quota is implied
+
+
+def test_an_unknown_capacity_makes_the_ratio_unknown():
+    a = kita_row("A", kita(30.0), kita(float("nan")))
+    assert a["facilities_without_capacity"] == 1
+    assert math.isnan(a["capacity"])
+    assert math.isnan(a["ratio_percent"])
+
+
+def test_no_place_at_all_is_a_counted_zero():
+    assert kita_row("B", kita(30.0))["capacity"] == 0.0
+
+
+def test_missing_places_need_a_quota():
+    # 90 % of 43.33 children are 39, 30 places are there
+    a = kita_row("A", kita(30.0), quotas=(("kita_plaetze", 0.9),))
+    assert a["missing_places"] == pytest.approx(0.9 * (40 + 20 / 6) - 30)
+
+
+def test_entitlement_by_half_of_the_years():
+    frame = toy.facilities({"age_from": 0.0, "age_to": 3.0}, {"age_from": 3.0, "age_to": 7.0}, {})
+    assert acc.entitled(frame, Band.parse("0-<7")).tolist() == [False, True, True]

@@ -1,0 +1,155 @@
+"""The whole path against plain code that shares nothing with it, and its promises."""
+
+from __future__ import annotations
+
+import math
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+import toy
+
+from sozialraum_geo.analysis import analyse, chosen_standards
+from sozialraum_geo.errors import StandardError
+from sozialraum_geo.standards import Settings
+
+
+def plain_coverage(area, cells, children, kitas, limit_m):
+    """Coverage of one Sozialraum as the formula stands in the documentation, written out in loops."""
+    total = reached = 0.0
+    for x, y, unter10 in cells:
+        corners = gpd.GeoSeries([shapely.box(x - 50, y - 50, x + 50, y + 50)], crs="EPSG:3035").to_crs("EPSG:25833")
+        piece = corners.iloc[0].intersection(area)
+        if piece.is_empty or piece.area == 0:
+            continue
+        weight = (1.0 if math.isnan(unter10) else unter10) * piece.area / corners.iloc[0].area
+        steps = [-37.5, -12.5, 12.5, 37.5]
+        subs = gpd.GeoSeries([shapely.Point(x + i, y + j) for i in steps for j in steps], crs="EPSG:3035").to_crs(
+            "EPSG:25833"
+        )
+        inside = [p for p in subs if p.intersects(area)] or [piece.representative_point()]
+        near = [min(math.dist((p.x, p.y), k) for k in kitas) * 1.3 <= limit_m for p in inside]
+        total += weight
+        reached += weight * sum(near) / len(near)
+    return children, reached / total
+
+
+@pytest.mark.slow
+def test_berlin_kita_coverage_by_plain_code(berlin, realdata):
+    table = analyse(berlin, Settings(standards=("kita",))).coverage.set_index("sozialraum_id")
+    census = pd.read_csv(realdata / "berlin" / "population" / "zensus2022_100m.csv", sep=";")
+    centres = gpd.GeoSeries(gpd.points_from_xy(census.x_mp_100m, census.y_mp_100m), crs="EPSG:3035").to_crs(
+        "EPSG:25833"
+    )
+    people = pd.read_csv(
+        realdata / "berlin" / "population" / "einwohnerbestand_2022-06_plr.csv",
+        sep=";",
+        dtype=str,
+        encoding="utf-8-sig",
+    ).set_index("PLR-ID")
+    kitas = gpd.read_file(realdata / "berlin" / "facilities" / "kindertagesstaetten.geojson").to_crs("EPSG:25833")
+    places = list(zip(kitas.geometry.x, kitas.geometry.y, strict=True))
+    areas = (
+        gpd.read_file(realdata / "berlin" / "boundaries" / "lor_planungsraeume_2021.shp").set_index("PLR_ID").geometry
+    )
+    # The ten areas with the lowest coverage and ten others: most areas are covered to 100 %
+    chosen = [*table["covered_share"].nsmallest(10).index, *areas.index[::60]]
+    compared = 0
+    for plr in chosen:
+        row = people.loc[plr, ["unter6", "6-15"]]
+        if "–" in set(row):
+            continue
+        near = centres.distance(areas[plr]) < 100
+        cells = census.loc[near, ["x_mp_100m", "y_mp_100m", "unter10"]].to_numpy()
+        if not len(cells):
+            continue
+        children = float(row["unter6"]) + float(row["6-15"]) / 9  # under 7: all under 6 and one of nine years
+        around = areas[plr].buffer(3000)
+        local = [k for k in places if around.intersects(shapely.Point(k))]
+        expected_people, expected_share = plain_coverage(areas[plr], cells, children, local, 1000.0)
+        assert table.loc[plr, "people"] == pytest.approx(expected_people)
+        assert table.loc[plr, "covered_share"] == pytest.approx(expected_share, abs=1e-6), plr
+        compared += 1
+    assert compared >= 15
+
+
+def test_flensburg_by_its_own_data(flensburg):
+    """Kita and small children's playgrounds are evaluated, 7 to 17 by leave, the Jugendtreff stays unknown."""
+    results = analyse(flensburg)
+    known = results.coverage.groupby("standard_id")["covered_share"].agg(lambda s: s.notna().all())
+    assert known.to_dict() == {
+        "kita": True,
+        "grundschule": True,
+        "spielplatz_00_06": True,
+        "spielplatz_06_12": True,
+        "spielplatz_12_18": True,
+        "jugendtreff": False,
+    }
+    people = results.coverage.groupby("standard_id")["people"].sum(min_count=1)
+    under_seven_2022 = [
+        176,
+        370,
+        898,
+        508,
+        344,
+        542,
+        289,
+        302,
+        421,
+        424,
+        947,
+        505,
+        447,
+    ]  # age_0_to_under_7, district 1 to 13
+    assert people["kita"] == sum(under_seven_2022)
+    assert math.isnan(people["jugendtreff"])
+    assert [n.value for n in results.notes if n.code == "standard_unused"] == ["jugendtreff"]
+    assert {n.code for n in results.notes} >= {"few_areas", "not_complete"}
+
+
+def test_unknown_standards_are_refused(toy_study):
+    with pytest.raises(StandardError, match="kneipe"):
+        chosen_standards(toy_study, Settings(standards=("kneipe",)))
+
+
+def test_a_limit_can_be_tried(toy_study):
+    wide = analyse(toy_study, Settings(limits_m=(("spielplatz_00_06", 5000.0),)))
+    assert wide.coverage["covered_share"].dropna().tolist() == [1.0, 1.0]
+    assert wide.standards[0].limit_m == 5000.0
+
+
+def test_same_input_same_fingerprint_and_numbers(toy_study):
+    one, two = analyse(toy_study), analyse(toy.study())
+    assert one.fingerprint == two.fingerprint
+    pd.testing.assert_frame_equal(one.coverage, two.coverage)
+
+
+def test_the_date_decides_what_counts():
+    """An activity that ends in June covers the 12- to 26-year-olds of B until then and not after."""
+    study = toy.study(
+        activities=toy.activities({"geometry": toy.at(1450, 550), "sozialraum_id": "B", "end": "2025-06-30"}),
+        population=toy.population({a: {(12, 27): 30.0} for a in "ABC"}),
+        sources=(toy.complete("jugendtreff"),),
+        standards=("jugendtreff",),
+    )
+    now, later = analyse(study), analyse(study, Settings(on_date="2025-07-01"))
+    assert now.coverage.set_index("sozialraum_id").loc["B", "covered_share"] == 1.0
+    assert later.coverage.set_index("sozialraum_id").loc["B", "covered_share"] == 0.0
+
+
+def test_the_demo_tells_its_story_of_the_railway(demo_study):
+    """Nordfeld: near as the crow flies, far on foot."""
+    nordfeld = demo_study.sozialraeume.set_index("name").loc["Nordfeld", "sozialraum_id"]
+    settings = Settings(standards=("jugendtreff",))
+    on_foot = analyse(demo_study, settings).coverage.set_index("sozialraum_id").loc[nordfeld]
+    crow = (
+        analyse(demo_study, Settings(standards=("jugendtreff",), straight_line=True))
+        .coverage.set_index("sozialraum_id")
+        .loc[nordfeld]
+    )
+    assert on_foot["people"] > 1000
+    assert on_foot["covered_share"] < 0.1
+    assert crow["covered_share"] > on_foot["covered_share"] + 0.1
+    assert np.isfinite(on_foot["nearest_p50_m"])

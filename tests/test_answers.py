@@ -1,0 +1,111 @@
+"""Sentences made from numbers that can be counted by hand (see toy.py)."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+import toy
+
+from sozialraum_geo import answers
+from sozialraum_geo.analysis import analyse, reweighted
+from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.standards import Settings
+
+PLAY = "spielplatz_00_06"
+
+
+@pytest.fixture
+def inside(toy_study):
+    return release(analyse(toy_study))
+
+
+def test_coverage_sentence(inside):
+    # A has 40 children under six, a quarter of them in the western cell, beside the playground: 10 of the 60 in A and B
+    words = answers.coverage_sentence(inside, PLAY)
+    assert words == (
+        "17 % der Kinder unter 6 Jahren erreichen einen Spielplatz auf höchstens 200 m Fußweg (etwa 6 Minuten): "
+        "10 von 60."
+    )
+    assert answers.coverage_sentence(inside, PLAY, "A").endswith("In Anger sind es 25 % (10 von 40).")
+    assert answers.coverage_sentence(inside, PLAY, "C").endswith("In Cluse wohnt niemand in diesem Alter.")
+
+
+def test_gap_sentence_names_the_most_people_inside_and_nobody_in_public(inside, toy_study):
+    # without: 30 of 40 in A, all 20 in B
+    assert answers.gap_sentence(inside, PLAY) == (
+        "In Anger erreichen 30 Kinder unter 6 Jahren keinen Spielplatz auf höchstens 200 m Fußweg, "
+        "so viele wie nirgends sonst; insgesamt sind es 50 von 60."
+    )
+    assert "In Bach erreichen 20 von 20 Kindern unter 6 Jahren keinen Spielplatz" in answers.gap_sentence(
+        inside, PLAY, "B"
+    )
+    outside = answers.gap_sentence(release(analyse(toy_study), PUBLIC), PLAY)
+    assert (
+        outside == "Rund 50 Kinder unter 6 Jahren (von rund 60) erreichen keinen Spielplatz auf höchstens 200 m Fußweg."
+    )
+
+
+def test_unknown_is_said_not_guessed():
+    study = toy.study(sources=())
+    words = answers.coverage_sentence(release(analyse(study)), PLAY)
+    assert words.startswith("Wer einen Spielplatz erreicht, ist nicht berechnet.")
+    assert "0" not in words
+
+
+def test_low_areas_counts_areas_where_less_than_half_reach_it(inside):
+    # 25 % in A, none in B; nobody lives in C
+    assert answers.low_areas(inside, PLAY) == 2
+    assert "In 2 Sozialräumen erreicht weniger als die Hälfte der Kinder unter 6 Jahren" in answers.overview_sentence(
+        inside, PLAY
+    )
+
+
+def test_reasons_add_up_and_come_by_weight(inside):
+    first = answers.ranked(inside)["sozialraum_id"].iloc[0]
+    lines = answers.reasons(inside, first)
+    assert "100 % der Punktzahl" in lines[0]
+    assert "Sozialindex" in lines[-1]
+    assert answers.reasons(release(analyse(toy.study(indicators=None))), "A") == []
+
+
+def test_reweighted_is_a_fresh_analysis(demo_study):
+    weights = (("jugendtreff", 2.0), ("kita", 0.0))
+    trial = reweighted(analyse(demo_study), weights)
+    fresh = analyse(demo_study, Settings(weights=weights))
+    pd.testing.assert_frame_equal(trial.priorities.table, fresh.priorities.table)
+    assert trial.fingerprint == fresh.fingerprint
+    assert trial.notes == fresh.notes
+    shown = release(trial)
+    assert shown.is_trial
+    assert "Jugendtreff" in answers.weights_sentence(shown)
+    assert any("weggelassen: Kita" in line for line in answers.unused(shown))
+
+
+def test_what_ends_and_who_loses_the_way():
+    # an open evening beside the western cell of A covers its 12- to 17-year-olds until the end of March
+    youth = toy.population({"A": {(12, 27): 40.0}, "B": {(12, 27): 20.0}, "C": {(12, 27): 10.0}})
+    study = toy.study(
+        activities=toy.activities({"geometry": toy.at(150, 550), "sozialraum_id": "A", "end": "2025-03-31"}),
+        population=youth,
+        standards=("jugendtreff",),
+        sources=(toy.complete("jugendtreff"),),
+    )
+    now = release(analyse(study))
+    then = release(analyse(study, Settings(on_date=answers.date_ahead(now))))
+    assert answers.date_ahead(now) == "2025-06-30"
+    assert (
+        answers.ending_sentence(now) == "Von 1 laufenden Angebot endet 1 bis 30.06.2025, oder die Förderung läuft aus."
+    )
+    lost = answers.covered_people(now, "jugendtreff")
+    assert lost > 0
+    assert answers.covered_people(then, "jugendtreff") == 0
+    assert (
+        f"{lost:.0f} junge Menschen von 12 bis 26 Jahren erreichen dann keinen Jugendtreff mehr"
+        in answers.losing_sentences(now, then)[0]
+    )
+
+
+def test_strengths_come_with_their_people(demo_study):
+    shown = release(analyse(demo_study))
+    assert any("erreichen eine Grundschule zu Fuß (" in line for line in answers.strengths(shown, "S07"))
+    assert "2.214 von 2.214" in answers.lacking(shown, "S07")[0]

@@ -1,0 +1,95 @@
+"""Display tables and charts: what stands in them is what the release holds, and no more."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import toy
+
+from sozialraum_geo import charts, texts_pages
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.privacy import PUBLIC, release
+
+PLAY = "spielplatz_00_06"
+COLUMN = texts_pages.COLUMN
+
+
+@pytest.fixture(scope="module")
+def demo():
+    from pathlib import Path
+
+    from sozialraum_geo.reading import read_study
+
+    results = analyse(read_study(Path(__file__).parent.parent / "data" / "geo" / "musterstadt"))
+    return release(results), release(results, PUBLIC)
+
+
+def test_coverage_table(toy_study):
+    table = charts.coverage_table(release(analyse(toy_study)), PLAY)
+    assert table.index.tolist() == ["A", "B", "C"]
+    assert [str(v) for v in table[COLUMN["covered_share"]]] == ["25 %", "0 %", "–"]
+    assert [str(v) for v in table[COLUMN["people"]]] == ["40", "20", "0"]
+    assert [str(v) for v in table[COLUMN["uncovered_people"]]][:2] == ["30", "20"]
+
+
+def test_gap_matrix_has_people_and_share_and_sorts_by_people(toy_study):
+    matrix = charts.gap_matrix(release(analyse(toy_study)))
+    cells = list(matrix.iloc[:, 1])
+    assert [str(c) for c in cells][:2] == ["30 (75 %)", "20 (100 %)"]
+    assert float(cells[0]) == 30
+
+
+def test_public_tables_hold_rounded_values_only(demo):
+    inside, outside = demo
+    for standard in (s.id for s in outside.standards):
+        for table in (charts.coverage_table(outside, standard), charts.gap_table(outside, standard)):
+            for value in table[COLUMN["uncovered_people"]]:
+                assert not value > 10 or float(value) % 10 == 0
+    matrix = charts.gap_matrix(outside)
+    assert not any(float(v) % 10 for name in matrix.columns[1:] for v in matrix[name] if v > 10)
+    assert COLUMN["weighted"] in charts.gap_table(inside, "kita")
+    assert COLUMN["weighted"] not in charts.gap_table(outside, "kita")
+    assert COLUMN["index"] not in charts.area_table(outside)
+
+
+def test_charts_are_plain_data_without_addresses(demo):
+    for shown in demo:
+        for spec, words in (
+            charts.standards_chart(shown, "S07"),
+            charts.people_chart(shown, "S07"),
+            charts.cooperation_chart(shown),
+            charts.counts_chart(charts.activity_counts(shown.activities, "point")),
+        ):
+            text = json.dumps(spec, allow_nan=False)
+            assert "http" not in text
+            assert words
+
+
+def test_public_shares_do_not_give_rounded_people_away(demo):
+    _, outside = demo
+    spec, _ = charts.people_chart(outside, "S07")
+    assert all(row["share"] == round(row["share"], 2) for row in spec["data"]["values"] if row["share"] is not None)
+
+
+def test_activity_counts_keep_empty_rows():
+    study = toy.study(activities=toy.activities({"sozialraum_id": "A", "ansatzpunkt": "4", "hours_week": 2.0}))
+    activities = release(analyse(study)).activities
+    table = charts.activity_counts(activities, "point")
+    assert [str(v) for v in table[COLUMN["activities"]]] == ["0", "0", "0", "1", "0", "0"]
+    # for 12- to 26-year-olds: two of the age groups
+    assert [str(v) for v in charts.activity_counts(activities, "age")[COLUMN["activities"]]] == [
+        "0",
+        "0",
+        "1",
+        "1",
+        "0",
+        "0",
+    ]
+
+
+def test_a_template_has_headers_that_are_recognised():
+    for table in ("partners", "activities"):
+        headers = charts.template(table).columns.tolist()
+        assert "Name" in headers
+        assert len(headers) == len(set(headers))

@@ -1,0 +1,350 @@
+"""What a map says: classes, kinds of empty, legends with counts, secrecy, and bytes that never change by themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from shapely import MultiPolygon, Point, Polygon, box
+from toy_release import CRS, EAST, EVIL, NORTH, frame, toy_release
+
+from sozialraum_geo import maps
+from sozialraum_geo.map_layers import LAYERS, count_breaks, rank_tops
+from sozialraum_geo.map_picture import compact_json, decode, encode_polygons, tolerance_m
+from sozialraum_geo.map_points import CATEGORY_MARK, DARK_INK, GROUPS
+from sozialraum_geo.spatial import WGS84, transform_xy
+
+INTERNAL = {"weighted_people", "rank", "need_index"}
+
+
+def choice(layer: str) -> dict[str, str]:
+    """The least that a layer asks for."""
+    return {
+        k: v
+        for k, v in {"standard": "kita", "selected": "S01"}.items()
+        if k != "standard" or LAYERS[layer].needs_standard
+    }
+
+
+def legend(picture) -> dict[str, str]:
+    return {item["label"]: item["count"] for item in picture.paint["legend"]}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_layer_is_json_and_the_same_each_time(layer):
+    first = compact_json(maps.describe(toy_release(), layer, **choice(layer)).data())
+    again = compact_json(maps.describe(toy_release(), layer, **choice(layer)).data())
+    assert first == again
+    assert json.loads(first)["paint"]["title"]
+
+
+def test_shares_fall_into_five_fixed_classes():
+    picture = maps.describe(toy_release(), "covered_share", standard="kita")
+    # S01: 30 of 100 = 30 %; S02: 90 of 200 = 45 %; in S03 nobody of that age: white, no share
+    assert picture.paint["values"] == ["30 %", "45 %", "–"]
+    assert legend(picture) == {
+        "80 % und mehr": "0",
+        "60 bis unter 80 %": "0",
+        "40 bis unter 60 %": "1",
+        "20 bis unter 40 %": "1",
+        "unter 20 %": "0",
+        "niemand in diesem Alter": "1",
+    }
+    assert picture.paint["legend_unit"] == "Sozialräume"
+    colours = [picture.paint["styles"][i]["fill"] for i in picture.paint["fill"]]
+    assert colours == ["#a1dab4", "#41b6c4", "#ffffff"]
+
+
+def test_three_kinds_of_empty_look_different():
+    paint = maps.describe(toy_release("oeffentlich"), "covered_share", standard="spielplatz_00_06").paint
+    # the toy: S01 unknown, S02 suppressed in public, S03 nobody of that age
+    looks = [(paint["styles"][i]["pattern"], paint["styles"][i]["fill"]) for i in paint["fill"]]
+    assert [pattern for pattern, _ in looks] == ["hatch", "dots", ""]
+    assert looks[2] == ("", "#ffffff")
+    assert paint["values"] == ["–", "–", "–"]
+
+
+def test_a_small_count_is_named_inside_and_blank_outside():
+    inside = maps.describe(toy_release(), "uncovered_people", standard="spielplatz_00_06").paint
+    assert inside["values"][1] == "unter 5"
+    outside = maps.describe(toy_release("oeffentlich"), "uncovered_people", standard="spielplatz_00_06").paint
+    assert outside["values"][1] == "–"
+    assert outside["styles"][outside["fill"][1]]["pattern"] == "dots"
+
+
+def test_public_counts_are_rounded():
+    paint = maps.describe(toy_release("oeffentlich"), "uncovered_people", standard="kita").paint
+    assert paint["values"] == ["rund 70", "rund 100", "0"]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_public_maps_refuse_what_is_internal(layer):
+    assert LAYERS[layer].is_internal == (layer in INTERNAL)
+    public = toy_release("oeffentlich")
+    if layer in INTERNAL:
+        with pytest.raises(maps.MapError, match="internal_layer"):
+            maps.describe(public, layer, **choice(layer))
+    else:
+        data = compact_json(maps.describe(public, layer, **choice(layer)).data())
+        for word in ("Sozialindex", "Rang", "geklärt", "gewichtet"):
+            assert word not in data.replace(compact_json(maps.texts.MAP_WORDS), "")
+
+
+def test_an_internal_layer_is_refused_even_if_a_public_release_carried_it():
+    leaky = replace(toy_release(), mode="oeffentlich")
+    with pytest.raises(maps.MapError, match="internal_layer"):
+        maps.describe(leaky, "rank")
+
+
+@pytest.mark.parametrize(
+    ("layer", "wrong", "code"),
+    [
+        ("nothing", {}, "unknown_layer"),
+        ("cells", {}, "unknown_standard"),
+        ("cells", {"standard": "bibliothek"}, "unknown_standard"),
+        ("area", {}, "unknown_area"),
+        ("overview", {"selected": "S99"}, "unknown_area"),
+        ("overview", {"parent": "B9"}, "unknown_area"),
+    ],
+)
+def test_what_does_not_exist_is_refused(layer, wrong, code):
+    with pytest.raises(maps.MapError, match=code):
+        maps.describe(toy_release(), layer, **wrong)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_an_approximation_says_so_on_every_map(layer):
+    assert "Näherung (Luftlinie × 1,3)" in maps.describe(toy_release(), layer, **choice(layer)).paint["method"]
+    network = maps.describe(toy_release(method="network"), layer, **choice(layer))
+    assert "Näherung" not in network.paint["method"]
+
+
+def test_cells_carry_the_share_of_the_people_and_the_places_of_the_standard():
+    picture = maps.describe(toy_release(), "cells", standard="kita")
+    assert picture.parts["cells"]["reach"] == ["covered", "partly", "uncovered", "unknown"]
+    assert legend(picture) == {
+        "höchstens 1.000 m Fußweg": "40 %",
+        "zum Teil weiter": "",
+        "weiter als 1.000 m": "",
+        "nicht bekannt": "10 %",
+        "Kitas": "2",
+    }
+    # F1 and F2; neither the youth club nor the playground
+    assert picture.parts["points"]["name"] == ["Kita Regenbogen", "Kita am Markt"]
+
+
+def test_a_standard_without_complete_lists_says_why_there_is_nothing():
+    paint = maps.describe(toy_release(), "cells", standard="spielplatz_00_06").paint
+    assert "keine vollständige Liste" in paint["notes"][0]
+
+
+def test_places_without_a_point_are_counted_and_not_drawn():
+    picture = maps.describe(toy_release(), "overview")
+    assert legend(picture) == {"Kitas": "2", "Jugendtreffs": "1"}
+    assert picture.paint["notes"] == ["1 ohne genauen Ort, nicht auf der Karte"]
+    assert len(picture.parts["points"]["mark"]) == 3
+
+
+def test_categories_narrow_the_places():
+    picture = maps.describe(toy_release(), "overview", categories={"jugendtreff"})
+    assert legend(picture) == {"Jugendtreffs": "1"}
+
+
+def test_partners_show_their_state_inside_only():
+    inside = maps.describe(toy_release(), "partners")
+    assert legend(inside) == {"geklärt": "1", "offen": "1", "Schule": "1", "Verein": "1"}
+    outside = maps.describe(toy_release("oeffentlich"), "partners")
+    assert legend(outside) == {"Schule": "1", "Verein": "1"}
+    assert outside.parts["points"]["texts"] == ["Schule", "Verein"]
+
+
+def test_activities_that_are_over_are_left_out():
+    picture = maps.describe(toy_release(), "activities")
+    # A3 is not current
+    assert picture.parts["points"]["name"] == ["Ferienspiele", "Runder Tisch"]
+    assert legend(picture) == {"2.1 Vernetzte Strukturen": "1", "4 Sozialraumbezogene Projekte": "1"}
+    assert picture.paint["rows"][1] == ["laufende Angebote", ["1", "1", "0"]]
+
+
+def test_area_shows_one_area_and_counts_in_it():
+    picture = maps.describe(toy_release(), "area", selected="S01")
+    assert picture.paint["title"] == "Nord"
+    assert legend(picture) == {"Kitas": "1", "Jugendtreffs": "0"}
+    assert picture.paint["fill"] == [0, 1, 1]
+    (south, west), (north, east) = picture.paint["view"]
+    # one square kilometre at 51.4° north: 0.009° high, 0.0144° wide
+    assert north - south == pytest.approx(0.0091, abs=0.0004)
+    assert east - west == pytest.approx(0.0146, abs=0.0004)
+    assert [s["name"] for s in picture.parts["near"]["streets"]] == ["Hauptstraße", "Gasse"]
+    assert len(picture.parts["near"]["building"]) == 1
+
+
+def test_parent_leaves_the_others_outside():
+    paint = maps.describe(toy_release(), "covered_share", standard="kita", parent="B1").paint
+    assert [item["label"] for item in paint["legend"]][-1] == "nicht ausgewählt"
+    assert paint["values"][2] == "–"
+
+
+def test_geometry_travels_once():
+    release = toy_release()
+    first = maps.describe(release, "covered_share", standard="kita")
+    second = maps.describe(release, "uncovered_people", standard="kita")
+    assert first.hashes == second.hashes
+    light = second.data(known=set(first.hashes))
+    assert light["parts"]["base"] == {"hash": first.parts["base"]["hash"]}
+    other = maps.describe(toy_release(names=("Nord", "Mitte", "Ost")), "covered_share", standard="kita")
+    assert other.hashes != first.hashes
+
+
+def test_neighbours_share_their_border_after_simplifying():
+    # a wavy border between two areas: both must keep the same vertices
+    wave = [(EAST + 1000 + 40 * np.sin(t), NORTH + 100 * t) for t in np.linspace(0, 10, 400)]
+    left = Polygon([(EAST, NORTH), *wave, (EAST, NORTH + 1000)])
+    right = Polygon([(EAST + 9000, NORTH), *wave, (EAST + 9000, NORTH + 1000)])
+    areas = toy_release().areas.iloc[:2].set_geometry([left, right], crs=CRS)
+    picture = maps.describe(toy_release(areas=areas, coverage=toy_release().coverage), "overview")
+    rings = [{tuple(v) for v in decode(r[0]).round(5).tolist()} for r in picture.parts["base"]["rings"]]
+    assert len(rings[0]) < 200
+    assert len(rings[0] & rings[1]) == len(rings[0]) - 2
+
+
+def test_rings_come_back_where_they_were():
+    island = box(EAST + 2000, NORTH, EAST + 2500, NORTH + 500)
+    lake = box(EAST + 300, NORTH + 300, EAST + 600, NORTH + 600)
+    shape = MultiPolygon([Polygon(box(EAST, NORTH, EAST + 1000, NORTH + 1000).exterior, [lake.exterior]), island])
+    rings = encode_polygons([shape, Polygon()], CRS)
+    assert [len(r) for r in rings] == [3, 0]
+    assert all(len(ring) == 8 for ring in rings[0])
+    for ring, line in zip(rings[0], shapely.get_rings(shapely.get_parts(shape)), strict=True):
+        degrees = decode(ring)
+        x, y = transform_xy(degrees[:, 0], degrees[:, 1], WGS84, CRS)
+        # 0.00001 degrees are 1.1 m at most: rounding moves a vertex by half of that
+        here = shapely.points(x, y)
+        assert max(shapely.distance(here, line)) < 0.8
+
+
+def test_tolerance_stays_between_one_and_eight_metres():
+    assert tolerance_m(toy_release().areas) == 1.0
+    wide = frame([{"sozialraum_id": "S01", "geometry": box(EAST, NORTH, EAST + 90_000, NORTH + 1000)}])
+    assert tolerance_m(wide) == 8.0
+
+
+def test_signs_are_told_apart_without_colour():
+    signs = [(mark["letter"], mark["shape"]) for mark in CATEGORY_MARK.values() if mark["letter"] != "·"]
+    assert len(set(signs)) == len(signs)
+    assert set(CATEGORY_MARK) <= set(maps.texts.CATEGORY)
+
+
+def test_letters_are_read_on_their_colour():
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for _, colour in GROUPS:
+        ink = next(m["ink"] for m in CATEGORY_MARK.values() if m["colour"] == colour)
+        lights = sorted([luminance(colour), luminance(ink)])
+        assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5, (colour, ink, DARK_INK)
+
+
+def test_breaks_are_round_and_rise():
+    rng = np.random.default_rng(3)
+    for most in (3, 40, 900, 20_000):
+        breaks = count_breaks(pd.Series(rng.uniform(1, most, 50)))
+        assert list(breaks) == sorted(set(breaks))
+        assert all(b == 5 or float(f"{b:.2g}") == b for b in breaks)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 13, 15, 16, 40, 150, 151, 542])
+def test_rank_classes_hold_every_rank(count):
+    tops = rank_tops(count)
+    assert list(tops) == sorted(set(tops))
+    assert all(0 < top < count for top in tops)
+
+
+def test_rank_map_names_its_classes():
+    picture = maps.describe(toy_release(), "rank")
+    assert legend(picture) == {"Platz 1 bis 3": "3"}
+
+
+def test_index_classes_follow_the_index():
+    paint = maps.describe(toy_release(), "need_index").paint
+    assert [item["label"] for item in paint["legend"]] == ["niedrig", "mittel", "hoch"]
+    assert paint["values"] == ["hoch", "mittel", "niedrig"]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_saved_page_is_one_file_without_addresses_and_the_same_each_time(layer, tmp_path):
+    evil = toy_release(names=("Nord", EVIL, "Süd"))
+    pages = []
+    for name in ("a.html", "b.html"):
+        maps.draw_map(evil, layer, **choice(layer)).save(tmp_path / name)
+        pages.append((tmp_path / name).read_bytes())
+    assert pages[0] == pages[1]
+    page = pages[0].decode()
+    assert EVIL not in page
+    # Leaflet's program names its home page; nothing outside of the programs names any place
+    markup = re.sub(r"(?s)<script>.*?</script>", "", page)
+    assert "//" not in re.sub(r"(?s)/\*.*?\*/|base64,[\w+/=]+", "", markup)
+    assert not re.search(r"url\(\s*['\"]?(?!data:|#)[a-z]", page.split("</style>")[0])
+    assert "sourceMappingURL" not in page
+    assert "default-src 'none'" in page
+
+
+def test_a_title_cannot_leave_the_title(tmp_path):
+    evil = toy_release(names=("</title><script>window.__pwned=1</script>", "Mitte", "Süd"))
+    maps.draw_map(evil, "area", selected="S01").save(tmp_path / "a.html")
+    head = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "<title>&lt;/title&gt;&lt;script&gt;" in head
+
+
+def test_tiles_are_named_and_only_their_host_is_allowed(tmp_path):
+    tiles = {"url": "https://{s}.tiles.example/{z}/{x}/{y}.png", "attribution": "Tiles Example"}
+    maps.draw_map(toy_release(), "overview", tiles=tiles).save(tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "img-src data: https://*.tiles.example;" in page or 'img-src data: https://*.tiles.example"' in page
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_printed_maps_are_the_same_each_time(layer):
+    evil = toy_release(names=("Nord", EVIL, "$\\frac{1}{2}$ Süd"))
+    png = maps.draw_image(evil, layer, size=(5.8, 4.1), **choice(layer))
+    assert png == maps.draw_image(evil, layer, size=(5.8, 4.1), **choice(layer))
+    assert png.startswith(b"\x89PNG")
+
+
+def test_printed_svg_has_no_date_and_no_script():
+    evil = toy_release(names=("Nord", EVIL, "Süd"))
+    svg = maps.draw_image(evil, "covered_share", standard="kita", format="svg").decode()
+    assert svg == maps.draw_image(evil, "covered_share", standard="kita", format="svg").decode()
+    assert "<script" not in svg
+    assert "dc:date" not in svg
+
+
+def test_a_release_without_anything_optional_is_still_a_map():
+    bare = toy_release(background=None, streets=None, cells={}, sources=())
+    assert maps.describe(bare, "cells", standard="kita").parts["cells"]["rings"] == []
+    empty = replace(
+        bare, places=bare.places.iloc[:0], partners=bare.partners.iloc[:0], activities=bare.activities.iloc[:0]
+    )
+    for layer in ("overview", "partners", "activities", "area"):
+        assert maps.describe(empty, layer, selected="S01").parts["points"]["mark"] == []
+        assert maps.draw_image(empty, layer, selected="S01", size=(5.8, 4.1))
+
+
+def test_walking_areas_are_drawn_as_one_shape():
+    circles = frame(
+        [
+            {"geometry": Point(EAST + 500, NORTH + 500).buffer(300)},
+            {"geometry": Point(EAST + 700, NORTH + 500).buffer(300)},
+        ]
+    )
+    picture = maps.describe(toy_release(), "cells", standard="kita", walking_areas=circles)
+    # the two circles overlap: one ring
+    assert len(picture.parts["walking"]["rings"]) == 1
+    assert "Gebiet im Fußweg einer Einrichtung" in legend(picture)

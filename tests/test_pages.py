@@ -1,0 +1,277 @@
+"""Every page in every mode, with the demo town and with studies that have little, nothing or evil names."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+import study_files
+from hostile import hostile_study
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from sozialraum_geo import answers, texts, texts_pages, ui
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.privacy import PUBLIC, release
+
+ROOT = Path(__file__).parent.parent
+DEMO = ROOT / "data" / "geo" / "musterstadt"
+PAGES = tuple(texts_pages.PAGE)
+NEVER = ("Brennpunkt", "Problemgebiet", "unterversorgt", "% Sicherheit", "Traceback", str(ROOT))
+
+
+@pytest.fixture
+def open_page(monkeypatch):
+    """Open a page of a study as a person would who follows a link."""
+    # AppTest takes the folder ``pages`` for pages of the older kind in every run, a server until its first visitor
+    made = PagesManager.__init__
+
+    def made_new(self, *args, **kwargs):
+        made(self, *args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", made_new)
+
+    def opened(name, study=DEMO, app=None, **parameters):
+        monkeypatch.setenv("SOZIALRAUM_STUDY", str(study))
+        if app is None:
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+            for key, value in parameters.items():
+                app.query_params[key] = value
+            app.run()
+        if name != "ueberblick":
+            app.switch_page(f"pages/{name}.py").run()
+        return app
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def demo():
+    from sozialraum_geo.reading import read_study
+
+    results = analyse(read_study(DEMO))
+    return release(results), release(results, PUBLIC)
+
+
+def bodies(app):
+    return [e.proto.body for e in app.get("html")]
+
+
+def words(app):
+    """All that is written in HTML on the page, as a person reads it."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", " ".join(b for b in bodies(app) if "{" not in b))).replace("\xa0", " ")
+
+
+def url(app):
+    return {k: v[-1] if isinstance(v, list) else v for k, v in dict(app.query_params).items()}
+
+
+def tables(app):
+    return [e.value for e in app.dataframe]
+
+
+def column_names(app):
+    return {str(c) for t in tables(app) for c in t.columns}
+
+
+@pytest.mark.parametrize("mode", ui.MODES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_in_every_mode(open_page, name, mode):
+    app = open_page(name, modus=mode)
+    assert not app.exception
+    text = words(app)
+    question = texts_pages.PAGE[name][1] if name != "sozialraum" else texts_pages.NO_PLACE
+    assert question in text
+    assert texts_pages.ERROR["title"] not in text
+    assert "Fingerabdruck" in text
+    for word in NEVER:
+        assert word not in text
+    assert not re.search(r"\b(nan|None|NaT|inf)\b", text)
+
+
+@pytest.mark.parametrize("mode", ui.MODES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_with_a_sozialraum(open_page, name, mode):
+    app = open_page(name, modus=mode, sozialraum="S07", angebot="kita")
+    assert not app.exception
+    assert url(app)["sozialraum"] == "S07"
+    if name == "sozialraum":
+        assert "Was macht Nordfeld aus?" in words(app)
+
+
+def test_numbers_on_the_pages_are_those_of_the_core(open_page, demo):
+    inside, outside = demo
+    town = inside.town.loc["kita"]
+    covered = town["people"] - town["uncovered_people"]
+    text = words(open_page("erreichbarkeit", angebot="kita"))
+    assert f"{texts.percent(town['covered_share'])} der Kinder unter 7 Jahren" in text
+    assert f"{texts.number(covered)} von {texts.number(town['people'])}" in text
+    text = words(open_page("erreichbarkeit", angebot="kita", modus="oeffentlich"))
+    assert f"rund {texts.number(texts.rounded_people(covered))} von rund" in text
+    assert texts.number(town["people"]) not in text
+    assert texts.number(inside.areas["residents"].sum()) in words(open_page("ueberblick"))
+    first = inside.priorities.sort_values("rank")["sozialraum_id"].iloc[0]
+    assert f"Zuerst hinsehen: {answers.area_name(inside, first)}" in words(open_page("prioritaeten"))
+    rows = sum(s.rows for s in outside.sources)
+    assert f"von {texts.number(rows)} Zeilen" in words(open_page("daten"))
+
+
+def test_nothing_internal_is_public(open_page):
+    internal = {texts_pages.COLUMN[c] for c in ("rank", "score", "index", "status_class", "weighted")}
+    internal |= {texts_pages.COLUMN[c] for c in ("state", "role", "funding", "funded_until", "members", "review")}
+    views = {
+        "netzwerk": ("partners", "activities", "ending"),
+        "luecken": ("weighted_people",),
+        "ueberblick": ("need_index",),
+    }
+    for name in PAGES:
+        for area in ("", "S07"):
+            for view in views.get(name, ("",)):
+                app = open_page(name, modus="oeffentlich", sozialraum=area, ansicht=view)
+                assert not app.exception
+                assert not internal & column_names(app), name
+                assert "Sozialindex" not in words(app) or name == "prioritaeten"
+
+
+@pytest.mark.parametrize("mode", ["oeffentlich", "projektor"])
+def test_the_ranking_is_explained_away_in_public(open_page, demo, mode):
+    inside, _ = demo
+    app = open_page("prioritaeten", modus=mode)
+    text = words(app)
+    assert texts_pages.EMPTY["public_priorities"][0] in text
+    assert not tables(app)
+    assert not any(re.search(rf"\b{name}\b", text) for name in inside.areas["name"])
+
+
+def test_a_gap_is_named_inside_and_only_counted_in_public(open_page):
+    assert "In Nordfeld erreichen" in words(open_page("luecken", angebot="jugendtreff"))
+    text = words(open_page("luecken", angebot="jugendtreff", modus="oeffentlich"))
+    assert "Nordfeld" not in text
+    assert "Rund" in text
+
+
+def test_unknown_parameters_do_no_harm(open_page):
+    app = open_page(
+        "luecken",
+        studie="../../etc",
+        angebot="x",
+        sozialraum="<b>",
+        modus="alles",
+        ansicht="../x",
+        fremd="ja",
+        alter="9",
+    )
+    assert not app.exception
+    assert texts_pages.PAGE["luecken"][1] in words(app)
+    assert url(app)["studie"] == "musterstadt"
+    assert set(url(app)) <= set(ui.PARAMETERS)
+
+
+def test_a_study_is_never_opened_by_a_path(open_page, tmp_path):
+    other = hostile_study(tmp_path / "fremd")
+    app = open_page("ueberblick", studie=str(other))
+    assert "Musterstadt" in words(app)
+    assert "evil" not in words(app)
+
+
+def test_the_choice_stays_from_page_to_page_and_one_click_clears(open_page):
+    app = open_page("erreichbarkeit", angebot="kita")
+    app.selectbox(key="control_area").select("S01").run()
+    assert "In Altstadt" in words(app)
+    assert url(app)["sozialraum"] == "S01"
+    app.switch_page("pages/sozialraum.py").run()
+    assert "Was macht Altstadt aus?" in words(app)
+    assert url(app)["angebot"] == "kita"
+    next(b for b in app.button if b.label == texts_pages.CONTROL["clear"]).click().run()
+    assert "sozialraum" not in url(app)
+    assert texts_pages.NO_PLACE in words(app)
+
+
+def test_trial_weights_are_called_a_trial_and_can_be_undone(open_page):
+    app = open_page("prioritaeten")
+    before = words(app)
+    assert texts_pages.FOOTER["trial"] not in before
+    app.select_slider(key="weight_jugendtreff").set_value(3.0).run()
+    assert texts_pages.FOOTER["trial"] in words(app)
+    next(b for b in app.button if b.label == texts_pages.RESET).click().run()
+    assert words(app) == before
+
+
+def test_what_ends_takes_ways_with_it(open_page, demo):
+    inside, _ = demo
+    ending = answers.ending_activities(inside)
+    app = open_page("netzwerk", ansicht="ending")
+    assert f"enden {len(ending)} bis 30.06.2026" in words(app)
+    assert set(ending["name"]) <= set(tables(app)[0]["Name"])
+    assert "erreichen dann keinen Jugendtreff mehr" in words(app)
+
+
+@pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])
+def test_hostile_names_stay_words(open_page, tmp_path, mode):
+    study = hostile_study(tmp_path / "boese")
+    for name in PAGES:
+        for area in ("", "A"):
+            app = open_page(name, study=study, modus=mode, sozialraum=area)
+            assert not app.exception
+            for body in set(bodies(app)) - {ui.GERMAN}:
+                assert "<script" not in body
+                assert "<img" not in body
+            # what Streamlit reads as markdown holds no foreign word
+            read = [e.value for e in (*app.markdown, *app.caption, *app.title, *app.header, *app.subheader, *app.info)]
+            read += [e.label for e in (*app.selectbox, *app.button, *app.select_slider, *app.tabs, *app.expander)]
+            for text in read:
+                assert "](" not in text
+                assert "://" not in text
+                assert "<" not in text
+
+
+def test_a_study_with_areas_only_teaches(open_page, tmp_path):
+    study = study_files.write_study(tmp_path / "leer")
+    for name in PAGES:
+        for area in ("", "A"):
+            app = open_page(name, study=study, sozialraum=area)
+            assert not app.exception
+            assert texts_pages.ERROR["title"] not in words(app), name
+    text = words(open_page("netzwerk", study=study))
+    assert texts_pages.EMPTY["partners"][1] in text
+    assert texts_pages.EMPTY["activities"][1] in text
+    assert texts_pages.EMPTY["priorities"][0] in words(open_page("prioritaeten", study=study))
+    assert "nicht berechnet" in words(open_page("erreichbarkeit", study=study))
+
+
+def test_a_refused_study_says_what_to_do(open_page, tmp_path):
+    study = study_files.write_study(
+        tmp_path / "kaputt", areas='[[source]]\nfile = "weg.geojson"\ntable = "sozialraeume"\n'
+    )
+    app = open_page("ueberblick", study=study)
+    assert not app.exception
+    text = words(app)
+    assert texts_pages.ERROR["title"] in text
+    assert "weg.geojson" in text
+    assert str(tmp_path) not in text
+
+
+def test_a_fault_of_the_program_gives_a_code_and_no_detail(open_page, monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError("geheim")
+
+    monkeypatch.setattr(answers, "overview_sentence", fail)
+    app = open_page("ueberblick")
+    assert not app.exception
+    text = words(app)
+    assert texts_pages.ERROR["title"] in text
+    assert re.search(r"Code: [0-9A-F]{6}", text)
+    assert "geheim" not in text
+    assert "geheim" in caplog.text
+
+
+def test_real_studies_open(open_page, realdata):
+    for study in ("flensburg", "berlin"):
+        for name in PAGES:
+            app = open_page(name, study=ROOT / "examples" / study)
+            assert not app.exception
+            assert texts_pages.ERROR["title"] not in words(app)
+    assert "Näherung (Luftlinie × 1,3)" in words(open_page("erreichbarkeit", study=ROOT / "examples" / "flensburg"))
