@@ -476,7 +476,7 @@
     });
     const meets = (box, others) => others.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
     const view = global.L.bounds([0, 0], map.getSize());
-    const put = (lines, small, at, className, font, room, turn, home) => {
+    const put = (lines, small, at, className, font, room, turn, home, air = 0) => {
       const width = Math.max(...lines.map((line) => widthOf(line, font, family)), small ? widthOf(small, "12px", family) : 0) + 6;
       const height = lines.length * 15 + (small ? 13 : 0) + 2;
       if (width > room) return false;
@@ -487,10 +487,11 @@
       for (const [right, down] of turn === undefined ? SHIFTS : [[0, 0]]) {
         const x = on.x + right * width;
         const y = on.y + down * height;
-        const box = [x - reach[0], y - reach[1], x + reach[0], y + reach[1]];
+        const box = [x - reach[0] - air, y - reach[1] - air, x + reach[0] + air, y + reach[1] + air];
         if (box[0] < 2 || box[1] < 2 || box[2] > view.max.x - 2 || box[3] > view.max.y - 2 || meets(box, taken)) continue;
         if (home && (right || down) && !home(x, y)) continue;
         const hidden = signs.filter((sign) => meets(box, [sign])).length;
+        if (air && hidden) continue;
         if (!spot || hidden < spot.hidden) spot = { box, hidden, right: right * width, down: down * height };
         if (!hidden) break;
       }
@@ -516,7 +517,7 @@
     const seen = map.getBounds();
     const isCrowded = parts.base.upper.length && state.areas.filter((area) => seen.contains(area.at)).length > 60;
     if (isCrowded) {
-      for (const upper of parts.base.upper) put([upper.name], "", [upper.at[1] / UNIT, upper.at[0] / UNIT], "sg-upper", "600 14px", 400);
+      for (const upper of parts.base.upper) put([upper.name], "", [upper.at[1] / UNIT, upper.at[0] / UNIT], "sg-upper", "600 14px", 400, undefined, undefined, 6);
     }
     for (const { area, width, isChosen } of order) {
       if (isCrowded && !isChosen) continue;
