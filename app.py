@@ -14,6 +14,7 @@ ICONS = {
     "sozialraum": ":material/location_city:",
     "netzwerk": ":material/hub:",
     "daten": ":material/database:",
+    "einlesen": ":material/upload_file:",
 }
 
 st.set_page_config(

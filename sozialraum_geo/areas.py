@@ -94,10 +94,10 @@ def join_levels(
     StudyError
         If no Sozialraum is left.
     """
-    finest = pd.concat([f for level, f in parts if level == levels[-1]])
-    if not len(finest):
+    finest = [f for level, f in parts if level == levels[-1] and len(f)]
+    if not finest:
         raise StudyError(Problem("refused", "no_areas"))
-    areas = finest.sort_values("sozialraum_id", ignore_index=True)[COLUMNS]
+    areas = pd.concat(finest).sort_values("sozialraum_id", ignore_index=True)[COLUMNS]
     above = [
         f.rename(columns={"sozialraum_id": "area_id"}).assign(level=level) for level, f in parts if level != levels[-1]
     ]

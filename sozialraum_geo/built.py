@@ -36,16 +36,17 @@ _FRAMES = (
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 3
+LAYOUT = 4
 
 
-def layers_key(toml: Path, hashes: dict[str, str]) -> str:
-    """Return the name of the built layers for this description and these source files."""
+def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:
+    """Return the name of the built layers for this description, these source files and this state of the register."""
     parts = [
         str(LAYOUT),
         sozialraum_geo.__version__,
         hashlib.sha256(toml.read_bytes()).hexdigest(),
         json.dumps(hashes, sort_keys=True),
+        revision,
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

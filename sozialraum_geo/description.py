@@ -14,6 +14,7 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from sozialraum_geo import store
 from sozialraum_geo.errors import Problem, StandardError, StudyError
 from sozialraum_geo.standards import Band, Standard, all_standards, index_presets, read_standard
 from sozialraum_geo.study import Indicator
@@ -185,13 +186,30 @@ def read_description(path: Path) -> StudyDescription:
         _source(b, label, folder, defaults, data.get("keys", {}), faults)
         for b, label in zip(blocks, labels, strict=True)
     ]
-    if not blocks and not faults.found:
+    has_register = store.is_there(path.parent)
+    if not blocks and not faults.found and not has_register:
         faults.add("no_sources")
-    elif blocks and not any(s.table == "sozialraeume" and not _is_upper(s, study) for s in sources):
+    elif blocks and not has_register and not any(_is_finest(s, study) for s in sources):
         faults.add("no_areas_source")
     if faults.found:
         raise StudyError(faults.found)
     return StudyDescription(path, study, tuple(sources), standards, need, weights, data.get("quota", {}))
+
+
+def read_source(block: Mapping[str, Any], folder: Path) -> SourceDescription:
+    """Check the settings of one source that stand in no study.toml, and return it.
+
+    Raises
+    ------
+    StudyError
+        With every fault of the block.
+    """
+    file = str(block.get("file", ""))
+    faults = _Faults(file)
+    source = _source(dict(block), file, folder, {}, {}, faults)
+    if faults.found:
+        raise StudyError(faults.found)
+    return source
 
 
 class _Faults:
@@ -289,9 +307,10 @@ def _is_band(text: object) -> bool:
         return False
 
 
-def _is_upper(source: SourceDescription, study: Mapping[str, Any]) -> bool:
-    level = source.get("level")
-    return bool(level) and level != (study.get("levels") or ["Sozialraum"])[-1]
+def _is_finest(source: SourceDescription, study: Mapping[str, Any]) -> bool:
+    """Tell whether a source brings the Sozialräume themselves, not a level above them."""
+    finest = (study.get("levels") or ["Sozialraum"])[-1]
+    return source.table == "sozialraeume" and source.get("level", finest) in ("", finest)
 
 
 def _source(

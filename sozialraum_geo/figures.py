@@ -184,9 +184,9 @@ def rate(count: pd.Series, base: pd.Series) -> pd.Series:
     return (count / base.where(base > 0, math.nan)) * 100
 
 
-def take_grid(intake: Intake, areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[tuple[str, str], ...]]:
+def take_grid(intake: Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the census cells as squares in the metric CRS, with their classes; cells outside all areas stay out."""
-    classes = _grid_classes(intake)
+    intake.classes = classes = _grid_classes(intake)
     doubled = intake.frame.duplicated(["x", "y"])
     intake.reject(list(intake.frame.index[doubled]), "duplicate_row", "cell_id", intake.frame["cell_id"])
     cells = intake.frame[["cell_id", "x", "y"]].copy()
@@ -212,7 +212,7 @@ def take_grid(intake: Intake, areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame
         intake.problem("note", "cells_outside", detail=str(int((~touched).sum())))
     intake.keep(pd.Series(touched, index=cells.index))
     grid = gpd.GeoDataFrame(cells, geometry=squares, crs=areas.crs)[touched]
-    return grid.reset_index(drop=True), classes
+    return grid.reset_index(drop=True)
 
 
 def _grid_classes(intake: Intake) -> tuple[tuple[str, str], ...]:

@@ -147,6 +147,42 @@ def _check_content(path: Path, suffix: str, magic: tuple[bytes, ...]) -> None:
         raise StudyError(Problem("refused", "wrong_content", file=path.name, value=suffix))
 
 
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the sheets with content, the layers or the shapefiles of a file that may hold several.
+
+    Empty for types that hold one table only, and for files that cannot be read, as `read_file` then tells.
+    """
+    suffix = path.suffix.lower()
+    try:
+        if suffix in (".xlsx", ".xlsm", ".ods"):
+            _check_archive(path)
+            return _filled_sheets(path)
+        if suffix == ".gpkg":
+            _check_content(path, suffix, READERS[suffix][1])
+            return _layers(path)
+        if suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                return tuple(Path(n).stem for n in archive.namelist() if n.lower().endswith(".shp"))
+    except Exception:  # whatever it is: reading meets it again and says so
+        return ()
+    return ()
+
+
+def _filled_sheets(path: Path) -> tuple[str, ...]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    return tuple(n for n in book.sheet_names if book.get_sheet_by_name(n).height)
+
+
+def _layers(path: Path) -> tuple[str, ...]:
+    """Return the layers of a geographic file; plain tables beside them are a program's own, as the styles of QGIS."""
+    import pyogrio
+
+    listed = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
+    return tuple([name for name, kind in listed if kind is not None] or [name for name, _ in listed])
+
+
 # --- plain tables ----------------------------------------------------------------------------------------------------
 
 
@@ -324,10 +360,8 @@ def _geo(frame: pd.DataFrame, file: str, sheet: str = "") -> RawTable:
 def _read_vector(path: Path, options: ReadOptions) -> RawTable:
     import pyogrio
 
-    listed = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
-    # Tables without geometry beside layers with one are a program's own, such as the styles of QGIS
-    layers = [name for name, kind in listed if kind is not None] or [name for name, _ in listed]
-    if options.sheet and options.sheet not in [name for name, _ in listed]:
+    layers = _layers(path)
+    if options.sheet and options.sheet not in [name for name, _ in pyogrio.list_layers(path)]:
         raise StudyError(Problem("refused", "no_sheet", file=path.name, value=options.sheet, detail=", ".join(layers)))
     if len(layers) > 1 and not options.sheet:
         raise StudyError(Problem("refused", "which_sheet", file=path.name, detail=", ".join(layers)))

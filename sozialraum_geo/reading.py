@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from sozialraum_geo import built, figures, places, rows, spatial
 from sozialraum_geo.cleaning import band_of
 from sozialraum_geo.description import SourceDescription, StudyDescription, read_description
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
-from sozialraum_geo.files import MAX_ROWS, MAX_ROWS_ADDRESSES, ReadOptions, read_file, sha256_of
+from sozialraum_geo.files import RawTable, read_file, sha256_of
 from sozialraum_geo.network import node_streets
-from sozialraum_geo.standards import all_standards
+from sozialraum_geo.standards import Standard, all_standards
+from sozialraum_geo.stored import Stored, revision_of, stored_sources
 from sozialraum_geo.study import Source, Study
 from sozialraum_geo.tables import TABLES, VOCABULARIES
 
@@ -50,11 +52,11 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
     hashes = {s.file: sha256_of(s.path) for s in description.sources if s.path.is_file()}
     # A missing file is told together with the faults of the others, see read_file
     is_whole = len(hashes) == len({s.file for s in description.sources})
-    key = built.layers_key(description.path, hashes)
+    key = built.layers_key(description.path, hashes, revision_of(description.folder))
     if use_built and is_whole and (study := built.read_layers(description.folder, key)) is not None:
         say("built", description.slug)
         return study
-    study = _read_sources(description, hashes, say)
+    study = join_sources(description, hashes, stored_sources(description.folder, description.study["crs"]), say)
     if use_built:
         built.write_layers(description.folder, key, study)
     return study
@@ -63,9 +65,9 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
 class _Collector:
     """The tables and problems of a study while its sources are read one by one."""
 
-    def __init__(self, description: StudyDescription, hashes: dict[str, str], say: Progress) -> None:
-        self.description = description
-        self.hashes = hashes
+    def __init__(self, hashes: Mapping[str, str], stored: Iterable[Stored], say: Progress) -> None:
+        self.hashes = {**hashes, **{s.record.file: s.record.sha256 for s in stored}}
+        self.stored = {id(s.source): s for s in stored}
         self.say = say
         self.problems: list[Problem] = []
         self.sources: list[Source] = []
@@ -75,9 +77,12 @@ class _Collector:
     def take(self, source: SourceDescription, finish: Callable[[rows.Intake], Any]) -> None:
         """Read one source with the finishing step of its table; collect what it brought and what was wrong."""
         self.say("read", source.label)
+        stored = self.stored.get(id(source))
         try:
-            intake = rows.take_in(source, read_file(source.path, _options(source)))
+            raw = stored.raw if stored else read_file(source.path, rows.read_options(source))
+            intake = rows.take_in(source, raw)
             part = finish(intake)
+            self.grid_classes = tuple(dict.fromkeys((*self.grid_classes, *intake.classes)))
         except SozialraumError as error:
             self.problems += error.problems
             return
@@ -104,12 +109,29 @@ class _Collector:
             rejected=intake.rejected,
             empty=intake.raw.empty,
             excluded=intake.excluded,
+            imported_on=stored.record.at[:10] if stored else "",
             complete=_complete(source, intake.frame),
             complete_in=tuple(str(i) for i in source.get("complete_in", ())),
         )
+        if stored and stored.record.table in KEYED:
+            ledger = self._with_record(ledger, stored)
         if ledger.imported + ledger.rejected + ledger.empty + ledger.excluded != ledger.rows:
             raise AssertionError(f"rows of {ledger.file} do not add up: {ledger}")
         self.sources.append(ledger)
+
+    def _with_record(self, ledger: Source, stored: Stored) -> Source:
+        """Count what the file of the newest import brought, beside the rows that the register has."""
+        self.problems += [replace(p, file=ledger.file) for p, _ in stored.rejected]
+        if stored.record.vanished:
+            count = str(len(stored.record.vanished))
+            self.problems.append(Problem("note", "rows_vanished", file=ledger.file, detail=count))
+        counts = stored.record.counts
+        waiting = ledger.rejected + counts["rejected"]
+        rows_told = ledger.imported + waiting + counts["empty"] + counts["excluded"]
+        return replace(
+            ledger, rows=rows_told, rejected=waiting, empty=counts["empty"], excluded=counts["excluded"],
+            sheet=stored.record.sheet,
+        )  # fmt: skip
 
     @property
     def is_refused(self) -> bool:
@@ -122,38 +144,37 @@ class _Collector:
             raise StudyError([p for p in self.problems if p.severity == "refused"])
 
 
-def _options(source: SourceDescription) -> ReadOptions:
-    return ReadOptions(
-        sheet=source.get("sheet", ""),
-        header_row=source.get("header_row", 0),
-        encoding=source.get("encoding", ""),
-        separator=source.get("separator", ""),
-        max_rows=MAX_ROWS_ADDRESSES if source.table == "addresses" else MAX_ROWS,
-    )
+def join_sources(
+    description: StudyDescription, hashes: Mapping[str, str], stored: Sequence[Stored], say: Progress
+) -> Study:
+    """Return the study that these files and these sources of its register make together.
 
-
-def _read_sources(description: StudyDescription, hashes: dict[str, str], say: Progress) -> Study:
+    Raises
+    ------
+    StudyError
+        With every reason found.
+    """
     settings = description.study
     crs = settings["crs"]
     levels = tuple(settings.get("levels", ("Sozialraum",)))
-    collector = _Collector(description, hashes, say)
-    by_table: dict[str, list[SourceDescription]] = {}
-    for source in description.sources:
+    collector = _Collector(hashes, stored, say)
+    by_table: dict[str, list[SourceDescription]] = {"sozialraeume": []}
+    for source in (*description.sources, *(s.source for s in stored)):
         by_table.setdefault(source.table, []).append(source)
     for source in by_table.pop("sozialraeume"):
         collector.take(source, lambda intake: areas_of.take_areas(intake, crs, levels))
     if not collector.is_refused:
-        areas, upper = areas_of.join_levels(collector.parts.pop("sozialraeume"), levels)
+        areas, upper = areas_of.join_levels(collector.parts.pop("sozialraeume", []), levels)
         collector.problems += areas_of.check_areas(areas, upper)
     if collector.is_refused:
         # Without areas nothing can be placed; what is wrong with the other files is told all the same
         for source in (s for sources in by_table.values() for s in sources):
             collector.take(source, lambda intake: None)
         collector.refuse_if_any()
-    far_m = max([OUTSIDE_MARGIN_M, *(s.limit_m for s in all_standards(description.standards).values())])
+    margin_m = far_m(description.standards)
     for table, sources in by_table.items():
         for source in sources:
-            collector.take(source, _finisher(table, areas, crs, far_m, collector))
+            collector.take(source, finisher(table, areas, margin_m))
     _check_complete_in(collector, areas)
     _check_population(collector)
     collector.refuse_if_any()
@@ -162,7 +183,8 @@ def _read_sources(description: StudyDescription, hashes: dict[str, str], say: Pr
         if name in frames:
             frames[name] = _at_their_facility(frames[name], frames.get("facilities"), collector.problems)
     collector.problems += _years_differ(collector.sources)
-    indicators = {c.indicator.id: c.indicator for s in description.sources for c in s.indicators}
+    told = [c.indicator for s in (*description.sources, *(s.source for s in stored)) for c in s.indicators]
+    indicators = {i.id: i for i in told}
     weights = description.weights
     return Study(
         name=settings["name"],
@@ -197,6 +219,11 @@ def _read_sources(description: StudyDescription, hashes: dict[str, str], say: Pr
     )
 
 
+def far_m(own: Iterable[Standard]) -> float:
+    """Return how far outside the Sozialräume a place may lie: it serves people within the largest limit."""
+    return max([OUTSIDE_MARGIN_M, *(s.limit_m for s in all_standards(tuple(own)).values())])
+
+
 def _numbers(named: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted((str(k), float(v)) for k, v in named.items()))
 
@@ -205,32 +232,31 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _finisher(
-    table: str, areas: gpd.GeoDataFrame, crs: str, far_m: float, collector: _Collector
-) -> Callable[[rows.Intake], Any]:
+def finisher(table: str, areas: gpd.GeoDataFrame, margin_m: float) -> Callable[[rows.Intake], Any]:
+    """Return what makes the rows of one source, once taken in, a part of that table of a study."""
     if table in KEYED:
-        return lambda intake: _places(intake, areas, far_m)
+        return lambda intake: _places(intake, areas, margin_m)
     if table == "population":
         return lambda intake: figures.take_population(intake, areas)
     if table == "indicators":
         return lambda intake: figures.take_indicators(intake, areas)
     if table == "grid":
-        return lambda intake: _grid(intake, areas, collector)
+        return lambda intake: figures.take_grid(intake, areas)
     if table == "streets":
-        return lambda intake: _lines(intake, crs, areas)
+        return lambda intake: _lines(intake, areas)
     if table == "background":
-        return lambda intake: _ground(intake, crs, areas)
+        return lambda intake: _ground(intake, areas)
     return lambda intake: None  # addresses: counted and checked here, used by geocoding
 
 
-def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, far_m: float) -> pd.DataFrame:
+def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float) -> pd.DataFrame:
     table = intake.source.table
     if table == "activities":
         case = intake.frame["level"] == "fallspezifisch"
         intake.reject(list(intake.frame.index[case]), "case_data", "level")
     rows.fill_keys(intake, KEYED[table])
     if TABLES[table].shape == "point":
-        places.place_points(intake, areas, far_m)
+        places.place_points(intake, areas, margin_m)
     else:
         places.state_areas(intake, areas)
     frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
@@ -264,25 +290,19 @@ def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _grid(intake: rows.Intake, areas: gpd.GeoDataFrame, collector: _Collector) -> gpd.GeoDataFrame:
-    grid, classes = figures.take_grid(intake, areas)
-    collector.grid_classes = tuple(dict.fromkeys((*collector.grid_classes, *classes)))
-    return grid
-
-
-def _lines(intake: rows.Intake, crs: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _lines(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     lines = areas_of.with_crs(intake)
     kinds = lines.geom_type
     intake.reject(list(kinds.index[~kinds.isin(["LineString", "MultiLineString"])]), "not_lines", "geometry", kinds)
     lines = lines.loc[intake.frame.index]
     if not len(lines):
         raise intake.refusal("not_lines_at_all")
-    metric = _at_areas(intake, spatial.to_metric(lines, crs), areas)
+    metric = _at_areas(intake, spatial.to_metric(lines, areas.crs), areas)
     return metric[["name", "kind", "geometry"]].explode(ignore_index=True)
 
 
-def _ground(intake: rows.Intake, crs: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    metric = _at_areas(intake, spatial.to_metric(areas_of.with_crs(intake), crs), areas)
+def _ground(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    metric = _at_areas(intake, spatial.to_metric(areas_of.with_crs(intake), areas.crs), areas)
     ground = metric[["kind", "name", "geometry"]].reset_index(drop=True)
     return ground.set_geometry(ground.geometry.make_valid())
 
@@ -399,10 +419,18 @@ def rejected_rows(path: Path | str, study: Study) -> list[tuple[Problem, dict[st
         The study read from it.
     """
     rejected = [p for p in study.problems if p.severity == "rejected"]
-    raw = {}
-    for source in read_description(Path(path)).sources:
+    raw: dict[tuple[str, str], RawTable] = {}
+    description = read_description(Path(path))
+    for source in description.sources:
         if any(p.file == source.label for p in rejected):
-            table = read_file(source.path, _options(source))
+            table = read_file(source.path, rows.read_options(source))
             raw[(source.label, table.sheet)] = table
+    kept: dict[Problem, dict[str, str]] = {}
+    for stored in stored_sources(description.folder, study.crs):
+        raw.setdefault((stored.source.label, stored.raw.sheet), stored.raw)
+        kept.update({replace(p, file=stored.source.label): cells for p, cells in stored.rejected})
     places_in_files = sorted(rejected, key=lambda p: (p.file, p.sheet, p.row or 0))
-    return [(p, raw[(p.file, p.sheet)].cells(p.row) if (p.file, p.sheet) in raw else {}) for p in places_in_files]
+    return [
+        (p, kept[p] if p in kept else raw[(p.file, p.sheet)].cells(p.row) if (p.file, p.sheet) in raw else {})
+        for p in places_in_files
+    ]

@@ -12,7 +12,7 @@ import pandas as pd
 from sozialraum_geo.cleaning import text_of, to_bool, to_date, to_number, to_text
 from sozialraum_geo.description import SourceDescription
 from sozialraum_geo.errors import Problem, Severity, StudyError
-from sozialraum_geo.files import RawTable
+from sozialraum_geo.files import MAX_ROWS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions
 from sozialraum_geo.tables import TABLES, Column, find_column, normalise, word_code
 
 # Columns that count something: there a point groups thousands, and nothing is negative
@@ -27,6 +27,7 @@ class Intake:
     raw: RawTable
     frame: pd.DataFrame  # our columns, index = row number
     geometry: gpd.GeoSeries | None = None
+    classes: tuple[tuple[str, str], ...] = ()  # of a population grid
     excluded: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -74,6 +75,17 @@ class Intake:
     def rejected(self) -> int:
         """Rows that stay out, each counted once."""
         return len({p.row for p in self.problems if p.severity == "rejected"})
+
+
+def read_options(source: SourceDescription) -> ReadOptions:
+    """Return how the study says that a file is to be read."""
+    return ReadOptions(
+        sheet=source.get("sheet", ""),
+        header_row=source.get("header_row", 0),
+        encoding=source.get("encoding", ""),
+        separator=source.get("separator", ""),
+        max_rows=MAX_ROWS_ADDRESSES if source.table == "addresses" else MAX_ROWS,
+    )
 
 
 def take_in(source: SourceDescription, raw: RawTable) -> Intake:
@@ -141,12 +153,14 @@ def missing_required(intake: Intake, columns: Iterable[Column]) -> StudyError:
 def find_headers(intake: Intake) -> dict[str, str]:
     """Return the header for each of our columns: as mapped by the study, else by its German aliases."""
     headers = [str(h) for h in intake.raw.frame.columns]
-    mapped: dict[str, str] = dict(intake.source.get("columns", {}))
+    told: dict[str, str] = intake.source.get("columns", {})
+    mapped = {name: header for name, header in told.items() if header}
+    switched_off = told.keys() - mapped.keys()
     absent = [p for h in mapped.values() if h not in headers for p in missing_header(intake, h).problems]
     constants = set(intake.source.get("set", {}))
     missing = []
     for column in TABLES[intake.source.table].columns:
-        if column.name in mapped or column.name in constants:
+        if column.name in mapped or column.name in constants or column.name in switched_off:
             continue
         # A name may be the key as well: lists of Sozialräume often have nothing else
         free = [h for h in headers if column.name == "name" or h not in mapped.values()]

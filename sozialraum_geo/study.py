@@ -39,6 +39,7 @@ class Source:
     rejected: int = 0
     empty: int = 0
     excluded: int = 0
+    imported_on: str = ""  # for sources of the register
     complete: tuple[str, ...] = ()
     complete_in: tuple[str, ...] = ()
 

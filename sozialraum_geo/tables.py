@@ -206,7 +206,8 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("site_id", "key", aliases=("Standort", "Standort-ID", "Standortnummer")),
         Column("name", "text", True, (
             "Name", "Einrichtung", "Bezeichnung", "Einrichtungsname", "Name der Einrichtung", "Schulname", "e_name", "Objekt",
-            "Spielplatz-Name", "Spielplatz",
+            "Spielplatz-Name", "Spielplatz", "Name des Spielplatzes", "facility", "school_name", "playground_name", "aponame",
+            "place",
         )),
         Column("category", "word", True, (
             "Kategorie", "Art", "Typ", "Art der Einrichtung", "Einrichtungsart", "Schulart", "Schulform", "e_art",

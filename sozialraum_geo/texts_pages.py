@@ -133,6 +133,7 @@ PAGE = {  # menu, question
     "sozialraum": ("Sozialraum", "Was macht {area} aus?"),
     "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
     "daten": ("Daten", "Worauf beruht das alles?"),
+    "einlesen": ("Einlesen", "Was kommt neu dazu?"),
 }
 MODE = {"intern": "Intern", "oeffentlich": "Öffentlich", "projektor": "Projektor"}
 # Asked only where a person switched it on; the ministry's open map, in grey so that the colours stay readable

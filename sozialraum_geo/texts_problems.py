@@ -35,6 +35,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_areas_source": ("Die Studie nennt keine Datei mit Sozialräumen.", 'Eine [[source]] mit table = "sozialraeume" ergänzen.'),
     "bad_band": ("„{value}“ ist keine Altersgruppe.", "So schreiben: „6-<12“ oder „65+“."),
     "bad_standard": ("Der Standard „{value}“ ist unvollständig: {detail}.", "id, category, ages und limit_m angeben."),
+    # the register
+    "bad_register": ("Das Register der Studie ist beschädigt oder keine Datei dieses Programms.", "Die letzte Sicherung von register.sqlite an diese Stelle legen."),
+    "newer_register": ("Das Register wurde mit einer neueren Fassung des Programms geschrieben (Stand {value}).", "Dieses Programm erneuern."),
+    "no_undo": ("Es gibt keinen Import, der sich zurücknehmen ließe.", "In der Liste der Importe nachsehen."),
+    "undo_later_first": ("Nach diesem Import wurde dieselbe Liste noch einmal eingelesen.", "Zuerst den späteren Import zurücknehmen."),
+    "areas_first": ("Die Studie hat noch keine Gebiete.", "Zuerst die Datei mit den Flächen der Sozialräume einlesen."),
+    "study_exists": ("Eine Studie „{value}“ gibt es schon.", "Einen anderen Namen wählen."),
+    "bad_name": ("Aus „{value}“ lässt sich kein Ordnername machen.", "Einen Namen aus Buchstaben wählen."),
+    "rows_vanished": ("{detail} Einträge stehen noch im Register, aber nicht mehr in der neuesten Datei.", "Prüfen und beim nächsten Import herausnehmen, wenn es sie nicht mehr gibt."),
     # files
     "no_file": ("Die Datei ist nicht da.", "Datei an diese Stelle legen oder den Pfad in study.toml berichtigen."),
     "too_large": ("Die Datei ist größer als {detail} MB.", "Datei aufteilen oder nur die nötigen Spalten ausgeben lassen."),

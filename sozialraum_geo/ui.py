@@ -26,9 +26,11 @@ from sozialraum_geo.map_layers import LAYERS
 from sozialraum_geo.privacy import Release
 from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.standards import Settings, supply_standards
-from sozialraum_geo.ui_html import escaped, plain, show_empty, show_head, show_heading, show_list, show_note
+from sozialraum_geo.study import Study
+from sozialraum_geo.ui_html import plain, show_empty, show_foot, show_head, show_heading, show_list, show_note
 from sozialraum_geo.ui_map import show_map
 from sozialraum_geo.ui_study import (
+    ROOT,
     Stamp,
     known_studies,
     load_image,
@@ -157,6 +159,56 @@ def enter(pages: Mapping[str, Any]) -> Any:
     return page
 
 
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What the import page works with: the folder of a study, and the study itself once it can be read.
+
+    Attributes
+    ----------
+    folder
+        None as long as there is no study at all.
+    """
+
+    folder: Path | None
+    study: Study | None
+    stamp: Stamp
+    is_public: bool
+
+
+def start_import(name: str) -> Desk:
+    """Open the chosen study for bringing files in; it may have no Sozialräume yet."""
+    chosen, studies = _enter(name)
+    if not studies:
+        return Desk(None, None, (), is_public=False)
+    _study_control(studies, chosen)
+    folder = studies[chosen["studie"]]
+    stamp = stamp_of(folder)
+    try:
+        study = load_study(str(folder), stamp)
+    except SozialraumError as error:
+        if {p.code for p in error.problems} - {"no_areas"}:
+            raise
+        study = None
+    _write_url(chosen)
+    return Desk(folder, study, stamp, is_public=chosen["modus"] != INTERN)
+
+
+def _enter(name: str) -> tuple[dict[str, str], dict[str, Path]]:
+    """Return the choice, with a study that is there and a known mode, and all studies."""
+    if not st.session_state.get("inside"):
+        st.session_state["wanted"] = name
+        st.switch_page("app.py", query_params=st.query_params.to_dict())
+    chosen = _choice()
+    studies = known_studies()
+    if studies and chosen.get("studie") not in studies:
+        chosen["studie"] = (
+            "musterstadt" if "musterstadt" in studies and "SOZIALRAUM_STUDY" not in os.environ else next(iter(studies))
+        )
+    if chosen.get("modus") not in MODES:
+        chosen["modus"] = INTERN
+    return chosen, studies
+
+
 def start(name: str, *, standard: bool = False) -> Page:
     """Load what the page shows and draw its row of controls.
 
@@ -167,21 +219,11 @@ def start(name: str, *, standard: bool = False) -> Page:
     standard
         Whether the page is about one standard, which is then chosen in the first control.
     """
-    if not st.session_state.get("inside"):
-        st.session_state["wanted"] = name
-        st.switch_page("app.py", query_params=st.query_params.to_dict())
-    chosen = _choice()
-    studies = known_studies()
+    chosen, studies = _enter(name)
     if not studies:
         show_head(texts_pages.ERROR["no_study"], "")
         show_empty(("", texts_pages.ERROR["no_study_help"]))
         st.stop()
-    if chosen.get("studie") not in studies:
-        chosen["studie"] = (
-            "musterstadt" if "musterstadt" in studies and "SOZIALRAUM_STUDY" not in os.environ else next(iter(studies))
-        )
-    if chosen.get("modus") not in MODES:
-        chosen["modus"] = INTERN
     _study_control(studies, chosen)
     _tiles_control()
     folder = studies[chosen["studie"]]
@@ -289,8 +331,7 @@ def choose_view(page: Page, layers: Iterable[str]) -> str:
 def show_footer(page: Page, shown: Release | None = None) -> None:
     """Draw sources, date, method and fingerprint."""
     release = shown or page.release
-    lines = [answers.state_line(release), answers.source_line(release)]
-    st.html(f'<footer class="sg-footer">{"".join(f"<p>{escaped(line)}</p>" for line in lines)}</footer>')
+    show_foot([answers.state_line(release), answers.source_line(release)])
 
 
 # --- figures --------------------------------------------------------------------------------------------------------

@@ -25,6 +25,16 @@ def show_head(question: str, answer: str, certainty: str = "", badge: str = "") 
     st.html(f'<div class="sg-head">{"".join(parts)}</div>')
 
 
+def show_answer(words: str) -> None:
+    """Draw a sentence that answers."""
+    st.html(f'<p class="sg-answer">{escaped(words)}</p>')
+
+
+def show_subheading(words: str) -> None:
+    """Draw a heading of the third level."""
+    st.html(f'<h3 class="sg-h3">{escaped(words)}</h3>')
+
+
 def show_heading(words: str) -> None:
     """Draw a heading of the second level."""
     st.html(f'<h2 class="sg-h2">{escaped(words)}</h2>')
@@ -51,6 +61,11 @@ def show_empty(words: tuple[str, str]) -> None:
     """Say in two lines why there is nothing and how to bring something."""
     title = f"<strong>{escaped(words[0])}</strong>" if words[0] else ""
     st.html(f'<div class="sg-empty">{title}<p>{escaped(words[1])}</p></div>')
+
+
+def show_foot(lines: Iterable[str]) -> None:
+    """Draw the last lines of a page."""
+    st.html(f'<footer class="sg-footer">{"".join(f"<p>{escaped(line)}</p>" for line in lines)}</footer>')
 
 
 def split() -> Sequence[Any]:

@@ -19,6 +19,7 @@ from sozialraum_geo.map_picture import Picture
 from sozialraum_geo.privacy import Release
 from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.standards import Settings
+from sozialraum_geo.stored import revision_of
 from sozialraum_geo.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +67,7 @@ def stamp_of(folder: Path) -> Stamp:
     """Return what tells that a file of the study changed."""
     files = [folder / "study.toml", *_source_files(folder)]
     stats = [(p, p.stat()) for p in files if p.is_file()]
-    return tuple((str(p), s.st_mtime_ns, s.st_size) for p, s in stats)
+    return (*((str(p), s.st_mtime_ns, s.st_size) for p, s in stats), (revision_of(folder), 0, 0))
 
 
 @st.cache_resource(max_entries=4, show_spinner=BUSY["read"])

@@ -1,0 +1,291 @@
+"""Imports into the register of a study: prepared and looked at first, written as a whole, taken back as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from sozialraum_geo import areas as areas_of
+from sozialraum_geo import reading, rows
+from sozialraum_geo.description import SourceDescription, read_description, read_source
+from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo.files import read_file
+from sozialraum_geo.recognition import shape_of
+from sozialraum_geo.store import (
+    REGISTER_TABLES,
+    Difference,
+    Draft,
+    Entry,
+    ImportRecord,
+    difference,
+    open_store,
+)
+from sozialraum_geo.stored import Stored, entries_of, read_content, stored_sources
+from sozialraum_geo.study import Study
+from sozialraum_geo.tables import TABLES, normalise
+
+# What a row is known by where its list has no numbers: the same place stays the same row when others come before it
+_NATURAL_KEY = ("name", "category", "kind", "ansatzpunkt", "street", "house_number", "postcode", "sozialraum_id")
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """An import as it would be, for a person to look at.
+
+    Attributes
+    ----------
+    draft
+        What would be written.
+    difference
+        What it would do to the rows that its list has now.
+    frame
+        The rows as they would be, placed on the map where they have a place.
+    problems
+        Everything found on the way: rejected rows and notes.
+    """
+
+    draft: Draft
+    difference: Difference
+    frame: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+    @property
+    def rejected(self) -> list[tuple[Problem, dict[str, str]]]:
+        """The rows that stay out, with their cells."""
+        return [(p, dict(cells)) for p, cells in self.draft.rejected]
+
+
+def prepare(
+    folder: Path,
+    study: Study | None,
+    file: Path,
+    options: Mapping[str, Any],
+    *,
+    source: str = "",
+    drops_vanished: bool = False,
+) -> Prepared:
+    """Read a file as the register would take it, and write nothing.
+
+    Parameters
+    ----------
+    folder, study
+        The study it is for; None as long as it has no Sozialräume.
+    options
+        Settings of a ``[[source]]`` block, ``table`` among them.
+    source
+        Name of the list that it brings up to date; without one the file's own, its numbers and dates left out.
+    drops_vanished
+        Take rows out that the list had and the file has not.
+
+    Raises
+    ------
+    StudyError
+        If the file cannot be used, or the study could not be read with it.
+    """
+    content = file.read_bytes() if file.is_file() else b""
+    sha256 = hashlib.sha256(content).hexdigest()
+    described = read_source({**options, "file": file.name}, folder)
+    described = replace(described, path=file)
+    raw = read_file(file, rows.read_options(described))
+    intake = rows.take_in(described, raw)
+    frame = _finished(folder, study, described, intake)
+    table = described.table
+    if table in REGISTER_TABLES:
+        frame = _with_stable_keys(frame, table, file)
+    rejected = tuple((p, raw.cells(p.row)) for p in intake.problems if p.severity == "rejected")
+    counts = {
+        "rows": raw.rows,
+        "imported": len(intake.frame),
+        "rejected": intake.rejected,
+        "empty": raw.empty,
+        "excluded": intake.excluded,
+    }
+    draft = Draft(
+        table=table,
+        source=source or source_name(file.name),
+        file=file.name,
+        sha256=sha256,
+        sheet=raw.sheet,
+        shape=shape_of(file.suffix, tuple(map(str, raw.frame.columns))),
+        options={k: v for k, v in options.items() if k != "file"},
+        content=content,
+        counts=counts,
+        entries=entries_of(frame, table) if table in REGISTER_TABLES else (),
+        rejected=rejected,
+        drops_vanished=drops_vanished,
+    )
+    found = _difference(folder, study, draft, frame)
+    draft = replace(draft, counts=counts | {kind: len(keys) for kind, keys in vars(found).items()})
+    if table not in REGISTER_TABLES:
+        _check_whole(folder, described, intake, draft)
+    return Prepared(draft, found, frame, tuple(intake.problems))
+
+
+def source_name(file: str) -> str:
+    """Return the name of a list: its file's, without what changes from month to month.
+
+    Examples
+    --------
+    >>> source_name("Kitas_2025-11 (2).xlsx"), source_name("2024.csv")
+    ('kitas', '2024')
+    """
+    stem = file.split(".")[0]
+    plain = re.sub(r"\(\d+\)|(19|20)\d\d|\d{1,2}[-_.]\d{1,2}|[-_ .]+\d{1,2}(?!\d)|[Ss]tand|[Vv]\d+", " ", stem)
+    return re.sub(r"[\s_.-]+", " ", plain).strip().lower() or stem
+
+
+def _finished(folder: Path, study: Study | None, source: SourceDescription, intake: rows.Intake) -> pd.DataFrame:
+    """Return the rows as the study would have them."""
+    if source.table == "sozialraeume":
+        settings = read_description(folder).study
+        return areas_of.take_areas(intake, settings["crs"], tuple(settings.get("levels", ("Sozialraum",))))[1]
+    if study is None:
+        raise intake.refusal("areas_first")
+    part = reading.finisher(source.table, study.sozialraeume, reading.far_m(study.own_standards))(intake)
+    if part is None:  # an address register
+        return intake.frame
+    frame: pd.DataFrame = part
+    return frame
+
+
+def _with_stable_keys(frame: pd.DataFrame, table: str, file: Path) -> pd.DataFrame:
+    """Give rows that were only numbered a key that stays when rows are added before them."""
+    key = TABLES[table].key
+    stem = file.name.split(".")[0]
+    is_numbered = frame[key] == [f"{stem}-{row}" for row in frame["row"]]
+    if not is_numbered.any():
+        return frame
+    columns = [c for c in _NATURAL_KEY if c in frame.columns]
+    texts = frame[columns].astype(object).where(frame[columns].notna(), "")
+    natural = pd.Series(["|".join(normalise(v) for v in values) for values in texts.to_numpy()], index=frame.index)
+    hashed = natural.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:12])
+    number = hashed.groupby(hashed).cumcount()
+    keys = hashed.where(number == 0, hashed + "-" + (number + 1).astype(str))
+    return frame.assign(**{key: frame[key].where(~is_numbered, keys)})
+
+
+def _difference(folder: Path, study: Study | None, draft: Draft, frame: pd.DataFrame) -> Difference:
+    """Compare with what the list had: rows of the register one by one, layers with the file before."""
+    with open_store(folder) as store:
+        if store is None:
+            return difference({}, draft.entries or _digests(frame, draft.table))
+        if draft.table in REGISTER_TABLES:
+            return difference(store.entries(draft.table, draft.source), draft.entries)
+        same = [r for r in store.active() if (r.table, r.source) == (draft.table, draft.source)]
+        content = store.content(same[0].sha256) if same else b""
+    old: tuple[Entry, ...] = ()
+    if same:
+        source = read_source(dict(same[0].options) | {"file": same[0].file, "table": draft.table}, folder)
+        intake = rows.take_in(source, read_content(content, source))
+        old = _digests(_finished(folder, study, source, intake), draft.table)
+    return difference({e.key: e for e in old}, _digests(frame, draft.table))
+
+
+_LAYER_KEYS = {
+    "sozialraeume": ["sozialraum_id"],
+    "population": ["sozialraum_id"],
+    "indicators": ["sozialraum_id"],
+    "grid": ["cell_id"],
+}
+
+
+def _digests(frame: pd.DataFrame, table: str) -> tuple[Entry, ...]:
+    """Return the rows of a layer by key, as entries that are compared and never kept."""
+    plain = pd.DataFrame(frame.drop(columns="geometry")) if isinstance(frame, gpd.GeoDataFrame) else frame
+    texts = [[str(v) for v in values] for values in plain.astype(object).to_numpy()]
+    names = _LAYER_KEYS.get(table)
+    keys = ["|".join(map(str, k)) for k in plain[names].to_numpy().tolist()] if names else map("|".join, texts)
+    shapes = shapely.to_wkb(frame.geometry.to_numpy()) if isinstance(frame, gpd.GeoDataFrame) else [None] * len(frame)
+    found: dict[str, Entry] = {}
+    for key, text, shape in zip(keys, texts, shapes, strict=True):
+        name = key if names or shape is None else f"{key} {hashlib.sha256(shape).hexdigest()}"
+        before = found[name].data if name in found else ""
+        found[name] = Entry(name, before + "|".join(text), shape, 0)
+    return tuple(found.values())
+
+
+def _check_whole(folder: Path, source: SourceDescription, intake: rows.Intake, draft: Draft) -> None:
+    """Refuse a layer with which the study could not be read any more."""
+    description = read_description(folder)
+    others = [
+        s
+        for s in stored_sources(folder, description.study["crs"])
+        if (s.record.table, s.record.source) != (draft.table, draft.source)
+    ]
+    record = ImportRecord(0, "", "", draft.table, draft.source, draft.file, draft.sha256, draft.sheet, "", {}, {})
+    reading.join_sources(description, {}, [*others, Stored(record, source, intake.raw, ())], lambda step, name: None)
+
+
+def apply(folder: Path, prepared: Prepared, by: str = "") -> ImportRecord:
+    """Write a prepared import into the register of the study, which is made if there is none."""
+    with open_store(folder, create=True) as store:
+        assert store is not None  # noqa: S101 - create makes it
+        return store.write(prepared.draft, by)
+
+
+def undo(folder: Path, import_id: int = 0) -> ImportRecord:
+    """Take an import back, the newest one if none is named.
+
+    Raises
+    ------
+    StudyError
+        If there is none to take back.
+    """
+    with open_store(folder) as store:
+        if store is None:
+            raise StudyError(Problem("refused", "no_undo", value=str(import_id or "")))
+        newest = next((r.id for r in store.history() if r.undone_at is None), 0)
+        return store.undo(import_id or newest)
+
+
+def history(folder: Path) -> list[ImportRecord]:
+    """Return every import into a study, the newest first."""
+    with open_store(folder) as store:
+        return [] if store is None else store.history()
+
+
+def known_sources(records: Sequence[ImportRecord], table: str) -> list[str]:
+    """Return the names of the lists that a table has."""
+    return sorted({r.source for r in records if r.table == table and r.undone_at is None})
+
+
+def new_study(home: Path, name: str, date: str, crs: str, *, whole: str = "", levels: Sequence[str] = ()) -> Path:
+    """Make the folder of a new study with its study.toml; nothing is overwritten.
+
+    Raises
+    ------
+    StudyError
+        If a study of that name is there already, or the name has no letter.
+    """
+    slug = "-".join(filter(None, map(normalise, re.split(r"\W+", name))))
+    folder = home / slug
+    if not slug or folder.exists():
+        raise StudyError(Problem("refused", "study_exists" if slug else "bad_name", value=name))
+    lines = ["[study]", f"name = {_toml(name)}", f"date = {date}", f"crs = {_toml(crs)}"]
+    lines += [f"whole = {_toml(whole)}"] if whole else []
+    lines += [f"levels = [{', '.join(_toml(level) for level in levels)}]"] if levels else []
+    folder.mkdir(parents=True)
+    (folder / "study.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with open_store(folder, create=True):
+        return folder
+
+
+def _toml(text: str) -> str:
+    """Write a text as TOML does: quotes, backslashes and control characters escaped."""
+    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or c in '"\\' or ord(c) == 127 else c for c in text)
+    return f'"{escaped}"'
+
+
+def points_of(frame: pd.DataFrame) -> gpd.GeoDataFrame | None:
+    """Return the rows of a prepared import that have a point; None if it has no geometry."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None
+    return frame[frame.geometry.notna() & ~frame.geometry.is_empty]

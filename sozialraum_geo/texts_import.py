@@ -1,0 +1,174 @@
+"""German words of the import page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sozialraum_geo import texts
+from sozialraum_geo.recognition import Guess
+from sozialraum_geo.store import ImportRecord
+from sozialraum_geo.tables import TABLES
+from sozialraum_geo.texts_pages import counted
+
+HEADING = {
+    "new_study": "Neue Studie anlegen",
+    "files": "Dateien",
+    "history": "Bisherige Importe",
+    "columns": "Spalten zuordnen",
+    "indicators": "Welche Spalten sind Kennzahlen?",
+    "words": "Unbekannte Angaben zuordnen",
+    "keys": "Unbekannte Gebiete zuordnen",
+    "found": "Was auffiel",
+}
+LABEL = {
+    "upload": "Dateien hierher ziehen oder auswählen",
+    "table": "Das ist eine Liste von",
+    "sheet": "Blatt",
+    "header_row": "Spaltennamen stehen in Zeile",
+    "category": "Alle Zeilen sind",
+    "from_column": "steht in der Liste",
+    "crs": "Koordinaten",
+    "crs_auto": "von selbst erkannt",
+    "source": "Diese Datei ist",
+    "source_new": "eine neue Liste",
+    "source_again": "die neue Fassung von „{name}“",
+    "complete": "Die Liste ist vollständig",
+    "complete_help": "Nur bei vollständigen Listen wird gesagt, wer etwas nicht erreicht; sonst bleibt es unbekannt.",
+    "date": "Stand der Daten",
+    "publisher": "Herausgeber",
+    "drop": "Einträge herausnehmen, die nicht mehr in der Datei stehen",
+    "no_column": "– keine –",
+    "refuse": "– nicht übernehmen –",
+    "accept": "Übernehmen",
+    "accept_all": "Alle übernehmen",
+    "undo": "Zurücknehmen",
+    "rejected": "Abgelehnte Zeilen (abgelehnt.xlsx)",
+    "name": "Name",
+    "zone": "Koordinatensystem",
+    "area_word": "Wort für ein Gebiet",
+    "create": "Anlegen",
+    "show": "Auf der Karte ansehen",
+    "sample": "Die ersten Zeilen",
+}
+ZONES = {"EPSG:25832": "UTM 32 (Westen und Mitte, 6° bis 12° Ost)", "EPSG:25833": "UTM 33 (Osten, ab 12° Ost)"}
+CRS = {
+    "EPSG:4326": "Länge und Breite in Grad (WGS 84)",
+    "EPSG:25832": "UTM 32",
+    "EPSG:25833": "UTM 33",
+    "EPSG:4647": "UTM 32 mit Zonenzahl",
+    "EPSG:5650": "UTM 33 mit Zonenzahl",
+    "EPSG:31466": "Gauß-Krüger 2",
+    "EPSG:31467": "Gauß-Krüger 3",
+    "EPSG:31468": "Gauß-Krüger 4",
+    "EPSG:31469": "Gauß-Krüger 5",
+    "EPSG:3857": "Web-Mercator (Netzkarten)",
+    "EPSG:3035": "LAEA (Zensus)",
+}
+INDICATOR = {
+    "take": "nehmen",
+    "column": "Spalte",
+    "name": "Name",
+    "unit": "Einheit",
+    "sign": "hoher Wert heißt",
+    "kind": "Art",
+    "base": "Bezugsgröße",
+}
+SIGN = {1: "belastet", -1: "entlastet"}
+KIND = {"status": "Zustand", "change": "Veränderung", "context": "nur zur Einordnung"}
+HISTORY = {
+    "at": "Zeit",
+    "by": "von",
+    "file": "Datei",
+    "table": "Inhalt",
+    "new": "neu",
+    "changed": "geändert",
+    "same": "gleich",
+    "rejected": "abgelehnt",
+    "vanished": "nicht mehr in der Datei",
+    "undone": "zurückgenommen",
+}
+NOTE = {
+    "internal": ("Daten einlesen gibt es nur in der internen Ansicht.", "Oben „Intern“ wählen."),
+    "first": (
+        "So fängt es an",
+        "Zuerst die Flächen der Sozialräume (GeoJSON, Shapefile oder GeoPackage vom GIS-Büro), dann Listen von "
+        "Einrichtungen, Einwohner je Gebiet und das Zensusgitter. Jede Datei wird erst gezeigt und geprüft; "
+        "übernommen wird nur, was Sie bestätigen.",
+    ),
+    "unknown": (
+        "Was ist das für eine Liste?",
+        "Die Spalten verraten es nicht. Bitte oben wählen und die Spalten zuordnen.",
+    ),
+}
+DONE = "Übernommen."
+STAYS = "Die Dateien bleiben auf diesem Rechner; nichts wird ins Internet geschickt."
+
+
+def guess_sentence(guess: Guess) -> str:
+    """Say what a file looks like.
+
+    Examples
+    --------
+    >>> guess_sentence(Guess("facilities", "Liste", ("Liste", "Info"), (), {}, (), (), "", 70, None))
+    'Sieht aus wie eine Liste: Einrichtungen, 70 Zeilen, Blatt „Liste“ von 2.'
+    """
+    rows = counted(guess.rows, "Zeile", "Zeilen")
+    sheet = f", Blatt „{guess.sheet}“ von {len(guess.sheets)}" if len(guess.sheets) > 1 else ""
+    if not guess.table:
+        return f"{rows}{sheet}. Was darin steht, ist nicht zu erkennen."
+    return f"Sieht aus wie eine Liste: {texts.TABLE[guess.table]}, {rows}{sheet}."
+
+
+def preview_sentence(counts: Mapping[str, int]) -> str:
+    """Say what an import would do; every row of the file is in it.
+
+    Examples
+    --------
+    >>> preview_sentence({"rows": 70, "imported": 69, "rejected": 1, "empty": 0, "excluded": 0, "new": 60,
+    ...                   "changed": 5, "same": 4, "vanished": 2})
+    'Von 70 Zeilen werden 69 übernommen und 1 abgelehnt. Im Register: 60 neu, 5 geändert, 4 gleich; 2 stehen nicht
+    mehr in der Datei.'
+    """
+    parts = [f"{texts.number(counts['imported'])} übernommen", f"{texts.number(counts['rejected'])} abgelehnt"]
+    parts += [f"{texts.number(counts['empty'])} als leer gezählt"] if counts["empty"] else []
+    parts += [f"{texts.number(counts['excluded'])} ausgelassen"] if counts["excluded"] else []
+    rows = counted(counts["rows"], "Zeile wird", "Zeilen werden")
+    compared = [(counts["new"], "neu"), (counts["changed"], "geändert"), (counts["same"], "gleich")]
+    told = ", ".join(f"{texts.number(n)} {word}" for n, word in compared)
+    gone = counts["vanished"]
+    vanished = f"; {texts.number(gone)} {'steht' if gone == 1 else 'stehen'} nicht mehr in der Datei" if gone else ""
+    return f"Von {rows} {texts.join(parts)}. Im Register: {told}{vanished}."
+
+
+def last_sentence(records: Sequence[ImportRecord]) -> str:
+    """Say what was read in last."""
+    standing = [r for r in records if r.undone_at is None]
+    if not standing:
+        return "Noch ist nichts eingelesen."
+    last = standing[0]
+    table = texts.TABLE[last.table]
+    return f"Zuletzt eingelesen: {last.file} ({table}) am {texts.date_text(last.at[:10])}, von {last.by}."
+
+
+def map_words(count: int) -> str:
+    """Say what the small map shows, for those who do not see it."""
+    return f"Kleine Karte: {counted(count, 'Eintrag', 'Einträge')} im Gebiet."
+
+
+def column_label(table: str, column: str) -> str:
+    """Name one of our columns as users do."""
+    if column in ("x", "y"):
+        return {"x": "Rechtswert, Länge", "y": "Hochwert, Breite"}[column]
+    found = TABLES[table].by_name[column]
+    first = _COLUMN.get(column) or (found.aliases[0] if found.aliases else column)
+    return f"{first} (nötig)" if found.required else first
+
+
+_COLUMN = {
+    "sozialraum_id": "Sozialraum",
+    "age_to": "Alter bis unter",
+    "precision": "Genauigkeit der Lage",
+    "is_protected": "geschützt",
+    "kind": "Art",
+    "cell_id": "Gitterzelle",
+}

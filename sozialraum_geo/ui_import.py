@@ -1,0 +1,484 @@
+"""The import page: a file is recognised, shown, set right, previewed, and only then taken over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import streamlit as st
+
+from sozialraum_geo import importing, reports, texts, texts_import, texts_problems, ui_html
+from sozialraum_geo.errors import Problem, SozialraumError
+from sozialraum_geo.files import ReadOptions
+from sozialraum_geo.importing import Prepared
+from sozialraum_geo.recognition import Guess, as_options, columns_of, recognise
+from sozialraum_geo.store import REGISTER_TABLES, ImportRecord
+from sozialraum_geo.study import Study
+from sozialraum_geo.tables import TABLES, VOCABULARIES
+from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
+
+TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp"]
+PARTS = ["shx", "dbf", "prj", "cpg"]
+ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
+MOST_WORDS = 12
+MOST_SHOWN = 8
+MOST_DOTS = 2000
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def uploaded(files: Sequence[Any]) -> list[Path]:
+    """Lay uploaded files down for this session, a shapefile's parts as one archive; names become harmless."""
+    home = st.session_state.setdefault("uploads", tempfile.TemporaryDirectory(prefix="sozialraum-"))
+    laid: list[Path] = []
+    parts: dict[str, list[tuple[str, bytes]]] = {}
+    for file in files:
+        name, content = _safe_name(file.name), file.getvalue()
+        if name.lower().rpartition(".")[2] in (*PARTS, "shp"):
+            parts.setdefault(name.rpartition(".")[0], []).append((name, content))
+        else:
+            laid.append(_lay(Path(home.name), name, content))
+    for stem, members in parts.items():
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in sorted(members):
+                # One date for all: the same parts are the same archive
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+        laid.append(_lay(Path(home.name), f"{stem}.zip", packed.getvalue()))
+    return laid
+
+
+def _safe_name(name: str) -> str:
+    """Return a file name without folders and without what a file system could take for something else."""
+    plain = "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable() and c not in '<>:"/|?*')
+    return plain.lstrip(".")[-120:] or "datei"
+
+
+def _lay(home: Path, name: str, content: bytes) -> Path:
+    folder = home / hashlib.sha256(content).hexdigest()[:16]
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    if not path.is_file():
+        path.write_bytes(content)
+    return path
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _recognised(path: str, sheet: str, header_row: int, has_areas: bool) -> Guess:
+    return recognise(Path(path), ReadOptions(sheet=sheet, header_row=header_row), has_areas=has_areas)
+
+
+@st.cache_resource(max_entries=40, show_spinner="Die Datei wird geprüft …")
+def _prepared(path: str, options: str, source: str, drops: bool, revision: str, _args: tuple[Any, ...]) -> Prepared:
+    folder, study, chosen = _args
+    return importing.prepare(folder, study, Path(path), chosen, source=source, drops_vanished=drops)
+
+
+# --- one file -------------------------------------------------------------------------------------------------------
+
+
+def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[ImportRecord], revision: str) -> None:
+    """Show one uploaded file with its guesses, its preview and the button that takes it over."""
+    key = f"import_{path.parent.name}"
+    with st.container(border=True, key=f"{key}_box"):
+        ui_html.show_subheading(path.name)
+        if key in st.session_state.get("taken", {}):
+            _show_taken(folder, key)
+            return
+        try:
+            guess = _recognised(
+                str(path),
+                st.session_state.get(f"{key}_sheet", ""),
+                st.session_state.get(f"{key}_header", 0) or 0,
+                study is not None,
+            )
+        except SozialraumError as error:
+            ui_html.show_list(texts_problems.message(p) for p in error.problems)
+            return
+        ui_html.show_note(texts_import.guess_sentence(guess))
+        chosen, source, drops = _settings(key, guess, records, folder)
+        if not chosen.get("table"):
+            ui_html.show_empty(NOTE["unknown"])
+            return
+        options = as_options(guess, chosen)
+        problems: Sequence[Problem] = ()
+        prepared = None
+        try:
+            prepared = _prepared(str(path), repr(options), source, drops, revision, (folder, study, options))
+            problems = prepared.problems
+        except SozialraumError as error:
+            problems = error.problems
+        if prepared is not None:
+            _show_preview(folder, key, prepared, study)
+        if problems:
+            ui_html.show_subheading(HEADING["found"])
+            ui_html.show_list(_sentences(problems))
+        if study is not None:
+            _ask_words(key, options["table"], problems, study)
+
+
+def _sentences(problems: Sequence[Problem]) -> list[str]:
+    """Say each kind of finding once, with how many rows share it."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for p in problems:
+        alike.setdefault((p.severity, p.code, p.column, p.value), []).append(p)
+    told = [
+        texts_problems.message(group[0]) + (f" (und {len(group) - 1} weitere Zeilen)" if len(group) > 1 else "")
+        for group in alike.values()
+    ]
+    more = [f"… und {len(told) - MOST_SHOWN} weitere; alle stehen in abgelehnt.xlsx."] if len(told) > MOST_SHOWN else []
+    return told[:MOST_SHOWN] + more
+
+
+def _settings(
+    key: str, guess: Guess, records: Sequence[ImportRecord], folder: Path
+) -> tuple[dict[str, Any], str, bool]:
+    """Draw the select boxes of a file; return its settings, the list it belongs to, and whether rows are dropped."""
+    remembered = next((r for r in records if r.shape == guess.shape and r.undone_at is None), None)
+    before = dict(remembered.options) if remembered else {}
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        tables = ["", *TABLES]
+        first = before.get("table") or guess.table
+        table = st.selectbox(
+            LABEL["table"],
+            tables,
+            tables.index(first),
+            format_func=lambda t: texts.TABLE.get(t, "…"),
+            key=f"{key}_table",
+        )
+        if len(guess.sheets) > 1:
+            st.selectbox(LABEL["sheet"], guess.sheets, guess.sheets.index(guess.sheet), key=f"{key}_sheet")
+        chosen: dict[str, Any] = {"table": table, "header_row": st.session_state.get(f"{key}_header", 0) or 0}
+        chosen.update({k: v for k, v in before.items() if k in ("values", "keys", "publisher", "bands")})
+        if table == "facilities":
+            chosen |= _facility_settings(key, guess, before)
+        if table and TABLES[table].shape != "none":
+            codes = ["", *texts_import.CRS]
+            chosen["crs"] = st.selectbox(
+                LABEL["crs"],
+                codes,
+                codes.index(before.get("crs", "")),
+                key=f"{key}_crs",
+                format_func=lambda c: texts_import.CRS.get(c, LABEL["crs_auto"]),
+            )
+        known = importing.known_sources(records, table) if table else []
+        again = remembered.source if remembered and remembered.table == table else ""
+        source = ""
+        if known:
+            source = st.selectbox(
+                LABEL["source"],
+                ["", *known],
+                ["", *known].index(again) if again in known else 0,
+                key=f"{key}_source_{table}",
+                format_func=lambda s: LABEL["source_again"].format(name=s) if s else LABEL["source_new"],
+            )
+        drops = bool(source) and table in REGISTER_TABLES and st.checkbox(LABEL["drop"], key=f"{key}_drop")
+        date = st.date_input(LABEL["date"], None, format="DD.MM.YYYY", key=f"{key}_date", min_value=dt.date(1990, 1, 1))
+        chosen["date"] = date.isoformat() if date else ""
+    with right:
+        ui_html.show_subheading(LABEL["sample"])
+        st.dataframe(guess.sample, hide_index=True, key=f"{key}_sample")
+        st.number_input(LABEL["header_row"], 0, 60, 0, key=f"{key}_header", help="0: von selbst erkannt")
+    if table:
+        if table == "indicators":
+            chosen["indicator"] = _indicator_settings(key, guess, before, folder)
+        with st.expander(HEADING["columns"], expanded=not guess.table):
+            chosen["columns"] = _column_settings(key, table, guess, before)
+    words = st.session_state.get(f"{key}_values", {})
+    if words:
+        chosen["values"] = {**chosen.get("values", {}), **{c: dict(w) for c, w in words.items()}}
+    if st.session_state.get(f"{key}_keys"):
+        chosen["keys"] = {**chosen.get("keys", {}), **st.session_state[f"{key}_keys"]}
+    return chosen, source, drops
+
+
+def _facility_settings(key: str, guess: Guess, before: Mapping[str, Any]) -> dict[str, Any]:
+    categories = ["", *VOCABULARIES["category"]]
+    set_before = dict(before.get("set", {})).get("category", "")
+    first = set_before or ("" if "category" in guess.columns else next(iter(guess.categories), ""))
+    category = st.selectbox(
+        LABEL["category"],
+        categories,
+        categories.index(first),
+        key=f"{key}_category",
+        format_func=lambda c: texts.CATEGORY[c][1] if c else LABEL["from_column"],
+    )
+    complete = st.checkbox(
+        LABEL["complete"], bool(before.get("complete")), key=f"{key}_complete", help=LABEL["complete_help"]
+    )
+    chosen: dict[str, Any] = {"complete": complete}
+    if category:
+        chosen["set"] = {"category": category}
+    return chosen
+
+
+def _column_settings(key: str, table: str, guess: Guess, before: Mapping[str, Any]) -> dict[str, str]:
+    """Draw a select box for each of our columns; only what differs from what is recognised anyway is a setting."""
+    found = columns_of(table, guess.headers)
+    mapped = dict(before.get("columns", {}))
+    names = [c.name for c in TABLES[table].columns]
+    if TABLES[table].shape == "point" and not guess.has_geometry:
+        names += ["x", "y"]
+    offered = ["", *guess.headers]
+    columns = st.columns(3, gap="small")
+    chosen: dict[str, str] = {}
+    for at, name in enumerate(names):
+        first = mapped.get(name, found.get(name, ""))
+        header = columns[at % 3].selectbox(
+            texts_import.column_label(table, name),
+            offered,
+            offered.index(first) if first in offered else 0,
+            format_func=lambda h: h or LABEL["no_column"],
+            key=f"{key}_{table}_{name}",
+        )
+        if header != found.get(name, "") or (header and name in ("x", "y")):
+            chosen[name] = header
+    return chosen
+
+
+def _indicator_settings(key: str, guess: Guess, before: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
+    """Draw the list of columns that could be indicators; return those ticked as ``indicator`` blocks."""
+    ui_html.show_subheading(HEADING["indicators"])
+    earlier = {block.get("column") or block.get("count"): block for block in before.get("indicator", ())}
+    headers = [h for h in guess.headers if h in guess.numbers or h in earlier]
+    blank = {"unit": "%", "sign": 1, "kind": "status", "base": ""}
+    lines = []
+    for header in headers:
+        told = {**blank, "name": header, **earlier.get(header, {})}
+        lines.append(
+            {
+                INDICATOR["take"]: header in earlier,
+                INDICATOR["column"]: header,
+                INDICATOR["name"]: told["name"],
+                INDICATOR["unit"]: told["unit"],
+                INDICATOR["sign"]: SIGN[int(told["sign"])],
+                INDICATOR["kind"]: KIND[str(told["kind"])],
+                INDICATOR["base"]: told["base"],
+            }
+        )
+    select = st.column_config.SelectboxColumn
+    edited = st.data_editor(
+        pd.DataFrame(lines, columns=list(INDICATOR.values())),
+        hide_index=True,
+        key=f"{key}_indicators",
+        disabled=[INDICATOR["column"]],
+        column_config={
+            INDICATOR["sign"]: select(options=list(SIGN.values()), required=True),
+            INDICATOR["kind"]: select(options=list(KIND.values()), required=True),
+            INDICATOR["base"]: select(options=["", *headers], help="Leer: die Spalte ist schon ein Anteil."),
+        },
+    )
+    signs, kinds = {v: k for k, v in SIGN.items()}, {v: k for k, v in KIND.items()}
+    blocks = []
+    for line in edited.to_dict("records"):
+        if not line[INDICATOR["take"]]:
+            continue
+        header, base = str(line[INDICATOR["column"]]), line[INDICATOR["base"]] or ""
+        block = {
+            "id": header,
+            "name": str(line[INDICATOR["name"]] or header),
+            "unit": str(line[INDICATOR["unit"]] or ""),
+        }
+        block |= {"sign": signs[line[INDICATOR["sign"]]], "kind": kinds[line[INDICATOR["kind"]]]}
+        block |= {"count": header, "base": base} if base else {"column": header}
+        blocks.append(block)
+    return blocks
+
+
+def _ask_words(key: str, table: str, problems: Sequence[Problem], study: Study) -> None:
+    """Offer to map what was not understood: categories of facilities, names of areas."""
+    words = list(dict.fromkeys(p.value for p in problems if p.code == "bad_word" and p.severity == "rejected"))
+    if words and table == "facilities":
+        _ask(
+            f"{key}_values",
+            HEADING["words"],
+            words[:MOST_WORDS],
+            list(VOCABULARIES["category"]),
+            lambda c: texts.CATEGORY[c][1],
+            "category",
+        )
+    unknown = [p.value for p in problems if p.code == "unknown_area_row" and p.value]
+    if unknown:
+        areas = dict(zip(study.sozialraeume["sozialraum_id"], study.sozialraeume["name"], strict=True))
+        names = list(dict.fromkeys(unknown))[:MOST_WORDS]
+        _ask(f"{key}_keys", HEADING["keys"], names, list(areas), lambda a: str(areas[a]), "")
+
+
+def _ask(state: str, heading: str, words: Sequence[str], codes: Sequence[str], name: Any, column: str) -> None:
+    ui_html.show_subheading(heading)
+    columns = st.columns(3, gap="small")
+    for at, word in enumerate(words):
+        field = f"{state}_{hashlib.sha256(word.encode()).hexdigest()[:8]}"
+
+        def keep(word: str = word, field: str = field) -> None:
+            kept = st.session_state.setdefault(state, {})
+            target = kept.setdefault(column, {}) if column else kept
+            if st.session_state[field]:
+                target[word] = st.session_state[field]
+
+        columns[at % 3].selectbox(
+            f"„{ui_html.plain(word)}“",
+            ["", *codes],
+            key=field,
+            on_change=keep,
+            format_func=lambda c: name(c) if c else LABEL["refuse"],
+        )
+
+
+def _show_preview(folder: Path, key: str, prepared: Prepared, study: Study | None) -> None:
+    counts = prepared.draft.counts
+    ui_html.show_answer(texts_import.preview_sentence(counts))
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        chart = _outline(prepared.frame, None if study is None else study.sozialraeume)
+        if chart is not None:
+            st.vega_lite_chart(chart[0], theme=None, width="stretch", key=f"{key}_map", alt=chart[1])
+    with left:
+        st.button(
+            LABEL["accept"],
+            type="primary",
+            icon=":material/check:",
+            key=f"{key}_accept",
+            on_click=_take,
+            args=(folder, key, prepared),
+            disabled=not counts["imported"],
+        )
+        if prepared.rejected:
+            st.download_button(
+                LABEL["rejected"],
+                reports.rejected_workbook(prepared.rejected),
+                "abgelehnt.xlsx",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+                key=f"{key}_rejected",
+            )
+
+
+def _outline(frame: pd.DataFrame, areas: gpd.GeoDataFrame | None) -> tuple[dict[str, Any], str] | None:
+    """Return a small map as a chart: the areas as outlines, the rows that have a place as dots or shapes."""
+    placed = importing.points_of(frame)
+    if placed is None or not len(placed):
+        return None
+    size = len(placed)
+    shown = placed[["geometry"]].iloc[:: max(1, size // MOST_DOTS)]
+    layers: list[dict[str, Any]] = []
+    for shapes, mark in (
+        (areas, {"type": "geoshape", "fill": "#f0ebe1", "stroke": "#8a8378", "strokeWidth": 0.8}),
+        (
+            shown,
+            {
+                "type": "geoshape",
+                "fill": "#0f4c5c",
+                "fillOpacity": 0.55,
+                "stroke": "#0f4c5c",
+                "strokeWidth": 0.6,
+                "pointRadius": 2.2,
+            },
+        ),
+    ):
+        if shapes is None:
+            continue
+        plain = gpd.GeoSeries(shapes.geometry.simplify(30), crs=shapes.crs)
+        # Plain metres on paper: north up, no projection of the browser's
+        values = [{"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(g)} for g in plain]
+        layers.append({"data": {"values": values}, "mark": mark})
+    projection = {"type": "identity", "reflectY": True}
+    spec = {
+        "layer": layers,
+        "projection": projection,
+        "height": 240,
+        "background": "transparent",
+        "config": {"view": {"stroke": None}},
+    }
+    return spec, texts_import.map_words(size)
+
+
+def _take(folder: Path, key: str, prepared: Prepared) -> None:
+    record = importing.apply(folder, prepared)
+    st.session_state.setdefault("taken", {})[key] = record
+
+
+def _show_taken(folder: Path, key: str) -> None:
+    record: ImportRecord = st.session_state["taken"][key]
+    ui_html.show_answer(f"{texts_import.DONE} {texts_import.preview_sentence(record.counts)}")
+
+    def back() -> None:
+        importing.undo(folder, record.id)
+        del st.session_state["taken"][key]
+
+    st.button(LABEL["undo"], icon=":material/undo:", key=f"{key}_undo", on_click=back)
+
+
+# --- the ledger and new studies -------------------------------------------------------------------------------------
+
+
+def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
+    """Draw the ledger and the button that takes the newest import back."""
+    if not records:
+        return
+    ui_html.show_heading(HEADING["history"])
+    table = pd.DataFrame(
+        {
+            HISTORY["at"]: [f"{texts.date_text(r.at[:10])}, {r.at[11:16]} UTC" for r in records],
+            HISTORY["by"]: [r.by for r in records],
+            HISTORY["file"]: [r.file for r in records],
+            HISTORY["table"]: [texts.TABLE[r.table] for r in records],
+            **{
+                HISTORY[name]: [r.counts.get(name, 0) for r in records]
+                for name in ("new", "changed", "same", "rejected", "vanished")
+            },
+            HISTORY["undone"]: ["ja" if r.undone_at else "" for r in records],
+        }
+    )
+    st.dataframe(table, hide_index=True, key="import_history")
+    newest = next((r for r in records if r.undone_at is None), None)
+    if newest is not None:
+        st.button(
+            f"{LABEL['undo']}: {ui_html.plain(newest.file)}",
+            icon=":material/undo:",
+            key="import_undo",
+            on_click=_undo_newest,
+            args=(folder, newest.id),
+        )
+
+
+def _undo_newest(folder: Path, import_id: int) -> None:
+    importing.undo(folder, import_id)
+    taken = st.session_state.get("taken", {})
+    st.session_state["taken"] = {k: r for k, r in taken.items() if r.id != import_id}
+
+
+def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:
+    """Draw the form that makes a new study."""
+    with st.expander(HEADING["new_study"], icon=":material/add:", expanded=is_open):
+        left, middle, right = st.columns(3, gap="small")
+        name = left.text_input(LABEL["name"], key="new_name", max_chars=60)
+        day = middle.date_input("Stichtag", None, format="DD.MM.YYYY", key="new_date", min_value=dt.date(1990, 1, 1))
+        word = right.text_input(LABEL["area_word"], "Sozialraum", key="new_word", max_chars=30)
+        zones = list(texts_import.ZONES)
+        zone = left.selectbox(LABEL["zone"], zones, format_func=texts_import.ZONES.__getitem__, key="new_zone")
+
+        def create() -> None:
+            try:
+                folder = importing.new_study(home, name, str(day), zone, levels=[word.strip() or "Sozialraum"])
+            except SozialraumError as error:
+                st.session_state["new_fault"] = texts_problems.message(error.problems[0])
+                return
+            st.session_state.pop("new_fault", None)
+            choose("studie", folder.name)
+
+        st.button(LABEL["create"], key="new_create", on_click=create, disabled=not (name.strip() and day))
+        if st.session_state.get("new_fault"):
+            ui_html.show_list([st.session_state["new_fault"]])
