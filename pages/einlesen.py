@@ -23,4 +23,4 @@ else:
         for path in ui_import.uploaded(files):
             ui_import.show_file(desk.folder, desk.study, path, records, str(desk.stamp[-1:]))
         ui_import.show_history(desk.folder, records)
-ui_html.show_foot([texts_import.STAYS])
+ui_html.show_foot([*texts_import.state_lines(desk.study), texts_import.STAYS])

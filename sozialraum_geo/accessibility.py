@@ -16,6 +16,7 @@ from sozialraum_geo.study import Study
 
 RECURRING = frozenset({"woechentlich", "vierzehntaeglich", "monatlich"})
 TOLERANCE_M = 0.001
+MOST_OPEN = 0.2  # as for intervals: a share that may be off by more than 20 points is no answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,9 @@ class Reach:
     distance_m
         By standard id: metres; NaN unknown (no street near), inf on the network but out of reach.
     offers
-        By standard id: what was counted, with offer_id, kind ("facility" or "activity"), snapped_m and component.
+        By standard id: what was counted, with offer_id, kind ("facility" or "activity") and is_on_network.
+    unplaced
+        By standard id: how many facilities of each sozialraum_id would count, had they a point.
     method
         "network" or "straight_line"; never mixed.
     network
@@ -37,6 +40,7 @@ class Reach:
     distance_m: dict[str, np.ndarray]
     offers: dict[str, gpd.GeoDataFrame]
     method: str
+    unplaced: dict[str, pd.Series]
     network: net.Network | None = None
 
 
@@ -64,9 +68,7 @@ def counted_offers(study: Study, standard: Standard, date: str) -> gpd.GeoDataFr
     parts = []
     if study.facilities is not None:
         f = study.facilities
-        placed = f.geometry.notna() & ~f.geometry.is_empty
-        is_open = f["access"].fillna("offen").eq("offen") & f["status"].fillna("offen").eq("offen")
-        use = f["category"].eq(standard.category) & placed & is_open & valid_on(f, date) & entitled(f, standard.ages)
+        use = _is_offer(f, standard, date) & _has_point(f)
         parts.append(
             f.loc[use, ["facility_id", "name", "geometry"]]
             .rename(columns={"facility_id": "offer_id"})
@@ -85,15 +87,34 @@ def counted_offers(study: Study, standard: Standard, date: str) -> gpd.GeoDataFr
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=study.crs)
 
 
+def _has_point(frame: gpd.GeoDataFrame) -> pd.Series:
+    return frame.geometry.notna() & ~frame.geometry.is_empty
+
+
+def _is_offer(facilities: gpd.GeoDataFrame, standard: Standard, date: str) -> pd.Series:
+    """Tell which facilities count for a standard, whether or not their point is known."""
+    f = facilities
+    is_open = f["access"].fillna("offen").eq("offen") & f["status"].fillna("offen").eq("offen")
+    return f["category"].eq(standard.category) & is_open & valid_on(f, date) & entitled(f, standard.ages)
+
+
+def unplaced_offers(study: Study, standard: Standard, date: str) -> pd.Series:
+    """Count by sozialraum_id the facilities that would count for a standard but are known by their Sozialraum only."""
+    if study.facilities is None:
+        return pd.Series(0, index=study.ids)
+    f = study.facilities
+    lost = f.loc[_is_offer(f, standard, date) & ~_has_point(f), "sozialraum_id"]
+    return lost.value_counts().reindex(study.ids, fill_value=0)
+
+
 def counts_as_place(activities: gpd.GeoDataFrame, standard: Standard) -> pd.Series:
     """Tell which activities fulfil everything but category and date to count like a facility."""
     a = activities
-    placed = a.geometry.notna() & ~a.geometry.is_empty
     has_ages = a["age_from"].notna() | a["age_to"].notna()
     enough = a["hours_week"].fillna(0) >= (standard.min_hours_week or 0)
-    on_site = a["form"].fillna("stationaer").eq("stationaer")
+    on_site = a["form"].fillna("stationaer").isin(["stationaer", "mobil"])  # a mobile offer has a row for each stop
     return (
-        placed
+        _has_point(a)
         & has_ages
         & entitled(a, standard.ages)
         & a["access"].eq("offen")
@@ -111,17 +132,18 @@ def reach(study: Study, points: Points, standards: tuple[Standard, ...], setting
     date = settings.on_date or study.date
     rules = walking()
     offers = {s.id: counted_offers(study, s, date) for s in standards}
+    unplaced = {s.id: unplaced_offers(study, s, date) for s in standards}
     if study.edges is None or study.straight_line or settings.straight_line:
         xy = np.column_stack([points.x, points.y])
         distances = {key: _straight(xy, frame) * rules.detour_factor for key, frame in offers.items()}
-        return Reach(distances, offers, "straight_line")
+        return Reach(distances, offers, "straight_line", unplaced)
     graph = net.build_network(study.edges)
     start = net.snap(graph, gpd.GeoSeries(shapely.points(points.x, points.y), crs=study.crs), rules.max_snap_m)
     snapped = {key: net.snap(graph, frame.geometry, rules.max_snap_m) for key, frame in offers.items()}
     distances = net.nearest_by_group(graph, start, snapped)
     for key, frame in offers.items():
         offers[key] = frame.assign(is_on_network=snapped[key].edge >= 0)
-    return Reach(distances, offers, "network", graph)
+    return Reach(distances, offers, "network", unplaced, graph)
 
 
 def _straight(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
@@ -146,7 +168,7 @@ def band_people(
     per_piece = census_people(points, study, ages, blank)
     if np.isnan(per_piece).all():
         return pd.Series(np.nan, index=ids, name=ages.id), per_point, False
-    sums = pd.Series(per_piece).groupby(points.pieces["sozialraum_id"].to_numpy()).sum()
+    sums = pd.Series(per_piece).groupby(points.pieces["sozialraum_id"].to_numpy()).sum(min_count=1)
     return sums.reindex(ids).rename(ages.id), per_point, True
 
 
@@ -164,8 +186,9 @@ def coverage(
     -------
     DataFrame
         One row per sozialraum_id and standard_id: people, covered_share (0–1 of those whose distance is known),
-        uncovered_people, unknown_share, nearest_p50_m, nearest_p90_m, is_estimated, is_complete. Coverage is NaN
-        where no source declares its list complete, where nobody lives, or where people are unknown.
+        uncovered_people, unknown_share, nearest_p50_m, nearest_p90_m, is_estimated, is_complete, unplaced (offers
+        known by their Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody
+        lives, where people are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
     """
     frames = []
     ids = study.ids
@@ -186,9 +209,15 @@ def coverage(
             share = np.where(known_people > 0, reached / known_people, np.nan)
             unknown_share = np.where(all_people > 0, 1 - known_people / all_people, np.nan)
         share[~is_complete] = np.nan
+        unplaced = distances.unplaced[standard.id].to_numpy()
+        # With a point they could cover some or all of the rest; without any point nothing is known anywhere
+        is_open = (unplaced > 0) & (1 - share > MOST_OPEN)
+        if unplaced.any() and not len(distances.offers[standard.id]):
+            is_open[:] = True
+        share[is_open] = np.nan
         weights = at_point if people.notna().any() else area
         p50, p90 = (_weighted_quantile(distance, weights, codes, size, q) for q in (0.5, 0.9))
-        p50[~is_complete], p90[~is_complete] = np.nan, np.nan
+        p50[~is_complete | is_open], p90[~is_complete | is_open] = np.nan, np.nan
         frames.append(
             pd.DataFrame(
                 {
@@ -202,6 +231,7 @@ def coverage(
                     "nearest_p90_m": p90,
                     "is_estimated": estimated,
                     "is_complete": is_complete,
+                    "unplaced": unplaced,
                 }
             )
         )
@@ -253,6 +283,9 @@ def cell_reach(points: Points, distance: np.ndarray, limit_m: float, cell: np.nd
     )
 
 
+_CAPACITIES = ("capacity", "capacity_available", "capacity_occupied")
+
+
 def supply(study: Study, bands: Bands | None, standards: tuple[SupplyStandard, ...], date: str) -> pd.DataFrame:
     """Compare places with people.
 
@@ -274,12 +307,13 @@ def supply(study: Study, bands: Bands | None, standards: tuple[SupplyStandard, .
         use = f["category"].eq(standard.category) & valid_on(f, date) & f["status"].fillna("offen").ne("geschlossen")
         use &= f["sozialraum_id"].notna()
         here = f[use]
-        if standard.unit == "m2":
-            here = here.assign(capacity=here["capacity"].where(here["capacity_unit"].eq("m2")))
+        # Without a unit places are meant; hours, posts and square metres are no places
+        has_unit = here["capacity_unit"].fillna("plaetze").eq(standard.unit)
+        here = here.assign(**{c: here[c].where(has_unit) for c in _CAPACITIES})
         occupiable = here["capacity_available"].where(here["capacity_available"].notna(), here["capacity"])
         grouped = here.assign(occupiable=occupiable).groupby("sozialraum_id")
-        sums = grouped[["capacity", "capacity_available", "capacity_occupied", "occupiable"]].sum(min_count=1)
-        known = grouped[["capacity", "capacity_available", "capacity_occupied", "occupiable"]].count()
+        sums = grouped[[*_CAPACITIES, "occupiable"]].sum(min_count=1)
+        known = grouped[[*_CAPACITIES, "occupiable"]].count()
         sums = sums.mask(known.lt(grouped.size(), axis=0)).reindex(study.ids)
         count = grouped.size().reindex(study.ids, fill_value=0)
         sums[count == 0] = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from sozialraum_geo import store
+from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, StandardError, StudyError
-from sozialraum_geo.standards import Band, Standard, all_standards, index_presets, read_standard
+from sozialraum_geo.standards import (
+    Band,
+    Standard,
+    all_standards,
+    index_presets,
+    read_standard,
+    supply_standards,
+)
 from sozialraum_geo.study import Indicator
 from sozialraum_geo.tables import TABLES, VOCABULARIES, Table, word_code
 
@@ -171,10 +181,7 @@ def read_description(path: Path) -> StudyDescription:
     for name in (*study.get("standards", ()), *weights.get("standards", {})):
         if name not in known_standards:
             faults.unknown("unknown_standard", name, known_standards, "standards")
-    for where, numbers in (("weights.standards", weights.get("standards", {})), ("quota", data.get("quota", {}))):
-        for name, value in numbers.items():
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                faults.add("bad_setting", f"{where}.{name}", value)
+    _check_weights(weights.get("standards", {}), data.get("quota", {}), faults)
     need = faults.checked(data.get("need", {}), NEED_SETTINGS, "need")
     if need.get("preset", "standard") not in index_presets():
         faults.unknown("unknown_preset", need["preset"], index_presets(), "need.preset")
@@ -187,6 +194,8 @@ def read_description(path: Path) -> StudyDescription:
         for b, label in zip(blocks, labels, strict=True)
     ]
     has_register = store.is_there(path.parent)
+    if not has_register:  # which may bring indicators of its own
+        _check_need(need, sources, faults)
     if not blocks and not faults.found and not has_register:
         faults.add("no_sources")
     elif blocks and not has_register and not any(_is_finest(s, study) for s in sources):
@@ -307,6 +316,29 @@ def _is_band(text: object) -> bool:
         return False
 
 
+def _check_weights(weights: Mapping[str, Any], quotas: Mapping[str, Any], faults: _Faults) -> None:
+    for where, numbers in (("weights.standards", weights), ("quota", quotas)):
+        for name, value in numbers.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+                faults.add("bad_setting", f"{where}.{name}", value)
+    known = [s.id for s in supply_standards()]
+    for name in quotas:
+        if name not in known:
+            faults.unknown("unknown_quota", name, known, "quota")
+
+
+def _check_need(need: dict[str, Any], sources: Iterable[SourceDescription], faults: _Faults) -> None:
+    """Check that the chosen indicators exist; long tables name theirs in their rows, which are not read here."""
+    faults.texts(need, "indicators", "need")
+    tables = [s for s in sources if s.table == "indicators"]
+    if any(s.get("shape") == "long" for s in tables):
+        return
+    known = {column.indicator.id for s in tables for column in s.indicators}
+    for name in need.get("indicators", ()):
+        if name not in known:
+            faults.unknown("unknown_indicator", name, sorted(known), "need.indicators")
+
+
 def _is_finest(source: SourceDescription, study: Mapping[str, Any]) -> bool:
     """Tell whether a source brings the Sozialräume themselves, not a level above them."""
     finest = (study.get("levels") or ["Sozialraum"])[-1]
@@ -332,6 +364,7 @@ def _source(
     elif table:
         _check_columns(options, TABLES[table], where, faults)
     _check_file_settings(options, where, faults)
+    _check_date(options, where, faults)
     for name in ("complete", "complete_in"):
         faults.texts(options, name, where)
     complete = options.get("complete")
@@ -390,6 +423,19 @@ def _check_file_settings(options: dict[str, Any], where: str, faults: _Faults) -
         faults.add("bad_setting", f"{where}.key_pattern", options["key_pattern"])
 
 
+def _check_date(block: dict[str, Any], where: str, faults: _Faults) -> None:
+    """Turn the date of a source into ISO form; a year alone stays a year."""
+    if block.get("date", "") == "":
+        return
+    text = str(block["date"])
+    if not re.fullmatch(r"(19|20)\d\d", text):
+        (found,), (bad,) = to_date(pd.Series([text]))
+        if bad:
+            faults.add("bad_setting", f"{where}.date", text)
+        text = found or ""
+    block["date"] = text
+
+
 def _keys(keys: Any, named_keys: Mapping[str, Any], where: str, faults: _Faults) -> dict[str, str]:
     if isinstance(keys, str):
         if keys not in named_keys:
@@ -420,15 +466,24 @@ def _indicator(block: Any, date: Any, where: str, faults: _Faults) -> IndicatorC
         block.get("kind", "status"),
         block.get("source", ""),
     )
+    block.setdefault("date", date)
+    _check_date(block, f"{where}.indicator", faults)
     column, count, base = (block.get(key, "") for key in ("column", "count", "base"))
-    return IndicatorColumn(meta, column, count, base, str(block.get("date", date) or ""))
+    return IndicatorColumn(meta, column, count, base, str(block["date"] or ""))
 
 
 def _standards(blocks: list[Any], faults: _Faults) -> tuple[Standard, ...]:
     standards = []
     for block in blocks:
         try:
-            standards.append(read_standard(block))
+            standard = read_standard(block)
+            if not 0 < standard.limit_m < math.inf:
+                faults.add("bad_setting", f"standard {standard.id}.limit_m", standard.limit_m)
+            if standard.category not in VOCABULARIES["category"]:
+                faults.unknown(
+                    "unknown_category", standard.category, VOCABULARIES["category"], f"standard {standard.id}"
+                )
+            standards.append(standard)
         except StandardError as error:
             for problem in error.problems:
                 faults.add(problem.code, "standard", problem.value, problem.detail)

@@ -46,26 +46,35 @@ class Bands:
         if band == Band(0, math.inf) and self.total.notna().any():
             return self.total.rename(band.id), False
         result = pd.Series(0.0, index=self.people.index, name=band.id)
-        covered = 0.0
+        used: list[Band] = []
         estimated = False
         sources: list[Band] = sorted(self.people.columns)  # type: ignore[arg-type]  # pandas-stubs know text only
         for source in sources:
             years = source.overlap_years(band)
             if years <= 0:
                 continue
-            if years == source.years or (math.isinf(source.years) and source.start >= band.start):
+            if band.start <= source.start and source.stop <= band.stop:
                 result += self.people[source]
-                covered = math.inf if math.isinf(source.stop) else covered + source.years
+                used.append(source)
                 continue
-            if source.years > MAX_SPLIT_YEARS and source not in self.may_split:
+            if math.isinf(source.years) or (source.years > MAX_SPLIT_YEARS and source not in self.may_split):
                 return pd.Series(np.nan, index=self.people.index, name=band.id), False
             result += self.people[source] * (years / source.years)
-            covered += years
+            used.append(source)
             estimated = True
-        wanted = band.years
-        if covered < wanted:
+        if not _cover(used, band):
             return pd.Series(np.nan, index=self.people.index, name=band.id), False
         return result, estimated
+
+
+def _cover(used: list[Band], wanted: Band) -> bool:
+    """Tell whether bands hold every year of another exactly once."""
+    reached = float(wanted.start)
+    for band in sorted(used, key=lambda b: b.start):
+        if max(band.start, wanted.start) != reached:
+            return False
+        reached = band.stop
+    return reached >= wanted.stop
 
 
 def resolve_bands(population: pd.DataFrame, ids: pd.Index, split_bands: tuple[str, ...] = ()) -> Bands:
@@ -308,29 +317,36 @@ def people_in_pieces(
         return census_people(points, study, band, blank)
     weights = cell_weights(points, study, band, blank)
     sums = np.bincount(points.codes, weights=weights)
-    return weights * (people.reindex(points.ids).to_numpy() / sums)[points.codes]
+    return weights / sums[points.codes] * people.reindex(points.ids).to_numpy()[points.codes]
 
 
 def census_people(points: Points, study: Study, band: Band, blank: float = 1.0) -> np.ndarray:
-    """Return the people of a band per piece from census classes alone, split evenly by years; NaN without any."""
-    result = np.zeros(len(points.pieces))
-    covered = 0.0
+    """Return the people of a band per piece from census classes alone, split evenly by years; NaN without any.
+
+    What the census does not list is unknown: cells of our own in an area without any stay NaN.
+    """
+    unlisted = np.where(points.pieces["cell"].to_numpy(dtype=int) >= 0, 0.0, np.nan)
+    result = unlisted
+    used: list[Band] = []
     for name, text in study.grid_classes:
         if text in (TOTAL, "buildings"):
             if text == TOTAL and band == Band(0, math.inf):
-                return (
-                    points.pieces[name].astype(float).fillna(blank).to_numpy() * points.pieces["area_share"].to_numpy()
-                )
+                return unlisted + _class_people(points, name, blank)
             continue
         census = Band.parse(text)
         years = census.overlap_years(band)
         if years <= 0:
             continue
-        if math.isinf(census.years) and years != census.years:
+        is_whole = band.start <= census.start and census.stop <= band.stop
+        is_wide = census.years > MAX_SPLIT_YEARS and text not in study.split_bands
+        if not is_whole and (math.isinf(census.years) or is_wide):
             return np.full(len(points.pieces), np.nan)
-        part = 1.0 if years == census.years else years / census.years
-        result += (
-            points.pieces[name].astype(float).fillna(blank).to_numpy() * points.pieces["area_share"].to_numpy() * part
-        )
-        covered += years
-    return result if covered == band.years else np.full(len(points.pieces), np.nan)
+        part = 1.0 if is_whole else years / census.years
+        result = result + _class_people(points, name, blank) * part
+        used.append(census)
+    return result if _cover(used, band) else np.full(len(points.pieces), np.nan)
+
+
+def _class_people(points: Points, name: str, blank: float) -> np.ndarray:
+    pieces = points.pieces
+    return np.asarray(pieces[name].astype(float).fillna(blank).to_numpy() * pieces["area_share"].to_numpy())

@@ -26,7 +26,10 @@ Progress = Callable[[str, str], None]
 KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
 PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
 # Lists of Kitas often hold child minders too, and their names are private addresses
-PROTECTED_WORDS = "tagespflege|tagesmutter|tagesmütter|tagesvater|frauenhaus|schutzwohnung"
+PROTECTED_WORDS = {
+    "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
+    "frauenhaus": "frauenhaus|schutzwohnung",
+}
 OUTSIDE_MARGIN_M = 2000.0
 
 
@@ -177,6 +180,7 @@ def join_sources(
             collector.take(source, finisher(table, areas, margin_m))
     _check_complete_in(collector, areas)
     _check_population(collector)
+    _check_indicators(collector)
     collector.refuse_if_any()
     frames = {name: _joined(name, parts, crs) for name, parts in collector.parts.items()}
     for name in ("partners", "activities"):
@@ -263,12 +267,14 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float) -> pd
     if "ages" in frame:
         frame = _ages(intake, frame)
     if table == "facilities":
-        told_by_name = frame["name"].str.contains(PROTECTED_WORDS, case=False, regex=True) & ~frame["category"].isin(
-            PROTECTED
-        )
-        if told_by_name.any():
-            intake.problem("note", "protected_by_name", detail=str(int(told_by_name.sum())))
-        frame["is_protected"] = frame["is_protected"].astype(bool) | frame["category"].isin(PROTECTED) | told_by_name
+        told_by_name = 0
+        for category, words in PROTECTED_WORDS.items():
+            here = frame["name"].str.contains(words, case=False, regex=True) & ~frame["category"].isin(PROTECTED)
+            frame.loc[here, "category"] = category
+            told_by_name += int(here.sum())
+        if told_by_name:
+            intake.problem("note", "protected_by_name", detail=str(told_by_name))
+        frame["is_protected"] = frame["is_protected"].astype(bool) | frame["category"].isin(PROTECTED)
     if table == "activities":
         frame["level"] = frame["level"].fillna("fallunspezifisch")
     if TABLES[table].shape == "point":
@@ -323,15 +329,23 @@ def _joined(table: str, parts: list[Any], crs: str) -> Any:
         frame = _unique_keys(frame, KEYED[table])
     if table == "population":
         return frame.sort_values(["sozialraum_id", "age_from", "age_to"], ignore_index=True)
+    if table == "grid" and len(parts) > 1:
+        return _one_row_a_cell(frame)
     if table == "streets":
         return node_streets(gpd.GeoDataFrame(frame, crs=crs))
     return frame.sort_values(KEYED[table], ignore_index=True) if table in KEYED else frame
 
 
+def _one_row_a_cell(grid: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Join grids whose files hold one topic each: a class comes from the first file that has it for a cell."""
+    merged = grid.groupby(["x", "y"], sort=False).first().reset_index()
+    return gpd.GeoDataFrame(merged[list(grid.columns)], geometry="geometry", crs=grid.crs)
+
+
 def _at_their_facility(
     frame: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame | None, problems: list[Problem]
 ) -> gpd.GeoDataFrame:
-    """Put partners and activities that name a facility but no place of their own where the facility is."""
+    """Put partners and activities that name a facility but have no point of their own where the facility is."""
     known = pd.Index([] if facilities is None else facilities["facility_id"])
     at = known.get_indexer(pd.Index(frame["facility_id"].fillna("")))
     for row in frame[frame["facility_id"].notna() & (at < 0)].itertuples():
@@ -340,13 +354,20 @@ def _at_their_facility(
                 "note", "unknown_facility", str(row.source), "", int(str(row.row)), "facility_id", str(row.facility_id)
             )
         )
-    bare = (frame.geometry.isna() | frame.geometry.is_empty) & frame["sozialraum_id"].isna() & (at >= 0)
+    bare = (frame.geometry.isna() | frame.geometry.is_empty) & (at >= 0)
     if facilities is None or not bare.any():
         return frame
     frame = frame.copy()
+    areas = pd.Series(facilities["sozialraum_id"].to_numpy(dtype=object)[at], frame.index)
+    stated = frame["sozialraum_id"]
+    differs = bare & stated.notna() & areas.notna() & (stated != areas)
+    for row, found in zip(frame[differs].itertuples(), areas[differs], strict=True):
+        place = (str(row.source), "", int(str(row.row)), "sozialraum_id", str(row.sozialraum_id))
+        problems.append(Problem("note", "other_area", *place, detail=str(found)))
     frame.loc[bare, "geometry"] = facilities.geometry.to_numpy()[at[bare]]
     for column in ("sozialraum_id", "precision"):
-        frame.loc[bare, column] = facilities[column].to_numpy(dtype=object)[at[bare]]
+        known_there = bare & pd.Series(facilities[column].notna().to_numpy()[at], frame.index)
+        frame.loc[known_there, column] = facilities[column].to_numpy(dtype=object)[at[known_there]]
     return frame
 
 
@@ -394,6 +415,19 @@ def _check_population(collector: _Collector) -> None:
         collector.problems.append(
             Problem("refused", "population_twice", value=", ".join(files), detail=str(int(doubled.sum())))
         )
+
+
+def _check_indicators(collector: _Collector) -> None:
+    """Refuse two sources that bring the same indicator for the same date: none is better than the other."""
+    parts = collector.parts.get("indicators", [])
+    if len(parts) < 2:
+        return
+    joined = pd.concat(parts)
+    doubled = joined[joined.duplicated(["sozialraum_id", "indicator_id", "date"])]
+    if len(doubled):
+        files = ", ".join(s.file for s in collector.sources if s.table == "indicators")
+        told = ", ".join(sorted(set(doubled["indicator_id"])))
+        collector.problems.append(Problem("refused", "indicator_twice", file=files, detail=told))
 
 
 def _years_differ(sources: list[Source]) -> list[Problem]:

@@ -17,6 +17,8 @@ from sozialraum_geo.tables import TABLES, Column, find_column, normalise, word_c
 
 # Columns that count something: there a point groups thousands, and nothing is negative
 COUNTS = ("capacity", "people", "count", "base", "participants")
+# Whether a row counts hangs on these: a value that is not understood must not pass for an empty one
+DECISIVE = ("begin", "end", "status", "access")
 
 
 @dataclass(eq=False)
@@ -235,7 +237,11 @@ def _read_cells(
         found_by_alias = column.name not in intake.source.get("columns", {})
         if column.kind == "word" and not column.required and found_by_alias and texts[rows].str.isdigit().all():
             rows = []  # codes of the file's own, such as Trägertyp 10, 20, 30: only the header looks like ours
-        if column.required:
+        # With not one of several words understood only the header looks like ours
+        is_other = column.kind == "word" and found_by_alias and 1 < bad.sum() == texts.notna().sum()
+        if column.name in DECISIVE and not is_other:
+            rejected.append((f"bad_row_{column.kind}", header, rows, cells))
+        elif column.required:
             empty = values.isna() & ~bad
             if empty.all() and len(empty):
                 raise intake.refusal("empty_column", header, detail=header_list(intake))
@@ -310,12 +316,14 @@ def fill_keys(intake: Intake, key: str) -> None:
     repeated = values.notna() & values.duplicated()
     header = find_headers(intake).get(key, "")
     if repeated.any():
-        is_named = key in intake.source.get("columns", {}) or normalise(header) == normalise(key)
+        own_headers = {normalise(h) for h in (key, *TABLES[intake.source.table].by_name[key].aliases[:1])}
+        is_named = key in intake.source.get("columns", {}) or normalise(header) in own_headers
         if is_named or repeated.mean() < 0.05:
             intake.reject(list(values.index[repeated]), "duplicate_id", header, values)
             values = intake.frame[key]
         else:
-            intake.problem("note", "keys_repeat", column=header, detail=str(int(repeated.sum())))
+            first = int(repeated.index[repeated][0])
+            intake.problem("note", "keys_repeat", first, header, values[first], str(int(repeated.sum())))
             values = pd.Series(None, index=values.index, dtype=object)
     stem = intake.source.path.name.split(".")[0]
     numbered = pd.Series([f"{stem}-{row}" for row in values.index], index=values.index, dtype=object)

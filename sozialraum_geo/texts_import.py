@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sozialraum_geo import texts
 from sozialraum_geo.recognition import Guess
 from sozialraum_geo.store import ImportRecord
+from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES
 from sozialraum_geo.texts_pages import counted
 
@@ -148,6 +149,13 @@ def last_sentence(records: Sequence[ImportRecord]) -> str:
     last = standing[0]
     table = texts.TABLE[last.table]
     return f"Zuletzt eingelesen: {last.file} ({table}) am {texts.date_text(last.at[:10])}, von {last.by}."
+
+
+def state_lines(study: Study | None) -> list[str]:
+    """Say which study this is and which state of it; nothing without Sozialräume."""
+    if study is None:
+        return []
+    return [f"{study.name}, Stand {texts.date_text(study.date)} · Fingerabdruck {study.fingerprint[:12]}"]
 
 
 def map_words(count: int) -> str:

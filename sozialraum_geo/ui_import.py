@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import hashlib
 import io
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -39,7 +41,6 @@ MOST_DOTS = 2000
 
 def uploaded(files: Sequence[Any]) -> list[Path]:
     """Lay uploaded files down for this session, a shapefile's parts as one archive; names become harmless."""
-    home = st.session_state.setdefault("uploads", tempfile.TemporaryDirectory(prefix="sozialraum-"))
     laid: list[Path] = []
     parts: dict[str, list[tuple[str, bytes]]] = {}
     for file in files:
@@ -47,14 +48,14 @@ def uploaded(files: Sequence[Any]) -> list[Path]:
         if name.lower().rpartition(".")[2] in (*PARTS, "shp"):
             parts.setdefault(name.rpartition(".")[0], []).append((name, content))
         else:
-            laid.append(_lay(Path(home.name), name, content))
+            laid.append(_lay(name, content))
     for stem, members in parts.items():
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in sorted(members):
                 # One date for all: the same parts are the same archive
                 archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
-        laid.append(_lay(Path(home.name), f"{stem}.zip", packed.getvalue()))
+        laid.append(_lay(f"{stem}.zip", packed.getvalue()))
     return laid
 
 
@@ -64,8 +65,16 @@ def _safe_name(name: str) -> str:
     return plain.lstrip(".")[-120:] or "datei"
 
 
-def _lay(home: Path, name: str, content: bytes) -> Path:
-    folder = home / hashlib.sha256(content).hexdigest()[:16]
+@st.cache_resource(show_spinner=False)
+def _home() -> Path:
+    """Return a folder for what is uploaded, gone when the program ends."""
+    home = tempfile.mkdtemp(prefix="sozialraum-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return Path(home)
+
+
+def _lay(name: str, content: bytes) -> Path:
+    folder = _home() / hashlib.sha256(content).hexdigest()[:16]
     folder.mkdir(exist_ok=True)
     path = folder / name
     if not path.is_file():
@@ -280,18 +289,17 @@ def _indicator_settings(key: str, guess: Guess, before: Mapping[str, Any], folde
         },
     )
     signs, kinds = {v: k for k, v in SIGN.items()}, {v: k for k, v in KIND.items()}
-    blocks = []
+    blocks: list[dict[str, Any]] = []
     for line in edited.to_dict("records"):
         if not line[INDICATOR["take"]]:
             continue
-        header, base = str(line[INDICATOR["column"]]), line[INDICATOR["base"]] or ""
-        block = {
-            "id": header,
-            "name": str(line[INDICATOR["name"]] or header),
-            "unit": str(line[INDICATOR["unit"]] or ""),
-        }
-        block |= {"sign": signs[line[INDICATOR["sign"]]], "kind": kinds[line[INDICATOR["kind"]]]}
-        block |= {"count": header, "base": base} if base else {"column": header}
+        header, base = str(line[INDICATOR["column"]]), str(line[INDICATOR["base"]] or "")
+        block: dict[str, Any] = {"count": header, "base": base} if base else {"column": header}
+        block["id"] = header
+        block["name"] = str(line[INDICATOR["name"]] or header)
+        block["unit"] = str(line[INDICATOR["unit"]] or "")
+        block["sign"] = signs[line[INDICATOR["sign"]]]
+        block["kind"] = kinds[line[INDICATOR["kind"]]]
         blocks.append(block)
     return blocks
 

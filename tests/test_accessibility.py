@@ -257,3 +257,54 @@ def test_missing_places_need_a_quota():
 def test_entitlement_by_half_of_the_years():
     frame = toy.facilities({"age_from": 0.0, "age_to": 3.0}, {"age_from": 3.0, "age_to": 7.0}, {})
     assert acc.entitled(frame, Band.parse("0-<7")).tolist() == [False, True, True]
+
+
+# --- places without a point, mobile offers, units ---
+
+
+def test_a_place_known_by_its_area_only_leaves_the_rest_open():
+    # One playground with a point in A; one of B is known by its Sozialraum only. Nobody of B is near the first, so all
+    # of B is open; A and C are what they were.
+    placed = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    study = toy.study(facilities=toy.facilities(placed, {"sozialraum_id": "B", "precision": "sozialraum"}))
+    results = analyse(study, Settings(standards=("spielplatz_00_06",)))
+    assert row(results, "A")["covered_share"] == row(analyse(toy.study()), "A")["covered_share"]
+    assert math.isnan(row(results, "B")["covered_share"])
+    assert math.isnan(row(results, "B")["uncovered_people"])
+    assert math.isnan(row(results, "B")["nearest_p50_m"])
+    assert [(n.value, n.detail) for n in results.notes if n.code == "offers_unplaced"] == [("spielplatz_00_06", "B")]
+
+
+def test_without_any_point_nothing_is_known_anywhere():
+    study = toy.study(facilities=toy.facilities({"sozialraum_id": "B", "precision": "sozialraum"}))
+    results = analyse(study, Settings(standards=("spielplatz_00_06",)))
+    assert results.coverage["covered_share"].isna().all()
+    assert results.gaps["uncovered_people"].isna()[:2].all()
+
+
+def test_an_open_rest_of_a_fifth_is_still_an_answer(toy_study):
+    # In A three quarters of the children are far away; with a limit of 1,000 m everybody is near: nothing is open
+    placed = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    study = toy.study(facilities=toy.facilities(placed, {"sozialraum_id": "A", "precision": "sozialraum"}))
+    wide = Settings(standards=("spielplatz_00_06",), limits_m=(("spielplatz_00_06", 1000.0),))
+    assert row(analyse(study, wide), "A")["covered_share"] == 1.0
+    assert math.isnan(row(analyse(study, Settings(standards=("spielplatz_00_06",))), "A")["covered_share"])
+
+
+def test_a_mobile_offer_counts_at_its_stop():
+    stop = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    study = toy.study(activities=toy.activities({**stop, "form": "mobil"}, {**stop, "form": "aufsuchend"}))
+    assert acc.counts_as_place(study.activities, YOUTH).tolist() == [True, False]
+
+
+def test_hours_and_metres_are_no_places():
+    rows = (
+        {"category": "kita", "sozialraum_id": "A", "capacity": 40.0},
+        {"category": "kita", "sozialraum_id": "B", "capacity": 40.0, "capacity_unit": "plaetze"},
+        {"category": "kita", "sozialraum_id": "C", "capacity": 40.0, "capacity_unit": "oeffnungsstunden"},
+    )
+    study = toy.study(facilities=toy.facilities(*rows), sources=(toy.complete("kita"),))
+    table = acc.supply(study, None, supply_standards(), study.date).query("supply_id == 'kita_plaetze'")
+    assert table["capacity"].tolist()[:2] == [40.0, 40.0]
+    assert math.isnan(table["capacity"].tolist()[2])
+    assert table["facilities_without_capacity"].tolist() == [0.0, 0.0, 1.0]

@@ -172,10 +172,9 @@ decided = "Ausschuss"
 [weights.standards]
 kita = 2
 [quota]
-kita = 0.9
+kita_plaetze = 0.9
 [need]
 preset = "standard"
-indicators = ["a", "b"]
 [[standard]]
 id = "alle"
 category = "kita"

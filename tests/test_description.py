@@ -50,7 +50,7 @@ decided = "Ausschuss, 1.2.2025"
 kita = 2
 
 [quota]
-kita = 0.9
+kita_plaetze = 0.9
 
 [need]
 preset = "standard"
@@ -77,7 +77,7 @@ limit_m = 500
     assert (indicator.column, indicator.count, indicator.date) == ("Quote", "", "")
     (own,) = description.standards
     assert (own.ages, own.limit_m) == (Band(3, 6), 500.0)
-    assert dict(description.quotas) == {"kita": 0.9}
+    assert dict(description.quotas) == {"kita_plaetze": 0.9}
 
 
 def test_the_folder_or_the_file_may_be_given(tmp_path, monkeypatch):
@@ -172,7 +172,15 @@ def test_a_source_setting_that_cannot_be(tmp_path, line):
         (HEAD + AREAS + ORTE + 'values = { category = { "Kiga" = "kitta" } }',
          ("unknown_word", "source orte.csv.values.category", "kitta", "kita")),
         (HEAD + AREAS + '[[standard]]\nid = "x"\n', ("bad_standard", "standard", "x", "'ages'")),
-        (HEAD + AREAS + "[quota]\nkita = 'viel'\n", ("bad_setting", "quota.kita", "viel", "")),
+        (HEAD + AREAS + "[quota]\nkita_plaetze = 'viel'\n", ("bad_setting", "quota.kita_plaetze", "viel", "")),
+        (HEAD + AREAS + "[quota]\nkita_plaetze = -1\n", ("bad_setting", "quota.kita_plaetze", "-1", "")),
+        (HEAD + AREAS + "[quota]\nkita = 1\n", ("unknown_quota", "quota", "kita", "")),
+        (HEAD + AREAS + "[weights.standards]\nkita = -2\n", ("bad_setting", "weights.standards.kita", "-2", "")),
+        (HEAD + AREAS + '[need]\nindicators = ["armut"]\n', ("unknown_indicator", "need.indicators", "armut", "")),
+        (HEAD + AREAS + '[[standard]]\nid = "x"\ncategory = "kita"\nages = "3-<6"\nlimit_m = -5\n',
+         ("bad_setting", "standard x.limit_m", "-5.0", "")),
+        (HEAD + AREAS + '[[standard]]\nid = "x"\ncategory = "kitta"\nages = "3-<6"\nlimit_m = 5\n',
+         ("unknown_category", "standard x", "kitta", "kita")),
         (HEAD + AREAS + "[weights.standards]\nkita = true\n", ("bad_setting", "weights.standards.kita", "True", "")),
         (HEAD + AREAS + "[keys]\nnummer = 3\n" + ORTE + 'keys = "nummer"',
          ("bad_setting", "source orte.csv.keys", "3", "")),
@@ -231,3 +239,27 @@ def test_distances_are_streets_or_straight_lines(tmp_path):
     straight = read_description(written(tmp_path, HEAD + 'distances = "luftlinie"\n' + AREAS))
     assert straight.study["distances"] == "luftlinie"
     assert codes(tmp_path, HEAD + 'distances = "fahrrad"\n' + AREAS) == ["bad_setting"]
+
+
+@pytest.mark.parametrize(
+    ("written_date", "kept"),
+    [("2023", "2023"), ('"31.12.2024"', "2024-12-31"), ("2024-12-31", "2024-12-31"), ('""', "")],
+)
+def test_dates_of_sources_are_years_or_days(tmp_path, written_date, kept):
+    text = (
+        HEAD
+        + AREAS
+        + source("z.csv", "indicators", f"date = {written_date}", 'indicator = [{ id = "q", column = "Q" }]')
+    )
+    figures = read_description(written(tmp_path, text)).sources[1]
+    assert figures.get("date") == kept
+    assert figures.indicators[0].date == kept
+
+
+def test_a_date_that_is_none_is_a_fault(tmp_path):
+    text = HEAD + AREAS + source("z.csv", "population", 'date = "Sommer"')
+    with pytest.raises(StudyError) as refusal:
+        read_description(written(tmp_path, text))
+    assert [(p.code, p.column, p.value) for p in refusal.value.problems] == [
+        ("bad_setting", "source z.csv.date", "Sommer")
+    ]

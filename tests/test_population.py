@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -56,6 +57,23 @@ def test_a_band_of_more_than_ten_years_is_split_only_with_leave():
     assert math.isnan(count(bands_of(people), "7-<10")[0])
     # 3 of 11 years
     assert count(bands_of(people, ("7-<18",)), "7-<10") == (pytest.approx(30.0), True)
+
+
+def test_an_open_band_is_never_split_nor_taken_whole_for_a_part():
+    # 860 people of 12 and older are no answer for 12 to 26, nor those of 65 and older for 65 to 74 or from 75 on
+    bands = bands_of({(12, 18): 60, (18, math.inf): 800}, split=("18+",))
+    assert math.isnan(count(bands, "12-<27")[0])
+    assert count(bands, "12+") == (860, False)
+    assert math.isnan(count(bands_of({(65, math.inf): 10}), "65-<75")[0])
+    assert math.isnan(count(bands_of({(65, math.inf): 10}), "75+")[0])
+
+
+def test_children_and_the_very_old_are_not_everybody():
+    # under 10 and 80+ leave seventy years out, whatever the sum of years up to infinity is
+    assert math.isnan(count(bands_of({(0, 10): 5, (80, math.inf): 7}), "0+")[0])
+    cells = toy.grid([(400, 400, 20.0)]).assign(ab80=3.0)
+    study = toy.study(grid=cells, grid_classes=(("unter10", "0-<10"), ("ab80", "80+")), population=None)
+    assert np.isnan(pop.census_people(pop.build_points(study), study, Band(0, math.inf))).all()
 
 
 def test_a_gap_in_the_source_is_unknown_not_zero():
@@ -175,6 +193,18 @@ def test_without_register_totals_the_census_stands_in():
     at_point = pop.people_at(points, study, Band.parse("0-<6"), None)
     assert per_area(points, at_point).to_dict() == pytest.approx({"A": 24.0, "B": 12.0, "C": 0.6})
     assert np.isnan(pop.people_at(points, study, Band.parse("6-<12"), None)).all()
+
+
+def test_a_wide_census_class_is_split_only_with_leave():
+    cells = toy.grid([(400, 400, 20.0)]).rename(columns={"unter10": "jung"})
+    study = toy.study(grid=cells, grid_classes=(("jung", "0-<18"),), population=None)
+    points = pop.build_points(study)
+    assert np.isnan(pop.census_people(points, study, Band(0, 6))).all()
+    allowed = replace(study, split_bands=("0-<18",))
+    # twenty children of eighteen years: a third are under six; of areas that the census does not list nothing is known
+    at_piece = pd.Series(pop.census_people(points, allowed, Band(0, 6)), points.pieces["sozialraum_id"])
+    assert at_piece["A"] == pytest.approx(20 * 6 / 18)
+    assert at_piece[["B", "C"]].isna().all()
 
 
 @given(

@@ -1,6 +1,7 @@
 """Whole studies: every table, every file type, every fault at once, from the command line as well; and real data."""
 
 import dataclasses
+import math
 import os
 import subprocess
 import sys
@@ -438,3 +439,40 @@ def muenster(realdata, folder, file, *settings):
     return write_study(
         folder, source(realdata / "muenster" / "facilities" / file, "facilities", *settings), areas=areas
     )
+
+
+def test_who_names_a_facility_stands_there_even_with_a_sozialraum(tmp_path):
+    table(tmp_path, "orte.csv", [
+        ["Einrichtungs-ID", "Name", "Art", "Rechtswert", "Hochwert"], ["J1", "Treff", "Jugendtreff", 500500, 5700500],
+    ])  # fmt: skip
+    table(tmp_path, "angebote.csv", [
+        ["Angebot", "Ansatzpunkt", "Einrichtungs-ID", "Sozialraum"],
+        ["Disko", "4", "J1", "A"],
+        ["Kino", "4", "J1", "B"],
+    ])  # fmt: skip
+    study = read(write_study(tmp_path, source("orte.csv", "facilities"), source("angebote.csv", "activities")))
+    assert study.activities.geometry.x.tolist() == [500500, 500500]
+    assert study.activities["sozialraum_id"].tolist() == ["A", "A"]
+    assert study.activities["precision"].tolist() == ["haus", "haus"]
+    (note,) = of_code(study, "other_area")
+    assert (note.file, note.row, note.value, note.detail) == ("angebote.csv", 3, "B", "A")
+
+
+def test_the_same_indicator_of_two_files_is_refused(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        table(tmp_path, name, [["Sozialraum", "Quote"], ["A", "3"], ["B", "4"]])
+    block = 'indicator = [{ id = "armut", column = "Quote" }]'
+    folder = write_study(tmp_path, source("a.csv", "indicators", block), source("b.csv", "indicators", block))
+    (problem,) = refused(folder)
+    assert (problem.code, problem.file, problem.detail) == ("indicator_twice", "a.csv, b.csv", "armut")
+
+
+def test_census_topics_of_several_files_meet_in_their_cells(tmp_path):
+    x, y = census_cell()
+    table(tmp_path, "kinder.csv", [["x_mp_100m", "y_mp_100m", "unter10"], [x, y, 7]])
+    table(tmp_path, "alle.csv", [["x_mp_100m", "y_mp_100m", "Einwohner"], [x, y, 50], [x + 100, y, 20]])
+    study = read(write_study(tmp_path, source("kinder.csv", "grid"), source("alle.csv", "grid")))
+    grid = study.grid.set_index("x")
+    assert len(grid) == 2
+    assert grid.loc[x, ["unter10", "Einwohner"]].tolist() == [7.0, 50.0]
+    assert math.isnan(grid.loc[x + 100, "unter10"])

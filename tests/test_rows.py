@@ -265,9 +265,42 @@ def test_child_minders_in_a_list_of_kitas_are_protected_by_their_name(tmp_path):
     rows = [PLACE_HEADER, ["Kita Süd", "Kita", "A"], ["Lindenweg 3, Kindertagespflege", "Kita", "A"]]
     study = read(places(tmp_path, rows))
     assert study.facilities["is_protected"].tolist() == [False, True]
+    # a child minder is no Kita: it does not count as one either
+    assert study.facilities["category"].tolist() == ["kita", "kindertagespflege"]
     assert [p.detail for p in of_code(study, "protected_by_name")] == ["1"]
 
 
 def test_a_rule_that_leaves_nothing_is_said(tmp_path):
     study = read(places(tmp_path, [PLACE_HEADER, ["a", "Kita", "A"]], 'only = { Art = ["Hort"] }'))
     assert [p.detail for p in of_code(study, "rule_leaves_nothing")] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "code"),
+    [
+        ("Schließung", "31.02.2020", "bad_row_date"),
+        ("Eröffnung", "00.00.0000", "bad_row_date"),
+        ("Status", "zu", "bad_row_word"),
+        ("Zugang", "nur donnerstags", "bad_row_word"),
+    ],
+)
+def test_what_decides_whether_a_row_counts_must_be_understood(tmp_path, header, value, code):
+    rows = [[*PLACE_HEADER, header], ["a", "Kita", "A", value], ["b", "Kita", "B", ""]]
+    study = read(places(tmp_path, rows))
+    assert study.facilities["name"].tolist() == ["b"]
+    (problem,) = of_code(study, code)
+    assert (problem.severity, problem.row, problem.column, problem.value) == ("rejected", 2, header, value)
+
+
+def test_a_status_column_of_other_words_is_another_column(tmp_path):
+    rows = [[*PLACE_HEADER, "Status"], ["a", "Kita", "A", "gelb"], ["b", "Kita", "B", "rot"]]
+    study = read(places(tmp_path, rows))
+    assert study.facilities["status"].isna().all()
+    assert [p.value for p in of_code(study, "bad_word")] == ["gelb", "rot"]
+
+
+def test_a_repeated_id_of_ours_rejects_the_later_row_of_a_short_list_too(tmp_path):
+    rows = [["Einrichtungs-ID", *PLACE_HEADER], ["1", "a", "Kita", "A"], ["1", "b", "Kita", "B"]]
+    study = read(places(tmp_path, rows))
+    assert study.facilities["facility_id"].tolist() == ["1"]
+    assert [p.row for p in of_code(study, "duplicate_id")] == [3]
