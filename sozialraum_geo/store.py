@@ -283,7 +283,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         """One transaction that nobody else writes beside; the revision tells readers that something changed."""
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with _told_faults(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(_meta.update().where(_meta.c.name == "revision").values(value=_meta.c.value + 1))
             yield connection
 
@@ -437,6 +437,17 @@ class Store:
         """Take a decision back."""
         with self._writing() as connection:
             connection.execute(_decisions.delete().where(_decisions.c.key == key))
+
+
+@contextmanager
+def _told_faults() -> Iterator[None]:
+    """Turn what a database says of a disk or of another writer into problems; nothing has been written then."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        said = str(error.orig)
+        code = "disk_full" if "full" in said else "register_busy" if "locked" in said else "register_not_writable"
+        raise StudyError(Problem("refused", code, file=FILE)) from None
 
 
 def _first_tables(connection: sa.Connection) -> None:
