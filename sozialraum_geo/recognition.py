@@ -233,5 +233,5 @@ def as_options(guess: Guess, chosen: Mapping[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {"table": guess.table}
     if guess.sheet:
         options["sheet"] = guess.sheet
-    options.update({k: v for k, v in chosen.items() if v not in ("", None, {}, [])})
+    options.update({k: v for k, v in chosen.items() if v})
     return options

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from sozialraum_geo import texts
+from sozialraum_geo import texts, texts_problems
+from sozialraum_geo.errors import Problem
 from sozialraum_geo.recognition import Guess
 from sozialraum_geo.store import ImportRecord
 from sozialraum_geo.study import Study
@@ -26,6 +28,7 @@ LABEL = {
     "table": "Das ist eine Liste von",
     "sheet": "Blatt",
     "header_row": "Spaltennamen stehen in Zeile",
+    "header_help": "0: von selbst erkannt. Steht über der Tabelle ein Titel, die Zeile der Spaltennamen eintragen.",
     "category": "Alle Zeilen sind",
     "from_column": "steht in der Liste",
     "crs": "Koordinaten",
@@ -36,6 +39,7 @@ LABEL = {
     "complete": "Die Liste ist vollständig",
     "complete_help": "Nur bei vollständigen Listen wird gesagt, wer etwas nicht erreicht; sonst bleibt es unbekannt.",
     "date": "Stand der Daten",
+    "day": "Stichtag: alle Zahlen gelten für diesen Tag",
     "publisher": "Herausgeber",
     "drop": "Einträge herausnehmen, die nicht mehr in der Datei stehen",
     "no_column": "– keine –",
@@ -43,6 +47,7 @@ LABEL = {
     "accept": "Übernehmen",
     "accept_all": "Alle übernehmen",
     "undo": "Zurücknehmen",
+    "undo_newest": "Neuesten Import zurücknehmen",
     "rejected": "Abgelehnte Zeilen (abgelehnt.xlsx)",
     "name": "Name",
     "zone": "Koordinatensystem",
@@ -101,8 +106,37 @@ NOTE = {
         "Die Spalten verraten es nicht. Bitte oben wählen und die Spalten zuordnen.",
     ),
 }
-DONE = "Übernommen."
+# What to do about a finding on this page, where nobody writes a study.toml
+REMEDY = {
+    "missing_required": "Bei „Spalten zuordnen“ die Spalte wählen, in der das steht.",
+    "missing_column": "Bei „Spalten zuordnen“ eine andere Spalte wählen.",
+    "empty_column": "Bei „Spalten zuordnen“ eine andere Spalte wählen.",
+    "no_header": "Oben die Zeile der Spaltennamen eintragen.",
+    "duplicate_header": "Eine der Spalten in der Datei umbenennen, oder oben eine andere Zeile wählen.",
+    "no_bands": "Wenn es doch Einwohner nach Alter sind: die Spalten in der Datei wie „3 bis unter 6“ nennen.",
+    "no_indicators": "Oben die Spalten ankreuzen, die Kennzahlen sind.",
+    "no_crs": "Beim GIS-Büro fragen und bei „Koordinaten“ wählen.",
+    "no_crs_fits": "Bei „Koordinaten“ wählen; liegt es nicht daran, gehören die Orte zu einem anderen Gebiet.",
+    "which_crs": "Bei „Koordinaten“ wählen.",
+    "crs_guessed": "Auf der kleinen Karte prüfen, ob die Orte richtig liegen.",
+    "points_abroad": "Bei „Koordinaten“ ein anderes System wählen.",
+    "areas_abroad": "Bei „Koordinaten“ ein anderes System wählen.",
+    "layer_elsewhere": "Bei „Koordinaten“ ein anderes System wählen.",
+    "swapped_coordinates": "Bei „Spalten zuordnen“ Rechtswert und Hochwert tauschen.",
+    "bad_word": "Unten zuordnen, was gemeint ist.",
+    "unknown_area_row": "Unten zuordnen, welches Gebiet gemeint ist.",
+    "empty_cell": "Die Zelle in der Datei füllen.",
+    "sum_row": "Nichts zu tun: Summenzeilen werden nicht gebraucht.",
+}
+NO_DATE = "Das ist kein Datum: Tag.Monat.Jahr schreiben, zum Beispiel 31.12.2025."
 STAYS = "Die Dateien bleiben auf diesem Rechner; nichts wird ins Internet geschickt."
+
+
+def message(problem: Problem) -> str:
+    """Say where, what and what to do on this page, in one line; the file is known there."""
+    place = texts_problems.place(replace(problem, file=""))
+    remedy = REMEDY.get(problem.code) or texts_problems.remedy(problem)
+    return f"{place + ': ' if place else ''}{texts_problems.reason(problem)} {remedy}"
 
 
 def guess_sentence(guess: Guess) -> str:
@@ -120,8 +154,8 @@ def guess_sentence(guess: Guess) -> str:
     return f"Sieht aus wie eine Liste: {texts.TABLE[guess.table]}, {rows}{sheet}."
 
 
-def preview_sentence(counts: Mapping[str, int]) -> str:
-    """Say what an import would do; every row of the file is in it.
+def preview_sentence(counts: Mapping[str, int], *, is_done: bool = False) -> str:
+    """Say what an import would do, or did; every row of the file is in it.
 
     Examples
     --------
@@ -133,7 +167,8 @@ def preview_sentence(counts: Mapping[str, int]) -> str:
     parts = [f"{texts.number(counts['imported'])} übernommen", f"{texts.number(counts['rejected'])} abgelehnt"]
     parts += [f"{texts.number(counts['empty'])} als leer gezählt"] if counts["empty"] else []
     parts += [f"{texts.number(counts['excluded'])} ausgelassen"] if counts["excluded"] else []
-    rows = counted(counts["rows"], "Zeile wird", "Zeilen werden")
+    one, many = ("Zeile wurde", "Zeilen wurden") if is_done else ("Zeile wird", "Zeilen werden")
+    rows = counted(counts["rows"], one, many)
     compared = [(counts["new"], "neu"), (counts["changed"], "geändert"), (counts["same"], "gleich")]
     told = ", ".join(f"{texts.number(n)} {word}" for n, word in compared)
     gone = counts["vanished"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import atexit
-import datetime as dt
 import hashlib
 import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import shapely
 import streamlit as st
 
 from sozialraum_geo import importing, reports, texts, texts_import, texts_problems, ui_html
+from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.files import ReadOptions
 from sozialraum_geo.importing import Prepared
@@ -112,7 +112,7 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
                 study is not None,
             )
         except SozialraumError as error:
-            ui_html.show_list(texts_problems.message(p) for p in error.problems)
+            ui_html.show_list(texts_import.message(p) for p in error.problems)
             return
         ui_html.show_note(texts_import.guess_sentence(guess))
         chosen, source, drops = _settings(key, guess, records, folder)
@@ -142,7 +142,7 @@ def _sentences(problems: Sequence[Problem]) -> list[str]:
     for p in problems:
         alike.setdefault((p.severity, p.code, p.column, p.value), []).append(p)
     told = [
-        texts_problems.message(group[0]) + (f" (und {len(group) - 1} weitere Zeilen)" if len(group) > 1 else "")
+        texts_import.message(group[0]) + (f" (und {len(group) - 1} weitere Zeilen)" if len(group) > 1 else "")
         for group in alike.values()
     ]
     more = [f"… und {len(told) - MOST_SHOWN} weitere; alle stehen in abgelehnt.xlsx."] if len(told) > MOST_SHOWN else []
@@ -193,23 +193,36 @@ def _settings(
                 format_func=lambda s: LABEL["source_again"].format(name=s) if s else LABEL["source_new"],
             )
         drops = bool(source) and table in REGISTER_TABLES and st.checkbox(LABEL["drop"], key=f"{key}_drop")
-        date = st.date_input(LABEL["date"], None, format="DD.MM.YYYY", key=f"{key}_date", min_value=dt.date(1990, 1, 1))
-        chosen["date"] = date.isoformat() if date else ""
+        chosen["date"] = _date_field(st, LABEL["date"], f"{key}_date", str(before.get("date", "")))
     with right:
         ui_html.show_subheading(LABEL["sample"])
         st.dataframe(guess.sample, hide_index=True, key=f"{key}_sample")
-        st.number_input(LABEL["header_row"], 0, 60, 0, key=f"{key}_header", help="0: von selbst erkannt")
+        if not guess.has_geometry:
+            st.number_input(LABEL["header_row"], 0, 60, 0, key=f"{key}_header", help=LABEL["header_help"], width=260)
     if table:
         if table == "indicators":
             chosen["indicator"] = _indicator_settings(key, guess, before, folder)
-        with st.expander(HEADING["columns"], expanded=not guess.table):
-            chosen["columns"] = _column_settings(key, table, guess, before)
+        needed = {c.name for c in TABLES[table].columns if c.required} - set(chosen.get("set", {}))
+        found = columns_of(table, guess.headers)
+        with st.expander(HEADING["columns"], expanded=not (before or needed <= set(found))):
+            chosen["columns"] = _column_settings(key, table, guess, before, set(chosen.get("set", {})))
     words = st.session_state.get(f"{key}_values", {})
     if words:
         chosen["values"] = {**chosen.get("values", {}), **{c: dict(w) for c, w in words.items()}}
     if st.session_state.get(f"{key}_keys"):
         chosen["keys"] = {**chosen.get("keys", {}), **st.session_state[f"{key}_keys"]}
     return chosen, source, drops
+
+
+def _date_field(place: Any, label: str, key: str, first: str) -> str:
+    """Draw a field for a date as people write it; return it in ISO form, empty as long as it is none."""
+    written = place.text_input(
+        label, texts.date_text(first) if first else "", key=key, placeholder="31.12.2025", max_chars=10
+    )
+    (found,), (bad,) = to_date(pd.Series([written]))
+    if bad:
+        place.caption(texts_import.NO_DATE)
+    return found or ""
 
 
 def _facility_settings(key: str, guess: Guess, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,11 +245,13 @@ def _facility_settings(key: str, guess: Guess, before: Mapping[str, Any]) -> dic
     return chosen
 
 
-def _column_settings(key: str, table: str, guess: Guess, before: Mapping[str, Any]) -> dict[str, str]:
+def _column_settings(
+    key: str, table: str, guess: Guess, before: Mapping[str, Any], fixed: Collection[str]
+) -> dict[str, str]:
     """Draw a select box for each of our columns; only what differs from what is recognised anyway is a setting."""
     found = columns_of(table, guess.headers)
     mapped = dict(before.get("columns", {}))
-    names = [c.name for c in TABLES[table].columns]
+    names = [c.name for c in TABLES[table].columns if c.name not in fixed]
     if TABLES[table].shape == "point" and not guess.has_geometry:
         names += ["x", "y"]
     offered = ["", *guess.headers]
@@ -420,7 +435,7 @@ def _take(folder: Path, key: str, prepared: Prepared) -> None:
 
 def _show_taken(folder: Path, key: str) -> None:
     record: ImportRecord = st.session_state["taken"][key]
-    ui_html.show_answer(f"{texts_import.DONE} {texts_import.preview_sentence(record.counts)}")
+    ui_html.show_answer(texts_import.preview_sentence(record.counts, is_done=True))
 
     def back() -> None:
         importing.undo(folder, record.id)
@@ -454,7 +469,7 @@ def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
     newest = next((r for r in records if r.undone_at is None), None)
     if newest is not None:
         st.button(
-            f"{LABEL['undo']}: {ui_html.plain(newest.file)}",
+            LABEL["undo_newest"],
             icon=":material/undo:",
             key="import_undo",
             on_click=_undo_newest,
@@ -473,14 +488,14 @@ def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:
     with st.expander(HEADING["new_study"], icon=":material/add:", expanded=is_open):
         left, middle, right = st.columns(3, gap="small")
         name = left.text_input(LABEL["name"], key="new_name", max_chars=60)
-        day = middle.date_input("Stichtag", None, format="DD.MM.YYYY", key="new_date", min_value=dt.date(1990, 1, 1))
+        day = _date_field(middle, LABEL["day"], "new_date", "")
         word = right.text_input(LABEL["area_word"], "Sozialraum", key="new_word", max_chars=30)
         zones = list(texts_import.ZONES)
         zone = left.selectbox(LABEL["zone"], zones, format_func=texts_import.ZONES.__getitem__, key="new_zone")
 
         def create() -> None:
             try:
-                folder = importing.new_study(home, name, str(day), zone, levels=[word.strip() or "Sozialraum"])
+                folder = importing.new_study(home, name, day, zone, levels=[word.strip() or "Sozialraum"])
             except SozialraumError as error:
                 st.session_state["new_fault"] = texts_problems.message(error.problems[0])
                 return

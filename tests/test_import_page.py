@@ -1,0 +1,142 @@
+"""The import page as a person uses it: files dropped, guesses corrected, taken over, taken back."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
+
+from sozialraum_geo import importing, texts_import
+from sozialraum_geo.reading import read_study
+from sozialraum_geo.store import FILE
+
+ROOT = Path(__file__).parent.parent
+HEADER = ["Name", "Art", "Rechtswert", "Hochwert", "Plätze"]
+KITA = ["Kita Süd", "Kita", str(EAST + 250), str(NORTH + 500), "40"]
+ODD = ["Bahn", "Kegelbahn", str(EAST + 1250), str(NORTH + 500), ""]
+
+
+@pytest.fixture
+def open_import(monkeypatch):
+    """Open the import page of a study."""
+    made = PagesManager.__init__
+
+    def made_new(self, *args, **kwargs):
+        made(self, *args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", made_new)
+
+    def opened(study, **parameters):
+        monkeypatch.setenv("SOZIALRAUM_STUDY", str(study))
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        app.run()
+        return app.switch_page("pages/einlesen.py").run()
+
+    return opened
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "studie").mkdir()
+    return write_study(tmp_path / "studie")
+
+
+def words(app):
+    bodies = " ".join(e.proto.body for e in app.get("html"))
+    return html.unescape(re.sub(r"<[^>]*>", " ", bodies)).replace("\xa0", " ")
+
+
+def drop(app, name, content):
+    app.file_uploader[0].set_value([(name, content, "application/octet-stream")])
+    return app.run()
+
+
+def button(app, label):
+    return next(b for b in app.button if b.label == label)
+
+
+def select(app, label):
+    return next(s for s in app.selectbox if s.label == label)
+
+
+def test_a_list_comes_in_only_after_it_was_confirmed(open_import, folder):
+    app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA]).encode("cp1252"))
+    assert not app.exception
+    assert "Sieht aus wie eine Liste: Einrichtungen, 1 Zeile." in words(app)
+    assert "Von 1 Zeile wird 1 übernommen und 0 abgelehnt. Im Register: 1 neu, 0 geändert, 0 gleich." in words(app)
+    assert not (folder / FILE).exists()
+    button(app, texts_import.LABEL["accept"]).click().run()
+    assert not app.exception
+    assert read_study(folder).facilities["name"].tolist() == ["Kita Süd"]
+    assert "Von 1 Zeile wurde 1 übernommen" in words(app)
+
+
+def test_one_click_takes_an_import_back(open_import, folder):
+    app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA]).encode())
+    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, texts_import.LABEL["undo_newest"]).click().run()
+    assert not app.exception
+    assert read_study(folder).facilities is None
+    assert app.dataframe[-1].value[texts_import.HISTORY["undone"]].tolist() == ["ja"]
+    assert button(app, texts_import.LABEL["accept"])  # the file is still there to be taken over again
+
+
+def test_an_unknown_word_is_mapped_on_the_page_and_remembered(open_import, folder):
+    app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA, ODD]).encode())
+    assert "1 übernommen und 1 abgelehnt" in words(app)
+    select(app, "„Kegelbahn“").set_value("sport").run()
+    assert not app.exception
+    assert "2 übernommen und 0 abgelehnt" in words(app)
+    button(app, texts_import.LABEL["accept"]).click().run()
+    assert set(read_study(folder).facilities["category"]) == {"kita", "sport"}
+    # next month: the same headers, one row more
+    more = ["Bahn 2", "Kegelbahn", str(EAST + 1350), str(NORTH + 500), ""]
+    app = drop(open_import(folder), "Orte 2026.csv", csv_text([HEADER, KITA, ODD, more]).encode())
+    assert select(app, texts_import.LABEL["source"]).value == "orte"
+    assert "Im Register: 1 neu, 0 geändert, 2 gleich." in words(app)
+
+
+def test_a_file_nobody_can_read_is_told_and_changes_nothing(open_import, folder):
+    app = drop(open_import(folder), "Orte.xlsx", b"kein Excel")
+    assert not app.exception
+    assert "Der Inhalt passt nicht zur Endung „.xlsx“." in words(app)
+    assert not (folder / FILE).exists()
+
+
+def test_hostile_file_names_are_words(open_import, folder):
+    name = "..\\..\\<script>window.__pwned=1</script>![x](http://evil.example).csv"
+    app = drop(open_import(folder), name, csv_text([HEADER, KITA]).encode())
+    assert not app.exception
+    assert all("<script>window" not in e.proto.body for e in app.get("html"))
+    assert all("evil.example" not in m.value for m in app.markdown)
+    button(app, texts_import.LABEL["accept"]).click().run()
+    (record,) = importing.history(folder)
+    assert "/" not in record.file
+    assert "\\" not in record.file
+
+
+def test_nothing_is_read_in_in_public(open_import, folder):
+    app = open_import(folder, modus="oeffentlich")
+    assert not app.file_uploader
+    assert texts_import.NOTE["internal"][0] in words(app)
+
+
+def test_a_study_without_areas_asks_for_them_first(open_import, tmp_path):
+    folder = importing.new_study(tmp_path, "Neustadt", "2025-12-31", "EPSG:25832")
+    app = open_import(folder)
+    assert not app.exception
+    assert texts_import.NOTE["first"][0] in words(app)
+    app = drop(app, "orte.csv", csv_text([HEADER, KITA]).encode())
+    assert "Die Studie hat noch keine Gebiete." in words(app)
+    areas = write_geo(tmp_path / "flaechen.geojson", squares())
+    app = drop(app, "flaechen.geojson", areas.read_bytes())
+    button(app, texts_import.LABEL["accept"]).click().run()
+    assert len(read_study(folder).sozialraeume) == 3
