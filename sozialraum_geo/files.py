@@ -83,12 +83,12 @@ class ReadOptions:
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file; a plain shapefile's includes its companions."""
     digest = hashlib.sha256()
-    for part in _companions(path) if path.suffix.lower() == ".shp" else [path]:
+    for part in companions(path) if path.suffix.lower() == ".shp" else [path]:
         digest.update(part.read_bytes())
     return digest.hexdigest()
 
 
-def _companions(path: Path) -> list[Path]:
+def companions(path: Path) -> list[Path]:
     """Return the files of a shapefile: same name, other endings."""
     return sorted(p for p in path.parent.iterdir() if p.name.startswith(f"{path.stem}.") and p.is_file())
 
@@ -378,7 +378,7 @@ def _read_geojson(path: Path, options: ReadOptions) -> RawTable:
 
 
 def _read_shapefile(path: Path, options: ReadOptions) -> RawTable:
-    present = {p.name[len(path.stem) :].lower() for p in _companions(path)}
+    present = {p.name[len(path.stem) :].lower() for p in companions(path)}
     missing = [s for s in (".shx", ".dbf") if s not in present]
     if missing:
         raise StudyError(Problem("refused", "shapefile_part", file=path.name, value=", ".join(missing)))

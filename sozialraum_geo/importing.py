@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from sozialraum_geo import areas as areas_of
 from sozialraum_geo import reading, rows
 from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.files import read_file
+from sozialraum_geo.files import companions, read_file
 from sozialraum_geo.recognition import shape_of
 from sozialraum_geo.store import (
     REGISTER_TABLES,
@@ -90,10 +92,9 @@ def prepare(
     StudyError
         If the file cannot be used, or the study could not be read with it.
     """
-    content = file.read_bytes() if file.is_file() else b""
+    content, name = _content(file)
     sha256 = hashlib.sha256(content).hexdigest()
-    described = read_source({**options, "file": file.name}, folder)
-    described = replace(described, path=file)
+    described = replace(read_source({**options, "file": name}, folder), path=file)
     raw = read_file(file, rows.read_options(described))
     intake = rows.take_in(described, raw)
     frame = _finished(folder, study, described, intake)
@@ -110,8 +111,8 @@ def prepare(
     }
     draft = Draft(
         table=table,
-        source=source or source_name(file.name),
-        file=file.name,
+        source=source or source_name(name),
+        file=name,
         sha256=sha256,
         sheet=raw.sheet,
         shape=shape_of(file.suffix, tuple(map(str, raw.frame.columns))),
@@ -127,6 +128,24 @@ def prepare(
     if table not in REGISTER_TABLES:
         _check_whole(folder, described, intake, draft)
     return Prepared(draft, found, frame, tuple(intake.problems))
+
+
+def _content(file: Path) -> tuple[bytes, str]:
+    """Return what is kept of a file, and its name: a shapefile becomes one archive of all its parts."""
+    if not file.is_file():
+        return b"", file.name  # reading says so
+    if file.suffix.lower() != ".shp":
+        return file.read_bytes(), file.name
+    return packed({p.name: p.read_bytes() for p in companions(file)}), f"{file.stem}.zip"
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return an archive of files; the same files make the same archive."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, content in sorted(parts.items()):
+            opened.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return archive.getvalue()
 
 
 def source_name(file: str) -> str:

@@ -77,15 +77,21 @@ class Guess:
     has_geometry: bool = False
 
 
-def recognise(path: Path, options: ReadOptions | None = None, *, has_areas: bool = True) -> Guess:
+def area_words(areas: pd.DataFrame) -> frozenset[str]:
+    """Return what Sozialräume may be called in a list: their ids and names, as they are compared."""
+    return frozenset(normalise(v) for column in ("sozialraum_id", "name") for v in areas[column].dropna())
+
+
+def recognise(path: Path, options: ReadOptions | None = None, *, areas: frozenset[str] | None = None) -> Guess:
     """Look at a file and propose what it is.
 
     Parameters
     ----------
     options
         Sheet, header row, encoding or separator, where a person corrected them.
-    has_areas
-        Whether the study has its Sozialräume already; until then polygons are taken for them.
+    areas
+        The names of the Sozialräume, from `area_words`: a column that holds them is recognised whatever its header.
+        None as long as there are none: then polygons are taken for them.
 
     Raises
     ------
@@ -100,13 +106,17 @@ def recognise(path: Path, options: ReadOptions | None = None, *, has_areas: bool
     headers = tuple(map(str, raw.frame.columns))
     numbers = tuple(h for h in headers if _is_numeric(raw.frame[h].head(200)))
     categories = _categories(f"{path.name} {options.sheet}")
-    table = _table(raw, path.name, categories, numbers, has_areas=has_areas)
+    area_column = _area_column(raw, areas or frozenset())
+    table = _table(raw, path.name, categories, numbers, area_column, has_areas=areas is not None)
+    columns = columns_of(table, headers) if table else {}
+    if area_column and "sozialraum_id" in TABLES.get(table, TABLES["streets"]).by_name and table != "sozialraeume":
+        columns["sozialraum_id"] = area_column
     return Guess(
         table=table,
         sheet=options.sheet,
         sheets=sheets,
         headers=headers,
-        columns=columns_of(table, headers) if table else {},
+        columns=columns,
         categories=categories,
         numbers=numbers,
         shape=shape_of(path.suffix, headers),
@@ -154,6 +164,17 @@ def _fullest(path: Path, sheets: tuple[str, ...], options: ReadOptions) -> str:
     return max(sheets[:20], key=worth)
 
 
+def _area_column(raw: RawTable, areas: frozenset[str]) -> str:
+    """Return the column most of whose cells name a Sozialraum; of several the one with the most."""
+    best, found = 0.5, ""
+    for header in map(str, raw.frame.columns):
+        cells = [t for t in map(normalise, map(text_of, raw.frame[header].head(200))) if t]
+        share = sum(t in areas for t in cells) / len(cells) if len(cells) >= 2 else 0.0
+        if share > best:
+            best, found = share, header
+    return found
+
+
 def _is_numeric(cells: pd.Series) -> bool:
     """Tell whether a column of cells holds numbers, sparing missing marks."""
     texts = [t for t in map(text_of, cells) if t not in MISSING_MARKS]
@@ -177,7 +198,15 @@ def _without_umlauts(text: str) -> str:
     return normalise(text).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
-def _table(raw: RawTable, file: str, categories: tuple[str, ...], numbers: tuple[str, ...], *, has_areas: bool) -> str:
+def _table(
+    raw: RawTable,
+    file: str,
+    categories: tuple[str, ...],
+    numbers: tuple[str, ...],
+    area_column: str,
+    *,
+    has_areas: bool,
+) -> str:
     headers = tuple(map(str, raw.frame.columns))
     kinds = set() if raw.geometry is None else set(raw.geometry.geom_type.dropna().tolist())
     if kinds & {"Polygon", "MultiPolygon"} and not kinds & {"Point", "LineString"}:
@@ -197,9 +226,8 @@ def _table(raw: RawTable, file: str, categories: tuple[str, ...], numbers: tuple
         return "facilities"
     scores = {t: _score(t, headers, normalise(file), raw) for t in ("facilities", *_TELLING, "addresses")}
     if not has_point and not _has_address(headers) and max(scores.values()) < 3:
-        states_area = "sozialraum_id" in columns_of("indicators", headers)
-        others = [h for h in numbers if h not in columns_of("indicators", headers).values() or h in bands]
-        return "indicators" if states_area and others else ""
+        area = area_column or columns_of("indicators", headers).get("sozialraum_id", "")
+        return "indicators" if area and any(h != area for h in numbers) else ""
     scores["facilities"] += 2 * bool(categories)
     best = max(scores, key=lambda t: scores[t])
     return best if scores[best] > 0 else ""
@@ -234,4 +262,9 @@ def as_options(guess: Guess, chosen: Mapping[str, Any]) -> dict[str, Any]:
     if guess.sheet:
         options["sheet"] = guess.sheet
     options.update({k: v for k, v in chosen.items() if v})
+    # What only the cells told, no header, must be said
+    by_header = columns_of(guess.table, guess.headers) if guess.table else {}
+    told = {k: h for k, h in guess.columns.items() if by_header.get(k) != h}
+    if options.get("table") == guess.table and (columns := {**told, **options.get("columns", {})}):
+        options["columns"] = columns
     return options

@@ -30,6 +30,7 @@ LABEL = {
     "header_row": "Spaltennamen stehen in Zeile",
     "header_help": "0: von selbst erkannt. Steht über der Tabelle ein Titel, die Zeile der Spaltennamen eintragen.",
     "category": "Alle Zeilen sind",
+    "ansatzpunkt": "Ansatzpunkt aller Zeilen",
     "from_column": "steht in der Liste",
     "crs": "Koordinaten",
     "crs_auto": "von selbst erkannt",
@@ -135,7 +136,8 @@ STAYS = "Die Dateien bleiben auf diesem Rechner; nichts wird ins Internet geschi
 def message(problem: Problem) -> str:
     """Say where, what and what to do on this page, in one line; the file is known there."""
     place = texts_problems.place(replace(problem, file=""))
-    remedy = REMEDY.get(problem.code) or texts_problems.remedy(problem)
+    own = REMEDY.get(problem.code) if problem.severity != "note" or problem.code == "crs_guessed" else None
+    remedy = own or texts_problems.remedy(problem)
     return f"{place + ': ' if place else ''}{texts_problems.reason(problem)} {remedy}"
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import atexit
 import hashlib
-import io
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.files import ReadOptions
 from sozialraum_geo.importing import Prepared
-from sozialraum_geo.recognition import Guess, as_options, columns_of, recognise
+from sozialraum_geo.recognition import Guess, area_words, as_options, columns_of, recognise
 from sozialraum_geo.store import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, VOCABULARIES
@@ -42,20 +40,14 @@ MOST_DOTS = 2000
 def uploaded(files: Sequence[Any]) -> list[Path]:
     """Lay uploaded files down for this session, a shapefile's parts as one archive; names become harmless."""
     laid: list[Path] = []
-    parts: dict[str, list[tuple[str, bytes]]] = {}
+    parts: dict[str, dict[str, bytes]] = {}
     for file in files:
         name, content = _safe_name(file.name), file.getvalue()
         if name.lower().rpartition(".")[2] in (*PARTS, "shp"):
-            parts.setdefault(name.rpartition(".")[0], []).append((name, content))
+            parts.setdefault(name.rpartition(".")[0], {})[name] = content
         else:
             laid.append(_lay(name, content))
-    for stem, members in parts.items():
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(members):
-                # One date for all: the same parts are the same archive
-                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
-        laid.append(_lay(f"{stem}.zip", packed.getvalue()))
+    laid += [_lay(f"{stem}.zip", importing.packed(members)) for stem, members in parts.items()]
     return laid
 
 
@@ -83,8 +75,8 @@ def _lay(name: str, content: bytes) -> Path:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _recognised(path: str, sheet: str, header_row: int, has_areas: bool) -> Guess:
-    return recognise(Path(path), ReadOptions(sheet=sheet, header_row=header_row), has_areas=has_areas)
+def _recognised(path: str, sheet: str, header_row: int, areas: frozenset[str] | None) -> Guess:
+    return recognise(Path(path), ReadOptions(sheet=sheet, header_row=header_row), areas=areas)
 
 
 @st.cache_resource(max_entries=40, show_spinner="Die Datei wird geprüft …")
@@ -109,7 +101,7 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
                 str(path),
                 st.session_state.get(f"{key}_sheet", ""),
                 st.session_state.get(f"{key}_header", 0) or 0,
-                study is not None,
+                None if study is None else area_words(study.sozialraeume),
             )
         except SozialraumError as error:
             ui_html.show_list(texts_import.message(p) for p in error.problems)
@@ -172,6 +164,8 @@ def _settings(
         chosen.update({k: v for k, v in before.items() if k in ("values", "keys", "publisher", "bands")})
         if table == "facilities":
             chosen |= _facility_settings(key, guess, before)
+        if table == "activities":
+            chosen |= _activity_settings(key, before)
         if table and TABLES[table].shape != "none":
             codes = ["", *texts_import.CRS]
             chosen["crs"] = st.selectbox(
@@ -203,7 +197,7 @@ def _settings(
         if table == "indicators":
             chosen["indicator"] = _indicator_settings(key, guess, before, folder)
         needed = {c.name for c in TABLES[table].columns if c.required} - set(chosen.get("set", {}))
-        found = columns_of(table, guess.headers)
+        found = guess.columns if table == guess.table else columns_of(table, guess.headers)
         with st.expander(HEADING["columns"], expanded=not (before or needed <= set(found))):
             chosen["columns"] = _column_settings(key, table, guess, before, set(chosen.get("set", {})))
     words = st.session_state.get(f"{key}_values", {})
@@ -245,6 +239,19 @@ def _facility_settings(key: str, guess: Guess, before: Mapping[str, Any]) -> dic
     return chosen
 
 
+def _activity_settings(key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    points = ["", *VOCABULARIES["ansatzpunkt"]]
+    first = dict(before.get("set", {})).get("ansatzpunkt", "")
+    point = st.selectbox(
+        LABEL["ansatzpunkt"],
+        points,
+        points.index(first),
+        key=f"{key}_ansatzpunkt",
+        format_func=lambda p: texts.ANSATZPUNKT[p] if p else LABEL["from_column"],
+    )
+    return {"set": {"ansatzpunkt": point}} if point else {}
+
+
 def _column_settings(
     key: str, table: str, guess: Guess, before: Mapping[str, Any], fixed: Collection[str]
 ) -> dict[str, str]:
@@ -258,7 +265,7 @@ def _column_settings(
     columns = st.columns(3, gap="small")
     chosen: dict[str, str] = {}
     for at, name in enumerate(names):
-        first = mapped.get(name, found.get(name, ""))
+        first = mapped.get(name, guess.columns.get(name, "") if table == guess.table else found.get(name, ""))
         header = columns[at % 3].selectbox(
             texts_import.column_label(table, name),
             offered,

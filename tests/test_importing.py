@@ -125,13 +125,21 @@ def test_a_study_can_grow_from_nothing(tmp_path):
     with pytest.raises(StudyError, match="no_areas"):
         read_study(folder)
     areas = write_geo(tmp_path / "flaechen.geojson", squares())
-    guess = recognise(areas, has_areas=False)
+    guess = recognise(areas, areas=None)
     assert guess.table == "sozialraeume"
     importing.apply(folder, importing.prepare(folder, None, areas, as_options(guess, {})))
     study = read_study(folder)
     assert (study.name, study.levels, len(study.sozialraeume)) == ('Neustadt "am\nBach"', ("Quartier",), 3)
     with pytest.raises(StudyError, match="study_exists"):
         importing.new_study(tmp_path, "Neustadt am Bach", "2025-12-31", "EPSG:25832")
+
+
+def test_a_shapefile_is_kept_with_all_its_parts(tmp_path):
+    folder = importing.new_study(tmp_path, "Neustadt", "2025-12-31", "EPSG:25832")
+    shape = write_geo(tmp_path / "flaechen.shp", squares())
+    record = importing.apply(folder, importing.prepare(folder, None, shape, {"table": "sozialraeume"}))
+    assert record.file == "flaechen.zip"
+    assert len(read_study(folder).sozialraeume) == 3
 
 
 def test_without_areas_only_areas_come_in(tmp_path):

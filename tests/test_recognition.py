@@ -33,7 +33,7 @@ REAL = [
 @pytest.mark.realdata
 @pytest.mark.parametrize(("file", "table", "categories", "columns"), REAL, ids=[r[0].rsplit("/")[-1] for r in REAL])
 def test_real_files_are_recognised(realdata, file, table, categories, columns):
-    guess = recognise(realdata / file, has_areas="boundaries" not in file)
+    guess = recognise(realdata / file, areas=None if "boundaries" in file else frozenset())
     assert guess.table == table
     assert guess.categories[:1] == categories[:1]
     assert {k: guess.columns.get(k) for k in columns} == columns
@@ -66,10 +66,10 @@ def test_a_list_tells_by_its_headers_what_it_is(tmp_path, name, header, cells, t
 
 def test_polygons_are_areas_until_there_are_some(tmp_path):
     path = write_geo(tmp_path / "flaechen.geojson", squares())
-    assert recognise(path, has_areas=False).table == "sozialraeume"
-    assert recognise(path).table == "background"
+    assert recognise(path, areas=None).table == "sozialraeume"
+    assert recognise(path, areas=frozenset()).table == "background"
     playgrounds = write_geo(tmp_path / "Spielplätze.geojson", squares())
-    assert recognise(playgrounds).table == "facilities"
+    assert recognise(playgrounds, areas=frozenset()).table == "facilities"
 
 
 def test_the_sheet_with_columns_we_know_is_taken(tmp_path):
@@ -91,3 +91,10 @@ def test_next_months_file_has_the_same_shape_whatever_its_year():
 def test_columns_of_numbers_are_told(tmp_path):
     rows = [["Stadtteil", "Quote", "Anmerkung"], ["A", "7,5", "neu"], ["B", "–", "2 Fälle"], ["C", "1.200", "alt"]]
     assert recognise(written(tmp_path, "x.csv", *rows)).numbers == ("Quote",)
+
+
+def test_a_column_of_area_names_is_found_whatever_its_header(tmp_path):
+    rows = [["", "Fälle", "Quote"], ["Anger", "7", "7,5"], ["Bach", "3", "8"], ["Stadt gesamt", "10", "7,7"]]
+    guess = recognise(written(tmp_path, "x.csv", *rows), areas=frozenset({"anger", "bach", "cluse"}))
+    assert (guess.table, guess.columns["sozialraum_id"]) == ("indicators", "Spalte 1")
+    assert as_options(guess, {})["columns"] == {"sozialraum_id": "Spalte 1"}
