@@ -8,7 +8,8 @@ from sozialraum_geo.errors import Problem
 from sozialraum_geo.texts import number
 
 # fmt: off
-# code -> (what is wrong, what to do); {value} and {detail} are filled in
+# code -> (what is wrong, what to do). {value} and {detail} are filled in as they are; as {number} and {count} they are
+# written as German numbers, which ids never are
 PROBLEMS: dict[str, tuple[str, str]] = {
     # the study
     "no_study": ("Hier liegt keine study.toml.", "Ordner einer Studie angeben oder eine study.toml anlegen (docs/studie.md)."),
@@ -37,18 +38,39 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "bad_standard": ("Der Standard „{value}“ ist unvollständig: {detail}.", "id, category, ages und limit_m angeben."),
     # the register
     "bad_register": ("Das Register der Studie ist beschädigt oder keine Datei dieses Programms.", "Die letzte Sicherung von register.sqlite an diese Stelle legen."),
+    "disk_full": ("Der Datenträger ist voll; es wurde nichts geschrieben.", "Platz schaffen und den Import wiederholen."),
+    "register_busy": ("Jemand anderes schreibt gerade in das Register.", "Kurz warten und noch einmal versuchen."),
+    "register_not_writable": ("Das Register ließ sich nicht schreiben.", "Prüfen, ob der Ordner der Studie beschrieben werden darf."),
     "newer_register": ("Das Register wurde mit einer neueren Fassung des Programms geschrieben (Stand {value}).", "Dieses Programm erneuern."),
     "no_undo": ("Es gibt keinen Import, der sich zurücknehmen ließe.", "In der Liste der Importe nachsehen."),
     "undo_later_first": ("Nach diesem Import wurde dieselbe Liste noch einmal eingelesen.", "Zuerst den späteren Import zurücknehmen."),
     "areas_first": ("Die Studie hat noch keine Gebiete.", "Zuerst die Datei mit den Flächen der Sozialräume einlesen."),
     "study_exists": ("Eine Studie „{value}“ gibt es schon.", "Einen anderen Namen wählen."),
     "bad_name": ("Aus „{value}“ lässt sich kein Ordnername machen.", "Einen Namen aus Buchstaben wählen."),
-    "rows_vanished": ("{detail} Einträge stehen noch im Register, aber nicht mehr in der neuesten Datei.", "Prüfen und beim nächsten Import herausnehmen, wenn es sie nicht mehr gibt."),
+    "rows_vanished": ("{count} Einträge stehen noch im Register, aber nicht mehr in der neuesten Datei.", "Prüfen und beim nächsten Import herausnehmen, wenn es sie nicht mehr gibt."),
+    "out_is_file": ("Hier steht eine Datei; die Ergebnisse brauchen einen Ordner.", "Mit --out einen Ordner nennen; er wird angelegt, wenn es ihn nicht gibt."),
+    "out_not_writable": ("In diesen Ordner darf nicht geschrieben werden.", "Mit --out einen anderen Ordner nennen oder die Rechte ändern lassen."),
+    # the address register
+    "register_empty": ("Die Adressliste enthält keine einzige Straße.", "Spalten Straße und Hausnummer prüfen."),
+    "register_foreign": ("Diese Datei ist kein Adressregister dieses Programms.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
+    "register_damaged": ("Das Adressregister ist beschädigt.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
+    "register_version": ("Das Adressregister hat Stand {value}, gebraucht wird {detail}.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
+    "register_not_written": ("Das Adressregister ließ sich nicht schreiben ({detail}).", "Platz und Rechte prüfen; andere Fenster schließen, die es benutzen."),
+    "address_doubtful": ("Die Adresse „{value}“ ist nicht eindeutig.", "Auf der Seite „Einlesen“ entscheiden, welcher Ort gemeint ist."),
+    "address_unknown": ("Die Adresse „{value}“ steht nicht im Adressverzeichnis.", "Schreibweise prüfen, oder Koordinaten oder den Sozialraum ergänzen."),
+    "addresses_found": ("{detail} Orte wurden über ihre Adresse gefunden.", "Nichts zu tun."),
+    # how good the data are
+    "quality_rejected": ("{detail} Zeilen warten auf Sie.", "Auf der Seite „Daten“ herunterladen, berichtigen und wieder einlesen."),
+    "quality_unplaced": ("{detail} Einrichtungen haben keinen genauen Ort und zählen nicht für Wege.", "Adresse oder Koordinaten ergänzen."),
+    "quality_duplicates": ("{detail} Paare von Einrichtungen könnten doppelt sein.", "Unten ansehen und entscheiden."),
+    "quality_stale": ("Der Stand ist von {value}.", "Eine neuere Fassung besorgen."),
+    "quality_no_people": ("Es gibt keine Einwohnerzahlen; Anteile sind nicht möglich.", "Einwohner nach Alter je Gebiet einlesen."),
+    "merged_duplicate": ("{detail} doppelte Einträge zählen nur einmal, wie entschieden.", "Auf der Seite „Datenqualität“ lässt sich das zurücknehmen."),
     # files
     "no_file": ("Die Datei ist nicht da.", "Datei an diese Stelle legen oder den Pfad in study.toml berichtigen."),
-    "too_large": ("Die Datei ist größer als {detail} MB.", "Datei aufteilen oder nur die nötigen Spalten ausgeben lassen."),
-    "too_many_rows": ("Die Datei hat {value} Zeilen, erlaubt sind {detail}.", "Datei aufteilen."),
-    "too_many_columns": ("Die Tabelle hat {value} Spalten.", "Nur die nötigen Spalten ausgeben lassen."),
+    "too_large": ("Die Datei ist größer als {count} MB.", "Datei aufteilen oder nur die nötigen Spalten ausgeben lassen."),
+    "too_many_rows": ("Die Datei hat {number} Zeilen, erlaubt sind {count}.", "Datei aufteilen."),
+    "too_many_columns": ("Die Tabelle hat {number} Spalten.", "Nur die nötigen Spalten ausgeben lassen."),
     "unknown_type": ("Dateien der Art „{value}“ werden nicht gelesen.", "Als GeoJSON, Shapefile, GeoPackage, FlatGeobuf, Parquet, CSV, XLSX oder ODS speichern."),
     "empty_file": ("Die Datei ist leer.", "Datei neu ausgeben lassen."),
     "wrong_content": ("Der Inhalt passt nicht zur Endung „{value}“.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
@@ -71,19 +93,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_bands": ("Keine Spalte sieht nach einer Altersgruppe aus. Vorhanden: {detail}.", 'bands = {{ "Spaltenname" = "6-<12" }} angeben.'),
     "bands_unclear": ("Es ist nicht zu erkennen, ob diese Altersgruppen das letzte Jahr enthalten: {value}.", 'Zuordnen, zum Beispiel bands = {{ "6-15" = "6-<16" }}; in langen Tabellen „6 bis unter 16“ schreiben.'),
     "double_band": ("Mehrere Zeilen oder Spalten nennen dieselbe Altersgruppe: {value}.", "Nur eine davon verwenden (only, except oder bands)."),
-    "population_twice": ("Mehrere Dateien zählen dieselben Menschen ({detail} Altersgruppen in denselben Gebieten): {value}.", "Nur eine davon verwenden oder mit only auf einen Stand beschränken."),
+    "population_twice": ("Mehrere Dateien zählen dieselben Menschen ({count} Altersgruppen in denselben Gebieten): {value}.", "Nur eine davon verwenden oder mit only auf einen Stand beschränken."),
     "no_indicators": ("Es ist nicht gesagt, welche Spalten Kennzahlen sind.", "Mindestens ein indicator mit id und column angeben."),
     # areas and coordinates
     "no_geometry": ("Die Datei enthält keine Geometrien.", "Eine Geodatei (GeoJSON, Shapefile, GeoPackage …) verwenden."),
     "no_crs": ("Die Datei sagt nicht, in welchem Koordinatensystem sie ist.", 'Beim GIS-Büro fragen und angeben, zum Beispiel crs = "EPSG:25832".'),
     "no_crs_fits": ("Die Koordinaten ({value}) passen in keinem bekannten Koordinatensystem zum Gebiet.", 'Beim GIS-Büro nach dem System fragen und angeben, zum Beispiel crs = "EPSG:25832".'),
     "swapped_coordinates": ("Die beiden Spalten der Koordinaten ({value}) sind vermutlich vertauscht.", 'Richtig zuordnen: columns = {{ x = "Spalte mit dem Rechtswert", y = "Spalte mit dem Hochwert" }}.'),
-    "points_abroad": ("Alle Orte liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "EPSG:31467".'),
-    "layer_elsewhere": ("Die Ebene liegt nicht im Gebiet der Sozialräume; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "EPSG:25832".'),
-    "which_crs": ("Das Koordinatensystem der Koordinaten ({value}) ist nicht eindeutig. Möglich: {detail}.", 'Angeben, zum Beispiel crs = "EPSG:25832".'),
+    "points_abroad": ("Alle Orte liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "{crs}".'),
+    "layer_elsewhere": ("Die Ebene liegt nicht im Gebiet der Sozialräume; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "{crs}".'),
+    "which_crs": ("Das Koordinatensystem der Koordinaten ({value}) ist nicht eindeutig. Möglich: {detail}.", 'Angeben, zum Beispiel crs = "{crs}".'),
     "crs_not_metric": ("Das Koordinatensystem {value} rechnet nicht in Metern.", 'study.crs = "EPSG:25832" oder "EPSG:25833" setzen.'),
     "wrong_crs": ("Eine Ebene ({detail}) liegt in einem anderen Koordinatensystem: {value}.", "Mit read_study einlesen; das rechnet um."),
-    "areas_abroad": ("Die Sozialräume liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "EPSG:31467".'),
+    "areas_abroad": ("Die Sozialräume liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "{crs}".'),
     "not_polygons": ("Sozialräume müssen Flächen sein, gefunden: {value}.", "Flächen statt Linien ausgeben lassen."),
     "not_lines": ("Straßen müssen Linien sein, gefunden: {value}.", "Zeile aus der Ebene nehmen."),
     "not_lines_at_all": ("Die Ebene enthält keine einzige Linie.", "Straßen als Linien ausgeben lassen."),
@@ -94,7 +116,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unknown_area": ("Der Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen oder mit keys zuordnen."),
     "bad_grid": ("Die Gitterzellen liegen nicht im Gebiet.", 'Spalten x und y (Mittelpunkte) und crs = "EPSG:3035" prüfen.'),
     # rows
-    "row_length": ("Die Zeile hat {value} Felder statt {detail}.", "Trennzeichen oder Anführungszeichen in dieser Zeile prüfen."),
+    "row_length": ("Die Zeile hat {number} Felder statt {count}.", "Trennzeichen oder Anführungszeichen in dieser Zeile prüfen."),
     "empty_cell": ("Die Zelle ist leer, wird aber gebraucht.", "Wert eintragen; ist es eine Summenzeile, sie mit except ausnehmen."),
     "empty_column": (
         "Die Spalte ist in allen Zeilen leer, wird aber gebraucht. Vorhanden: {detail}.",
@@ -111,55 +133,73 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "half_coordinate": ("Von der Koordinate ist nur eine Hälfte da.", "Fehlende Zahl eintragen oder beide leer lassen und den Sozialraum nennen."),
     "zero_coordinate": ("Die Koordinate ist 0/0.", "Koordinate eintragen oder den Sozialraum nennen."),
     "outside_germany": ("Der Ort ({value}) liegt außerhalb Deutschlands.", "Rechts- und Hochwert sowie verrutschte Spalten prüfen."),
-    "far_outside": ("Der Ort liegt {detail} km außerhalb aller Sozialräume.", "Koordinate prüfen; so weit entfernte Orte zählen nicht."),
-    "outside_near": ("Der Ort liegt {detail} m außerhalb aller Sozialräume; er zählt für die Erreichbarkeit mit.", "Nichts zu tun, wenn der Ort stimmt."),
+    "far_outside": ("Der Ort liegt {count} km außerhalb aller Sozialräume.", "Koordinate prüfen; so weit entfernte Orte zählen nicht."),
+    "outside_near": ("Der Ort liegt {count} m außerhalb aller Sozialräume; er zählt für die Erreichbarkeit mit.", "Nichts zu tun, wenn der Ort stimmt."),
     "other_area": ("Angegeben ist „{value}“, der Punkt liegt in „{detail}“; es gilt der Punkt.", "Angabe oder Koordinate prüfen."),
     "unknown_area_stated": ("Der angegebene Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen oder mit keys zuordnen."),
     "unknown_area_row": ("Der Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen, mit keys zuordnen oder mit except ausnehmen."),
     "sum_row": ("„{value}“ ist eine Summenzeile.", "Mit except ausnehmen, dann wird sie nicht mehr gemeldet."),
     "no_place": ("Es gibt weder einen Punkt noch einen Sozialraum.", "Koordinaten ergänzen oder den Sozialraum nennen."),
     "duplicate_id": ("Die Kennung „{value}“ kommt schon vor.", "Eindeutige Kennung vergeben oder die doppelte Zeile löschen."),
-    "keys_repeat": ("Die Spalte wiederholt sich in {detail} Zeilen und gilt deshalb nicht als Kennung; die Zeilen wurden gezählt.", "Eindeutige Kennung vergeben oder die Spalte in columns nennen."),
+    "keys_repeat": ("Die Spalte wiederholt sich in {count} Zeilen und gilt deshalb nicht als Kennung; die Zeilen wurden gezählt.", "Eindeutige Kennung vergeben oder die Spalte in columns nennen."),
     "unknown_facility": ("Die Einrichtung „{value}“ ist nicht bekannt; die Zeile bleibt ohne Ort.", "Kennung der Einrichtung prüfen."),
     "duplicate_row": ("„{value}“ kommt in dieser Tabelle schon vor.", "Nur eine Zeile behalten."),
     "no_geometry_row": ("Zu dieser Zeile gibt es keine Geometrie.", "Geometrie ergänzen oder die Zeile löschen."),
     "case_data": ("Eine Zeile über die Arbeit am Einzelfall wird hier nicht gespeichert.", "Nur Stunden je Station und Quartal führen, ohne Ort und Personen."),
     # notes on a whole source or study
     "rule_leaves_nothing": (
-        "Nach only und except bleibt keine Zeile übrig ({detail} ausgelassen).",
+        "Nach only und except bleibt keine Zeile übrig ({count} ausgelassen).",
         "Werte der Regel prüfen; sie müssen der ganzen Zelle gleichen.",
     ),
     "protected_by_name": (
-        "{detail} Orte heißen wie Kindertagespflege oder Schutzwohnungen und gelten deshalb als geschützt.",
-        "Nichts zu tun; besser in einer eigenen [[source]] mit der richtigen Kategorie führen.",
+        "{count} Orte heißen wie Kindertagespflege oder Schutzwohnungen. Sie zählen als solche und erscheinen auf keiner Karte.",
+        "Nichts zu tun, wenn das stimmt.",
     ),
-    "zeros_restored": ("In {detail} Zeilen fehlte die führende Null der Kennung; sie wurde ergänzt.", "Spalte in Excel als Text speichern."),
+    "zeros_restored": ("In {count} Zeilen fehlte die führende Null der Kennung; sie wurde ergänzt.", "Spalte in Excel als Text speichern."),
     "crs_guessed": ("Das Koordinatensystem wurde an den Zahlen erkannt: {value}.", 'Zur Sicherheit crs = "{value}" angeben.'),
-    "polygon_repaired": ("Die Fläche „{value}“ war ungültig und wurde repariert; sie änderte sich um {detail} %.", "Im GIS reparieren lassen."),
+    "polygon_repaired": ("Die Fläche „{value}“ war ungültig und wurde repariert; sie änderte sich um {count} %.", "Im GIS reparieren lassen."),
     "areal_part_kept": ("Zu „{value}“ gehörten auch Punkte oder Linien; nur die Fläche zählt.", "Im GIS bereinigen lassen."),
-    "cells_outside": ("{detail} Gitterzellen liegen außerhalb aller Sozialräume und bleiben weg.", "Nichts zu tun."),
-    "areas_overlap": ("Sozialräume überlappen sich: {value} ({detail} m²). Orte dort zählen zur kleineren Kennung.", "Grenzen im GIS bereinigen lassen."),
-    "areas_gap": ("Zwischen den Sozialräumen sind {detail} m² keinem zugeordnet.", "Grenzen im GIS bereinigen lassen."),
+    "cells_outside": ("{count} Gitterzellen liegen außerhalb aller Sozialräume und bleiben weg.", "Nichts zu tun."),
+    "areas_overlap": ("Sozialräume überlappen sich: {value} ({count} m²). Orte dort zählen zur kleineren Kennung.", "Grenzen im GIS bereinigen lassen."),
+    "areas_gap": ("Zwischen den Sozialräumen sind {count} m² keinem zugeordnet.", "Grenzen im GIS bereinigen lassen."),
     "years_differ": ("Die Daten stammen aus verschiedenen Jahren ({detail}).", "Bei Vergleichen beachten, nach Möglichkeit gleiche Stände verwenden."),
     # notes of the analysis
-    "few_areas": ("Der Sozialindex vergleicht nur {value} Gebiete miteinander; kein Wert kann über {detail} liegen.", "Nur als grobe Ordnung lesen, wenn möglich einen äußeren Vergleichswert verwenden."),
-    "index_invalid": ("Nach Angabe der Quelle ohne gültigen Index ({detail}): {value}.", "Sie bleiben ohne Rang."),
-    "index_small": ("Gebiete mit weniger als {detail} Menschen bleiben ohne Index: {value}.", "Sie bleiben ohne Rang."),
-    "index_missing": ("Ohne Index, weil eine Kennzahl fehlt ({detail}): {value}.", "Sie bleiben ohne Index und ohne Rang."),
+    "few_areas": ("Der Sozialindex vergleicht nur {number} Gebiete miteinander; kein Wert kann über {count} liegen.", "Nur als grobe Ordnung lesen, wenn möglich einen äußeren Vergleichswert verwenden."),
+    "few_areas_compared": ("Der Sozialindex vergleicht nur {number} Gebiete miteinander.", "Nur als grobe Ordnung lesen."),
+    "preset_incomplete": (
+        "Für das Verfahren „{value}“ fehlen Kennzahlen: {detail}. Der Index rechnet mit den übrigen und ist deshalb nicht der veröffentlichte; seine Klassen (hoch, niedrig …) werden nicht vergeben.",
+        "Die fehlenden Kennzahlen als Quelle angeben oder ein anderes Verfahren wählen.",
+    ),
+    "need_unknown_indicator": ("[need] nennt Kennzahlen, die es in den Daten nicht gibt: {detail}. Der Index rechnet ohne sie.", "Schreibweise prüfen oder die Kennzahl als Quelle angeben."),
+    "bad_index_number": ("Im Verfahren „{value}“ ist kein Gewicht oder Vergleichswert: {detail}.", "Gewichte als Zahl ab 0 schreiben, Vergleichswerte als [Mittelwert, Streuung] mit einer Streuung über 0."),
+    "reference_partly": ("Ein äußerer Vergleichswert fehlt für: {detail}. Diese Kennzahlen und der Index vergleichen die Gebiete untereinander.", "Mittelwert und Streuung ergänzen, etwa des Kreises oder des Landes."),
+    "index_invalid": ("Nach Angabe der Quelle ohne gültigen Index ({count}): {value}.", "Sie bleiben ohne Rang."),
+    "index_small": ("Gebiete mit weniger als {count} Menschen bleiben ohne Index: {value}.", "Sie bleiben ohne Rang."),
+    "index_missing": ("Ohne Index, weil eine Kennzahl fehlt ({count}): {value}.", "Sie bleiben ohne Index und ohne Rang."),
+    "dynamics_missing": ("Ohne Angabe zur Entwicklung, weil ein Wert fehlt ({count}): {value}.", "Nichts zu tun, wenn es keine früheren Werte gibt."),
     "index_none": (
         "Aus den Kennzahlen ergibt sich kein Sozialindex: keine unterscheidet die Gebiete.",
         "Spalten der Kennzahlen in study.toml prüfen (zum Beispiel Anzahl und Bezugsgröße vertauscht oder gleich).",
     ),
     "index_flat": ("Die Kennzahl „{value}“ unterscheidet die Gebiete nicht und bleibt weg.", "Nichts zu tun."),
-    "area_unranked": ("Mit Index, aber ohne einen einzigen bekannten Standard ({detail}): {value}.", "Sie bleiben ohne Rang; Bevölkerung oder Straßen ergänzen."),
-    "standard_unused": ("Der Standard „{value}“ zählt nicht für die Rangfolge, weil er nicht überall bekannt ist (unbekannt in: {detail}).", "Daten ergänzen oder hinnehmen."),
+    "area_unranked": ("Mit Index, aber ohne einen einzigen bekannten Standard ({count}): {value}. Verglichen wird nur, was in allen Gebieten mit Index bekannt ist; so gibt es keine Rangfolge.", "Dort Bevölkerung, Straßen oder vollständige Listen ergänzen."),
+    "standard_unused": ("Der Standard „{value}“ zählt nicht für die Rangfolge, weil er nicht in allen Gebieten mit Index bekannt ist (unbekannt in: {detail}).", "Daten ergänzen oder hinnehmen."),
     "not_complete": ("Für „{value}“ nennt keine Quelle ihre Liste vollständig; die Erreichbarkeit bleibt unbekannt.", "complete = true setzen, wenn die Liste vollständig ist."),
     "no_people": ("Für „{value}“ gibt es keine passenden Altersgruppen; Anteile bleiben unbekannt.", "Bevölkerung nach Altersjahren besorgen oder split_bands erlauben."),
     "no_streets": ("Für „{value}“ fehlen in diesen Gebieten Straßen: {detail}. Dort ist die Erreichbarkeit unbekannt.", "Straßennetz ergänzen, oder für die ganze Studie distances = \"luftlinie\" setzen."),
+    "offers_unplaced": ("Für „{value}“ ist von Orten in diesen Gebieten nur das Gebiet bekannt: {detail}. Sie zählen nicht für Wege; wo sie zu viel offen lassen, ist die Erreichbarkeit unbekannt.", "Adresse oder Koordinaten dieser Orte ergänzen."),
+    "indicator_twice": ("Mehrere Dateien nennen dieselbe Kennzahl zum selben Datum: {detail}.", "Nur eine davon verwenden, oder id und date unterscheiden."),
+    "unknown_quota": ("Den Planungswert „{value}“ gibt es nicht.", "Kennung aus data/standards.toml wählen{meant}."),
+    "unknown_indicator": ("Die Kennzahl „{value}“ bringt keine Datei.", "id der Kennzahl nennen{meant}."),
+    "bad_row_word": ("Die Angabe „{value}“ ist hier nicht bekannt; ob der Eintrag zählt, hängt daran.", "Einen der Begriffe aus docs/studie.md eintragen oder mit values zuordnen."),
+    "bad_row_date": ("„{value}“ ist kein Datum; ob der Eintrag gilt, hängt daran.", "Als Tag.Monat.Jahr schreiben oder leer lassen."),
     "offer_off_network": ("Diese Orte liegen zu weit von jeder Straße und zählen nicht: {detail}.", "Koordinaten oder Straßennetz prüfen."),
-    "components": ("Das Straßennetz besteht aus {value} getrennten Teilen; der größte umfasst {detail}.", "Lücken im Straßennetz prüfen."),
+    "protected_off_network": ("{count} geschützte Orte liegen zu weit von jeder Straße und zählen nicht.", "Koordinaten oder Straßennetz prüfen."),
+    "protected_not_drawn": ("Für „{value}“ zählen auch geschützte Orte ({count}). In den Zahlen sind sie enthalten; die Karte der Wohnlagen und der Fußwege rechnet ohne sie, damit sie nicht verrät, wo sie sind.", "Nichts zu tun."),
+    "components": ("Das Straßennetz besteht aus {number} getrennten Teilen; der größte umfasst {count}.", "Lücken im Straßennetz prüfen."),
 }
 # fmt: on
+CRS_EXAMPLES = ("EPSG:25832", "EPSG:31467")
 SEVERITY = {"refused": "abgelehnt", "rejected": "Zeile nicht übernommen", "note": "Hinweis"}
 
 
@@ -204,7 +244,35 @@ def message(problem: Problem) -> str:
 def _fill(template: str, problem: Problem) -> str:
     meant = f": gemeint ist wohl „{problem.detail}“" if problem.detail else ""
     several = problem.detail.isdigit() and int(problem.detail) > 1 and problem.severity == "note"
-    rows = f" ({number(int(problem.detail))} Zeilen)" if several else ""
-    detail = number(int(problem.detail)) if problem.detail.isdigit() else problem.detail
-    detail = re.sub(r"^(\d+)\.(\d+)( ?%)?$", lambda m: f"{m[1]},{m[2]}{' %' if m[3] else ''}", detail)
-    return template.format(value=problem.value, detail=detail, column=problem.column, meant=meant, rows=rows)
+    rows = f" ({amount(problem.detail)} Zeilen)" if several else ""
+    return template.format(
+        value=problem.value,
+        number=amount(problem.value),
+        detail=problem.detail,
+        count=amount(problem.detail),
+        column=problem.column,
+        meant=meant,
+        rows=rows,
+        crs=_other_crs(problem),
+    )
+
+
+def amount(text: str) -> str:
+    """Write a number that the core reports the German way; any other text stays.
+
+    Examples
+    --------
+    >>> amount("200000"), amount("1234.5"), amount("99.9%"), amount("viele")
+    ('200.000', '1.234,5', '99,9 %', 'viele')
+    """
+    found = re.fullmatch(r"(\d+)(?:\.(\d+))?( ?%)?", text)
+    if found is None:
+        return text
+    whole, decimals, per_cent = found.groups()
+    return f"{number(int(whole))}{f',{decimals}' if decimals else ''}{' %' if per_cent else ''}"
+
+
+def _other_crs(problem: Problem) -> str:
+    """Return a coordinate system as an example: one that is possible, never the one that was refused."""
+    possible = problem.detail.split(", ") if problem.code == "which_crs" and problem.detail else CRS_EXAMPLES
+    return next((c for c in possible if c.lower() not in problem.value.lower()), CRS_EXAMPLES[0])
