@@ -38,19 +38,7 @@ _UNFINISHED = ".sgneu"
 _DAY_S = 86_400
 LINK_M = 250  # addresses of one name belong to one street while less than two or three such squares lie between them
 COLUMNS = ("street", "house_number", "suffix", "postcode", "town", "district", "area_id", "x", "y")
-_ALIASES = {
-    **{c.name: (c.name, *c.aliases) for c in TABLES["addresses"].columns},
-    "district": ("district", "Ortsteil", "ort_name", "Stadtteil", "addr:suburb"),
-    "area_id": ("area_id", "PLR_ID", "Sozialraum", "Sozialraum-Nr", "sozialraum_id", "Planungsraum"),
-}
-for _name, _more in {
-    "street": ("addr:street", "street", "Strassenname"),
-    "house_number": ("addr:housenumber", "hsnr", "Haus-Nr"),
-    "suffix": ("hsnrzu", "Adresszusatz"),
-    "postcode": ("addr:postcode", "postcode"),
-    "town": ("addr:city", "Gemeinde"),
-}.items():
-    _ALIASES[_name] = (*_ALIASES[_name], *_more)
+_ALIASES = {c.name: (c.name, *c.aliases) for c in TABLES["addresses"].columns}
 _EAST_NORTH = (*COORDINATE_HEADERS, ("Ost", "Nord"), ("Ostwert", "Nordwert"))
 
 

@@ -36,7 +36,7 @@ _FRAMES = (
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 4
+LAYOUT = 5
 
 
 def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:
@@ -89,7 +89,7 @@ def write_layers(folder: Path, key: str, study: Study) -> None:
             shutil.rmtree(home / key)
         os.replace(temporary, home / key)
         for old in home.iterdir():
-            if old.name != key and not old.name.startswith(_UNFINISHED):
+            if old.is_dir() and old.name != key and not old.name.startswith(_UNFINISHED):
                 shutil.rmtree(old, ignore_errors=True)
     except OSError:
         return  # a full disk, or another process that was faster: the study is read all the same

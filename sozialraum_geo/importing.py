@@ -30,7 +30,7 @@ from sozialraum_geo.store import (
     difference,
     open_store,
 )
-from sozialraum_geo.stored import Stored, entries_of, read_content, stored_sources
+from sozialraum_geo.stored import Stored, decisions_of, entries_of, read_content, stored_sources
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, normalise
 
@@ -168,10 +168,9 @@ def _finished(folder: Path, study: Study | None, source: SourceDescription, inta
         return areas_of.take_areas(intake, settings["crs"], tuple(settings.get("levels", ("Sozialraum",))))[1]
     if study is None:
         raise intake.refusal("areas_first")
-    part = reading.finisher(source.table, study.sozialraeume, reading.far_m(study.own_standards))(intake)
-    if part is None:  # an address register
-        return intake.frame
-    frame: pd.DataFrame = part
+    margin_m = reading.far_m(study.own_standards)
+    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder)) as find:
+        frame: pd.DataFrame = reading.finisher(source.table, study.sozialraeume, margin_m, find)(intake)
     return frame
 
 
@@ -240,7 +239,9 @@ def _check_whole(folder: Path, source: SourceDescription, intake: rows.Intake, d
         if (s.record.table, s.record.source) != (draft.table, draft.source)
     ]
     record = ImportRecord(0, "", "", draft.table, draft.source, draft.file, draft.sha256, draft.sheet, "", {}, {})
-    reading.join_sources(description, {}, [*others, Stored(record, source, intake.raw, ())], lambda step, name: None)
+    home = None if draft.table == "addresses" else folder  # the register of other addresses is there already
+    everything = [*others, Stored(record, source, intake.raw, ())]
+    reading.join_sources(description, {}, everything, lambda step, name: None, decisions_of(folder), home)
 
 
 def apply(folder: Path, prepared: Prepared, by: str = "") -> ImportRecord:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -31,7 +31,11 @@ CRS_GUESSES = (
 FEW = 3  # fewer points all in the wrong place are faults of their rows, not of the coordinate system
 
 
-def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float) -> None:
+Lookup = Callable[[pd.DataFrame], pd.DataFrame]  # addresses in, what `geocoding.geocode` returns out
+EXACT = ("haus", "nachbarhaus", "strasse")  # the middle of a postcode is no place to walk to
+
+
+def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lookup | None = None) -> None:
     """Give each row its point and its Sozialraum; reject what has neither, lies far outside or outside Germany.
 
     Raises
@@ -41,6 +45,9 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float) -> None:
     """
     headers = find_headers(intake)
     points = _points(intake, areas, headers)
+    waiting = pd.Index([])
+    if find is not None:
+        points, waiting = _at_their_address(intake, points, areas, find, headers)
     intake.geometry = points
     _reject_abroad(intake, points, areas)
     metric = spatial.to_metric(_located(intake), areas.crs, file=intake.source.label)
@@ -52,7 +59,7 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float) -> None:
     intake.drop(list(metric.index[far]))
     for row in metric.index[(distance > 0) & ~far]:
         intake.problem("note", "outside_near", row, detail=f"{distance[row]:.0f}")
-    _state_areas(intake, found, areas, headers.get("sozialraum_id", "sozialraum_id"))
+    _state_areas(intake, found, areas, headers.get("sozialraum_id", "sozialraum_id"), waiting)
 
 
 def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str]) -> gpd.GeoSeries:
@@ -72,6 +79,31 @@ def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str])
         points = points.copy()
         points[shapes.index] = shapely.point_on_surface(np.asarray(shapes))
     return points.where(has_point, None)
+
+
+def _at_their_address(
+    intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame, find: Lookup, headers: Mapping[str, str]
+) -> tuple[gpd.GeoSeries, pd.Index]:
+    """Give rows without a point that of their address; return also the rows that wait for a person to decide."""
+    frame = intake.frame
+    lost = frame.index[points[frame.index].isna() & frame["street"].notna()]
+    if not len(lost):
+        return points, pd.Index([])
+    written = frame.loc[lost, ["street", "house_number", "postcode", "town"]]
+    answer = find(written)
+    sure = answer.index[answer["status"].eq("certain") & answer["precision"].isin(EXACT) & answer["x"].notna()]
+    metric = spatial.to_metric(gpd.GeoDataFrame(geometry=points), areas.crs, file=intake.source.label).geometry
+    metric[sure] = gpd.GeoSeries(shapely.points(answer.loc[sure, ["x", "y"]].to_numpy()), sure, crs=areas.crs)
+    frame.loc[sure, "precision"] = answer.loc[sure, "precision"]
+    header = headers.get("street", "street")
+    shown = written.fillna("").agg(" ".join, axis=1).str.split().str.join(" ")
+    waiting = answer.index[answer["status"].eq("doubtful")]
+    for code, rows in (("address_doubtful", waiting), ("address_unknown", lost.difference(sure).difference(waiting))):
+        for row in rows:
+            intake.problem("note", code, int(row), header, shown[row])
+    if len(sure):
+        intake.problem("note", "addresses_found", detail=str(len(sure)))
+    return metric, waiting
 
 
 def coordinates(intake: Intake, headers: Mapping[str, str]) -> gpd.GeoSeries | None:
@@ -179,8 +211,11 @@ def state_areas(intake: Intake, areas: gpd.GeoDataFrame) -> None:
         intake.problem("note", "unknown_area_stated", int(row), header, written[row])
 
 
-def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, header: str) -> None:
-    """Set the Sozialraum: by the point where there is one, else as stated; say where the two differ."""
+def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, header: str, waiting: pd.Index) -> None:
+    """Set the Sozialraum: by the point where there is one, else as stated; say where the two differ.
+
+    Rows that wait for a decision about their address stay in without a place.
+    """
     frame = intake.frame
     written = frame["sozialraum_id"]
     stated = match_areas(intake, written, areas) if written.notna().any() else written
@@ -195,7 +230,7 @@ def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, head
     guessed = pd.Series(np.where(has_point, "haus", "sozialraum"), index=frame.index, dtype=object)
     guessed = guessed.where(has_point | stated.notna(), None)
     frame["precision"] = frame["precision"].where(frame["precision"].notna(), guessed)
-    homeless = ~has_point & stated.isna()
+    homeless = ~has_point & stated.isna() & ~frame.index.isin(waiting)
     if "facility_id" in frame and intake.source.table != "facilities":
         homeless &= frame["facility_id"].isna()  # its place is that of the facility, see reading
     unknown = written.notna() & stated.isna()

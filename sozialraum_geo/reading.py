@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +15,16 @@ import pandas as pd
 
 from sozialraum_geo import areas as areas_of
 from sozialraum_geo import built, figures, places, rows, spatial
+from sozialraum_geo.address_register import build_register, open_register, register_rows
 from sozialraum_geo.cleaning import band_of
 from sozialraum_geo.description import SourceDescription, StudyDescription, read_description
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.files import RawTable, read_file, sha256_of
+from sozialraum_geo.geocoding import geocode
 from sozialraum_geo.network import node_streets
+from sozialraum_geo.places import Lookup
 from sozialraum_geo.standards import Standard, all_standards
-from sozialraum_geo.stored import Stored, revision_of, stored_sources
+from sozialraum_geo.stored import Stored, decisions_of, revision_of, stored_sources
 from sozialraum_geo.study import Source, Study
 from sozialraum_geo.tables import TABLES, VOCABULARIES
 
@@ -31,6 +37,7 @@ PROTECTED_WORDS = {
     "frauenhaus": "frauenhaus|schutzwohnung",
 }
 OUTSIDE_MARGIN_M = 2000.0
+REGISTER_STEM = "adressen-"
 
 
 def read_study(path: Path | str, *, use_built: bool = True, progress: Progress | None = None) -> Study:
@@ -59,7 +66,9 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
     if use_built and is_whole and (study := built.read_layers(description.folder, key)) is not None:
         say("built", description.slug)
         return study
-    study = join_sources(description, hashes, stored_sources(description.folder, description.study["crs"]), say)
+    stored = stored_sources(description.folder, description.study["crs"])
+    home = description.folder if use_built else None
+    study = join_sources(description, hashes, stored, say, decisions_of(description.folder), home)
     if use_built:
         built.write_layers(description.folder, key, study)
     return study
@@ -148,9 +157,21 @@ class _Collector:
 
 
 def join_sources(
-    description: StudyDescription, hashes: Mapping[str, str], stored: Sequence[Stored], say: Progress
+    description: StudyDescription,
+    hashes: Mapping[str, str],
+    stored: Sequence[Stored],
+    say: Progress,
+    decisions: Mapping[str, str | None] | None = None,
+    home: Path | None = None,
 ) -> Study:
     """Return the study that these files and these sources of its register make together.
+
+    Parameters
+    ----------
+    decisions
+        What people decided about doubtful addresses.
+    home
+        Folder of the study, in which an address register is kept once it is built.
 
     Raises
     ------
@@ -161,7 +182,7 @@ def join_sources(
     crs = settings["crs"]
     levels = tuple(settings.get("levels", ("Sozialraum",)))
     collector = _Collector(hashes, stored, say)
-    by_table: dict[str, list[SourceDescription]] = {"sozialraeume": []}
+    by_table: dict[str, list[SourceDescription]] = {"sozialraeume": [], "addresses": []}
     for source in (*description.sources, *(s.source for s in stored)):
         by_table.setdefault(source.table, []).append(source)
     for source in by_table.pop("sozialraeume"):
@@ -175,9 +196,15 @@ def join_sources(
             collector.take(source, lambda intake: None)
         collector.refuse_if_any()
     margin_m = far_m(description.standards)
-    for table, sources in by_table.items():
-        for source in sources:
-            collector.take(source, finisher(table, areas, margin_m))
+    for source in by_table.pop("addresses"):
+        collector.take(source, finisher("addresses", areas, margin_m))
+    with (
+        _address_register(home, collector, areas) as register,
+        lookup(register, decisions or {}) as find,
+    ):
+        for table, sources in by_table.items():
+            for source in sources:
+                collector.take(source, finisher(table, areas, margin_m, find))
     _check_complete_in(collector, areas)
     _check_population(collector)
     _check_indicators(collector)
@@ -236,10 +263,61 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def finisher(table: str, areas: gpd.GeoDataFrame, margin_m: float) -> Callable[[rows.Intake], Any]:
-    """Return what makes the rows of one source, once taken in, a part of that table of a study."""
+def address_register(folder: Path, sources: Iterable[Source]) -> Path | None:
+    """Return where the address register of these sources is kept; None if none of them brings addresses."""
+    hashes = sorted(s.sha256 for s in sources if s.table == "addresses")
+    if not hashes:
+        return None
+    key = hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:16]
+    return folder / built.FOLDER / f"{REGISTER_STEM}{key}.sqlite"
+
+
+@contextmanager
+def _address_register(home: Path | None, collector: _Collector, areas: gpd.GeoDataFrame) -> Iterator[Path | None]:
+    """Build the address register of a study unless it is there; without a home it lives as long as it is used."""
+    parts = collector.parts.pop("addresses", [])
+    with ExitStack() as passing:
+        folder = home or Path(passing.enter_context(tempfile.TemporaryDirectory()))
+        path = address_register(folder, collector.sources)
+        if path is not None and parts and not path.is_file():
+            first = next(s for s in collector.sources if s.table == "addresses")
+            told = {"name": first.title or first.file, "date": first.date, "sha256": first.sha256}
+            try:
+                path.parent.mkdir(exist_ok=True)
+                build_register(pd.concat(parts), path, crs=areas.crs, **told)
+                for old in set(path.parent.glob(f"{REGISTER_STEM}*.sqlite")) - {path}:
+                    old.unlink(missing_ok=True)
+            except (OSError, StudyError):
+                path = None  # as with built layers: a folder that cannot be written to is left alone
+        yield path
+
+
+@contextmanager
+def lookup(register: Path | None, decisions: Mapping[str, str | None]) -> Iterator[Lookup | None]:
+    """Open an address register for looking addresses up; None without one."""
+    if register is None or not register.is_file():
+        yield None
+        return
+    with open_register(register) as opened:
+        yield lambda addresses: geocode(addresses, opened, decisions=decisions)
+
+
+def finisher(
+    table: str, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None = None
+) -> Callable[[rows.Intake], Any]:
+    """Return what makes the rows of one source, once taken in, a part of that table of a study.
+
+    Parameters
+    ----------
+    margin_m
+        How far outside the Sozialräume a place may lie.
+    find
+        Looks addresses up, see `lookup`; None leaves places without a point where they are.
+    """
     if table in KEYED:
-        return lambda intake: _places(intake, areas, margin_m)
+        return lambda intake: _places(intake, areas, margin_m, find)
+    if table == "addresses":
+        return lambda intake: _addresses(intake, areas)
     if table == "population":
         return lambda intake: figures.take_population(intake, areas)
     if table == "indicators":
@@ -250,17 +328,27 @@ def finisher(table: str, areas: gpd.GeoDataFrame, margin_m: float) -> Callable[[
         return lambda intake: _lines(intake, areas)
     if table == "background":
         return lambda intake: _ground(intake, areas)
-    return lambda intake: None  # addresses: counted and checked here, used by geocoding
+    raise ValueError(table)
 
 
-def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float) -> pd.DataFrame:
+def _addresses(intake: rows.Intake, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the rows of an address list as the register takes them."""
+    raw = intake.raw.frame.loc[intake.frame.index]
+    mapped = {header: name for name, header in rows.find_headers(intake).items()}
+    frame = raw.rename(columns=mapped)
+    if intake.geometry is not None:
+        frame = gpd.GeoDataFrame(frame, geometry=intake.geometry)
+    return register_rows(frame, areas.crs, source_crs=intake.source.get("crs"))
+
+
+def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None) -> pd.DataFrame:
     table = intake.source.table
     if table == "activities":
         case = intake.frame["level"] == "fallspezifisch"
         intake.reject(list(intake.frame.index[case]), "case_data", "level")
     rows.fill_keys(intake, KEYED[table])
     if TABLES[table].shape == "point":
-        places.place_points(intake, areas, margin_m)
+        places.place_points(intake, areas, margin_m, find)
     else:
         places.state_areas(intake, areas)
     frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
@@ -434,7 +522,7 @@ def _years_differ(sources: list[Source]) -> list[Problem]:
     """Say so when layers of different years stand side by side."""
     years: dict[str, set[str]] = {}
     for source in sources:
-        if source.date and source.table not in ("background", "addresses", "streets"):
+        if source.date[:4].isdigit() and source.table not in ("background", "addresses", "streets"):
             years.setdefault(source.date[:4], set()).add(source.file)
     if len(years) < 2:
         return []

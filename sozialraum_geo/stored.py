@@ -62,6 +62,12 @@ def stored_sources(folder: Path, crs: str) -> list[Stored]:
         return found
 
 
+def decisions_of(folder: Path) -> dict[str, str | None]:
+    """Return what people decided about single rows of a study: doubtful addresses, rows that may be double."""
+    with open_store(folder) as store:
+        return {} if store is None else store.decisions()
+
+
 def register_block(record: ImportRecord) -> dict[str, Any]:
     """Return the settings under which rows of the register are read again."""
     lasting = {name: record.options[name] for name in _LASTING if name in record.options}

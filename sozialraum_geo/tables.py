@@ -301,11 +301,13 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("name", aliases=("Name", "Bezeichnung")),
     ), shape="any"),
     Table("addresses", (
-        Column("street", "text", True, ("Straße", "Strasse", "Straßenname", "str_name", "strname")),
-        Column("house_number", "text", True, ("Hausnr", "Hausnummer", "hnr", "hausnr")),
-        Column("suffix", aliases=("Zusatz", "Hausnummernzusatz", "hnr_zusatz")),
-        Column("postcode", aliases=("PLZ", "Postleitzahl")),
-        Column("town", aliases=("Ort", "Stadt")),
+        Column("street", "text", True, ("Straße", "Strasse", "Straßenname", "str_name", "strname", "addr:street", "Strassenname")),
+        Column("house_number", "text", True, ("Hausnr", "Hausnummer", "hnr", "hausnr", "addr:housenumber", "hsnr", "Haus-Nr")),
+        Column("suffix", aliases=("Zusatz", "Hausnummernzusatz", "hnr_zusatz", "hsnrzu", "Adresszusatz")),
+        Column("postcode", aliases=("PLZ", "Postleitzahl", "addr:postcode")),
+        Column("town", aliases=("Ort", "Stadt", "addr:city", "Gemeinde")),
+        Column("district", aliases=("Ortsteil", "ort_name", "Stadtteil", "addr:suburb")),
+        Column("area_id", aliases=("PLR_ID", "Sozialraum", "Sozialraum-Nr", "sozialraum_id", "Planungsraum")),
     ), shape="point"),
 )}
 
