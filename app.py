@@ -15,6 +15,7 @@ ICONS = {
     "netzwerk": ":material/hub:",
     "daten": ":material/database:",
     "einlesen": ":material/upload_file:",
+    "qualitaet": ":material/fact_check:",
 }
 
 st.set_page_config(

@@ -17,6 +17,7 @@ import shapely
 
 from sozialraum_geo import areas as areas_of
 from sozialraum_geo import reading, rows
+from sozialraum_geo.address_search import Candidate
 from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.files import companions, read_file
@@ -270,6 +271,57 @@ def history(folder: Path) -> list[ImportRecord]:
     """Return every import into a study, the newest first."""
     with open_store(folder) as store:
         return [] if store is None else store.history()
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A place whose address may mean several; ``key`` stands for the address in every list."""
+
+    table: str
+    id: str
+    name: str
+    address: str
+    key: str
+    candidates: tuple[Candidate, ...]
+
+
+def review_queue(folder: Path, study: Study) -> list[Doubtful]:
+    """Return the places that wait for a person to say which address is meant, each address once."""
+    queue: dict[str, Doubtful] = {}
+    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder)) as find:
+        if find is None:
+            return []
+        for table in ("facilities", "partners", "activities"):
+            frame = getattr(study, table)
+            if frame is None:
+                continue
+            written = frame[(frame.geometry.isna() | frame.geometry.is_empty) & frame["street"].notna()]
+            if not len(written):
+                continue
+            columns = ["street", "house_number", "postcode", "town"]
+            answer = find(written[columns])
+            for at in answer.index[answer["status"].eq("doubtful")]:
+                row, found = written.loc[at], answer.loc[at]
+                address = " ".join(str(row[c]) for c in columns if row[c])
+                told = Doubtful(
+                    table, str(row[TABLES[table].key]), str(row["name"]), address, found["key"], found["candidates"]
+                )
+                queue.setdefault(told.key, told)
+    return list(queue.values())
+
+
+def decide(folder: Path, key: str, choice: str | None, by: str = "") -> None:
+    """Remember a decision; the register is made if there is none."""
+    with open_store(folder, create=True) as store:
+        assert store is not None  # noqa: S101 - create makes it
+        store.decide(key, choice, by)
+
+
+def forget(folder: Path, key: str) -> None:
+    """Take a decision back."""
+    with open_store(folder) as store:
+        if store is not None:
+            store.forget(key)
 
 
 def known_sources(records: Sequence[ImportRecord], table: str) -> list[str]:

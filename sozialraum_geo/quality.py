@@ -25,7 +25,6 @@ ALIKE = 88.0  # of 100, rapidfuzz token_set_ratio
 ALIKE_AT_ONE_ADDRESS = 70.0
 MANY_REJECTED = 0.05
 MANY_UNPLACED = 0.2
-DUPLICATE = "doppelt"
 
 Level = Literal["good", "partial", "poor"]
 _NUMBERS = re.compile(r"\d+")

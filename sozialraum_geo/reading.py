@@ -24,6 +24,7 @@ from sozialraum_geo.geocoding import geocode
 from sozialraum_geo.network import node_streets
 from sozialraum_geo.places import Lookup
 from sozialraum_geo.standards import Standard, all_standards
+from sozialraum_geo.store import SAME, pairs_decided
 from sozialraum_geo.stored import Stored, decisions_of, revision_of, stored_sources
 from sozialraum_geo.study import Source, Study
 from sozialraum_geo.tables import TABLES, VOCABULARIES
@@ -213,6 +214,9 @@ def join_sources(
     for name in ("partners", "activities"):
         if name in frames:
             frames[name] = _at_their_facility(frames[name], frames.get("facilities"), collector.problems)
+    if "facilities" in frames:
+        same = pairs_decided(decisions or {}, SAME)
+        frames["facilities"] = _without_doubles(frames["facilities"], same, collector.problems)
     collector.problems += _years_differ(collector.sources)
     told = [c.indicator for s in (*description.sources, *(s.source for s in stored)) for c in s.indicators]
     indicators = {i.id: i for i in told}
@@ -424,6 +428,18 @@ def _joined(table: str, parts: list[Any], crs: str) -> Any:
     return frame.sort_values(KEYED[table], ignore_index=True) if table in KEYED else frame
 
 
+def _without_doubles(
+    facilities: gpd.GeoDataFrame, same: Sequence[tuple[str, str]], problems: list[Problem]
+) -> gpd.GeoDataFrame:
+    """Leave out the second of two rows that a person called the same, as long as the first is there."""
+    ids = set(facilities["facility_id"])
+    out = {second for first, second in same if {first, second} <= ids}
+    if not out:
+        return facilities
+    problems.append(Problem("note", "merged_duplicate", detail=str(len(out))))
+    return facilities[~facilities["facility_id"].isin(out)].reset_index(drop=True)
+
+
 def _one_row_a_cell(grid: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Join grids whose files hold one topic each: a class comes from the first file that has it for a cell."""
     merged = grid.groupby(["x", "y"], sort=False).first().reset_index()
@@ -522,7 +538,7 @@ def _years_differ(sources: list[Source]) -> list[Problem]:
     """Say so when layers of different years stand side by side."""
     years: dict[str, set[str]] = {}
     for source in sources:
-        if source.date[:4].isdigit() and source.table not in ("background", "addresses", "streets"):
+        if source.date and source.table not in ("background", "addresses", "streets"):
             years.setdefault(source.date[:4], set()).add(source.file)
     if len(years) < 2:
         return []

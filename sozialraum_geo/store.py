@@ -27,6 +27,9 @@ URL_VARIABLE = "SOZIALRAUM_STORE_URL"
 USER_VARIABLE = "SOZIALRAUM_USER"
 REGISTER_TABLES = ("facilities", "partners", "activities", "gremien")
 VERSION = 1
+# A decision about two rows that may be double is kept under both ids
+PAIR = "doppelt"
+SAME, DIFFERENT = "gleich", "verschieden"
 
 _META = sa.MetaData()
 _meta = sa.Table(
@@ -211,6 +214,19 @@ def user_name() -> str:
         return os.environ.get(USER_VARIABLE) or getpass.getuser()
     except (OSError, KeyError, ImportError):  # no account of that number on this machine
         return "unbekannt"
+
+
+def pair_key(first: str, second: str) -> str:
+    """Return the key of a decision about two rows, whichever is named first."""
+    low, high = sorted((first, second))
+    return json.dumps([PAIR, low, high], ensure_ascii=False)
+
+
+def pairs_decided(decisions: Mapping[str, str | None], choice: str) -> list[tuple[str, str]]:
+    """Return the pairs of ids that were called the same, or different."""
+    marked = json.dumps([PAIR])[:-1]
+    chosen = [json.loads(key) for key, found in decisions.items() if found == choice and key.startswith(marked)]
+    return sorted((low, high) for _, low, high in chosen)
 
 
 @contextmanager

@@ -134,6 +134,7 @@ PAGE = {  # menu, question
     "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
     "daten": ("Daten", "Worauf beruht das alles?"),
     "einlesen": ("Einlesen", "Was kommt neu dazu?"),
+    "qualitaet": ("Datenqualität", "Wie gut sind die Daten?"),
 }
 MODE = {"intern": "Intern", "oeffentlich": "Öffentlich", "projektor": "Projektor"}
 # Asked only where a person switched it on; the ministry's open map, in grey so that the colours stay readable
@@ -195,16 +196,19 @@ TEMPLATE = "Vorlage herunterladen"
 REJECTED = "Abgelehnte Zeilen herunterladen (abgelehnt.xlsx)"
 NO_WARNINGS = "Nichts Besonderes."
 CERTAINTY = {
-    "network": (
-        "Fußwege auf Straßen und Wegen; Wohnorte nach dem Einwohnergitter verteilt. Wie genau das ist, wird noch "
-        "nicht gerechnet."
-    ),
-    "straight_line": (
-        "Näherung (Luftlinie × 1,3); Wohnorte nach dem Einwohnergitter verteilt. Wie genau das ist, wird noch nicht "
-        "gerechnet."
-    ),
+    "network": "Fußwege auf Straßen und Wegen; {spread}. Wie genau das ist, wird noch nicht gerechnet.",
+    "straight_line": "Näherung (Luftlinie × 1,3); {spread}. Wie genau das ist, wird noch nicht gerechnet.",
     "estimated": "Zahl der Menschen dieses Alters geschätzt (aus einer gröberen Altersgruppe).",
+    "estimated_census": "Zahl der Menschen dieses Alters geschätzt (aus den Klassen des Einwohnergitters).",
     "partly": "Bekannt in {known} von {all} Gebieten.",
+}
+
+# how people are spread within the areas
+SPREAD = {
+    "grid": "Wohnorte nach dem Einwohnergitter verteilt",
+    "some": "Wohnorte nach dem Einwohnergitter verteilt, in {count} ohne Gitterzellen gleichmäßig über die Fläche",
+    "even": "Wohnorte gleichmäßig über die Fläche verteilt, weil kein Einwohnergitter vorliegt",
+    "nobody": "wie viele Menschen es sind, ist nicht bekannt",
 }
 
 # --- answers ---------------------------------------------------------------------------------------------------------
@@ -241,6 +245,9 @@ ANSWER = {
     "priority_none": (
         "Eine Rangfolge gibt es hier nicht: Es fehlen soziale Kennzahlen oder eine bekannte Erreichbarkeit."
     ),
+    "priority_unknown": (
+        "Eine Rangfolge gibt es hier nicht: Kein Angebot ist in allen Gebieten mit Sozialindex bekannt. {why}"
+    ),
     "priority_public": "Die Rangfolge ist eine interne Arbeitshilfe und wird öffentlich nicht gezeigt.",
     "area_empty": "Wählen Sie oben oder auf der Karte ein Gebiet.",
     "network": (
@@ -267,6 +274,7 @@ REASON = {
     ),
     "gap_small": "Unter 5 {group} erreichen {no_offer} auf höchstens {limit} Fußweg; {part} der Punktzahl.",
     "index": "{label} {status} (Wert {value}, Gewicht {weight}); das gewichtet jede Lücke.",
+    "index_plain": "{label}: Wert {value}, Gewicht {weight}; das gewichtet jede Lücke.",
     "index_change": (
         "{label} {status} (Wert {value}, Gewicht {weight}), Entwicklung {change}; das gewichtet jede Lücke."
     ),
@@ -299,9 +307,10 @@ EMPTY = {
         "Geben Sie unten mindestens einem Angebot ein Gewicht oder gehen Sie zurück zu den geltenden Gewichten.",
     ),
     "priorities": (
-        "Eine Rangfolge gibt es erst mit sozialen Kennzahlen.",
-        "Die Statistikstelle liefert sie je Gebiet, zum Beispiel Arbeitslose oder Kinder im SGB-II-Bezug. "
-        "In der study.toml ist das die Tabelle „indicators“.",
+        "Was eine Rangfolge braucht",
+        "Soziale Kennzahlen je Gebiet, zum Beispiel Arbeitslose oder Kinder im SGB-II-Bezug (von der Statistikstelle; "
+        "in der study.toml die Tabelle „indicators“), und mindestens ein Angebot, von dem in allen Gebieten mit "
+        "Sozialindex bekannt ist, wer es erreicht.",
     ),
     "public_priorities": (
         "Warum steht hier keine Liste?",
@@ -354,6 +363,7 @@ HEADING = {
     "by_area": "Je Gebiet",
     "by_standard": "Nach Angebot und Alter",
     "supply": "Plätze und Flächen",
+    "part_time": "Zeitweise, zählt nicht mit",
     "matrix": "Alle Angebote im Vergleich",
     "reasons": "Warum sie vorn stehen",
     "reasons_here": "Warum dieser Platz",
@@ -459,6 +469,8 @@ RESET = "Zurück zu den geltenden Gewichten"
 SUPPLY_NOTE = "Planungswert: {source}"
 AGE_GROUPS = ((0, 6), (6, 12), (12, 18), (18, 27), (27, math.inf))
 NO_AGE = "ohne Altersangabe"
+HOURS = "{hours} Std. je Woche"
+NO_HOURS = "Stunden nicht eingetragen"
 
 # --- how numbers are computed ----------------------------------------------------------------------------------------
 
@@ -467,9 +479,12 @@ CALCULATION = {
         "Anteil = Menschen im Alter, deren Weg zum nächsten zählenden Ort höchstens {limit} lang ist, geteilt durch "
         "alle Menschen im Alter."
     ),
-    "people": (
-        "Die Zahl je Gebiet stammt aus der Bevölkerungstabelle; innerhalb des Gebiets ist sie nach dem "
-        "Einwohnergitter auf 100-m-Zellen verteilt."
+    "people_register": "Die Zahl je Gebiet stammt aus der Bevölkerungstabelle; darin sind die {spread}.",
+    "people_census": "Die Zahl ist aus den Klassen des Einwohnergitters geschätzt, Zelle für Zelle.",
+    "people_nobody": "Wie viele Menschen es sind, ist nicht bekannt; Wege gelten für die Fläche der Gebiete.",
+    "part_time": (
+        "{count} im passenden Alter, offen und regelmäßig, aber nur zeitweise (unter {hours} Stunden je Woche oder "
+        "ohne Angabe), und nicht mitgezählt: {names}."
     ),
     "network": (
         "Wege auf dem Straßen- und Wegenetz, von sechzehn Punkten je Zelle; weiter als 250 m von jedem Weg gilt als "
@@ -478,15 +493,12 @@ CALCULATION = {
     "straight_line": "Näherung (Luftlinie × 1,3), weil kein Straßennetz vorliegt; von sechzehn Punkten je Zelle.",
     "gap": "Menschen mit zu weitem Weg = Menschen im Alter − Menschen, die es erreichen.",
     "weighted": (
-        "Gewichtet = Menschen mit zu weitem Weg × Gewicht des Gebiets. Das Gewicht liegt zwischen 0 und 1: "
-        "Φ(Sozialindex), die Verteilungsfunktion der Normalverteilung; beim Durchschnitt aller Gebiete ist es 0,5."
+        "Gewichtet = Menschen mit zu weitem Weg × Gewicht des Gebiets. Das Gewicht liegt zwischen 0 und 1: {weight}."
     ),
-    "index": (
-        "Sozialindex = Summe der z-Werte der sozialen Kennzahlen, noch einmal auf Mittelwert 0 und Streuung 1 gebracht."
-    ),
+    "index": "Sozialindex = {index}",
     "score": (
-        "Punktzahl = Summe über die Angebote: Gewicht des Angebots × Gewicht des Gebiets Φ(Sozialindex) × Anteil mit "
-        "zu weitem Weg, mal 100."
+        "Punktzahl = Summe über die Angebote: Gewicht des Angebots × Gewicht des Gebiets × Anteil mit zu weitem Weg, "
+        "mal 100. Das Gewicht des Gebiets liegt zwischen 0 und 1: {weight}."
     ),
     "counts": "Gezählt ist, was in den Listen steht und am Stichtag gilt; geschützte Orte erscheinen nicht.",
     "supply": (
@@ -499,7 +511,35 @@ CALCULATION = {
     "cooperation": "Gezählt werden die eingetragenen Partner nach dem Stand der Zusammenarbeit.",
     "data": "übernommen + abgelehnt + leer + ausgelassen = Zeilen der Datei.",
 }
+# by the scale of the index
+INDEX = {
+    "z": ("Summe der z-Werte der sozialen Kennzahlen, noch einmal auf Mittelwert 0 und Streuung 1 gebracht."),
+    "reference": (
+        "gewichtetes Mittel der z-Werte der sozialen Kennzahlen, verglichen mit den äußeren Werten des Verfahrens; 0 "
+        "ist deren Durchschnitt."
+    ),
+    "median": (
+        "Summe der Abstände der sozialen Kennzahlen vom Median, in Vielfachen von 1,4826 · MAD, und diese Summe noch "
+        "einmal ebenso."
+    ),
+    "percentile": (
+        "Summe der Perzentilränge der sozialen Kennzahlen und davon wieder der Perzentilrang: (Rang − ½) ÷ Zahl der "
+        "Gebiete."
+    ),
+    "minmax": (
+        "Summe der sozialen Kennzahlen, jede zwischen 0 (niedrigster Wert) und 1 (höchster Wert), und die Summe noch "
+        "einmal ebenso."
+    ),
+}
+WEIGHT_OF_AREA = {
+    "z": "Φ(Sozialindex), die Verteilungsfunktion der Normalverteilung; beim Durchschnitt aller Gebiete ist es 0,5",
+    "reference": "Φ(Sozialindex), die Verteilungsfunktion der Normalverteilung; beim äußeren Durchschnitt ist es 0,5",
+    "median": "Φ(Sozialindex), die Verteilungsfunktion der Normalverteilung; beim Median der Gebiete ist es 0,5",
+    "percentile": "der Sozialindex selbst",
+    "minmax": "der Sozialindex selbst",
+}
 FACT = {
+    "part_time": "Zeitweise",
     "formula": "So gerechnet",
     "people": "Menschen",
     "ways": "Wege",

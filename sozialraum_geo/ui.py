@@ -19,22 +19,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import answers, charts, privacy, reports, texts, texts_pages, texts_problems
+from sozialraum_geo import answers, charts, privacy, reports, texts, texts_pages, texts_problems, texts_quality
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_layers import LAYERS
 from sozialraum_geo.privacy import Release
+from sozialraum_geo.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.standards import Settings, supply_standards
 from sozialraum_geo.study import Study
 from sozialraum_geo.ui_html import plain, show_empty, show_foot, show_head, show_heading, show_list, show_note
 from sozialraum_geo.ui_map import show_map
 from sozialraum_geo.ui_study import (
-    ROOT,
     Stamp,
     known_studies,
     load_image,
     load_picture,
+    load_quality,
     load_rejected,
     load_release,
     load_results,
@@ -101,6 +102,23 @@ def later(page: Page) -> Release:
     settings = replace(page.results.settings, on_date=answers.date_ahead(page.release))
     computed = load_results(page.stamp, page.results.study.fingerprint, settings, page.results.study)
     return load_release(page.stamp, computed.fingerprint, page.release.mode, computed)
+
+
+def quality_of(page: Page) -> Quality:
+    """Return how good the data of the study are, with the age at which this session calls a source stale."""
+    years = float(st.session_state.get("max_age", MAX_AGE_YEARS))
+    return load_quality(page.stamp, years, page.results.study, page.folder)
+
+
+def choose_age(page: Page) -> None:
+    """Let people say at which age a source is stale; kept for this session."""
+    state = st.session_state
+    state["control_max_age"] = state.get("max_age", int(MAX_AGE_YEARS))
+
+    def change() -> None:
+        state["max_age"] = state["control_max_age"]
+
+    st.number_input(texts_quality.LABEL["max_age"], 1, 30, key="control_max_age", on_change=change, width=320)
 
 
 # --- the choice: kept in the session, mirrored in the URL -----------------------------------------------------------
@@ -303,6 +321,9 @@ def _controls(page: Page, has_standard: bool) -> None:
             st.button(
                 words["clear"], icon=":material/close:", type="tertiary", on_click=choose, args=("sozialraum", "")
             )
+        if page.mode == INTERN and page.name != "qualitaet":
+            light, icon = texts_quality.LIGHT[quality_of(page).level]
+            st.page_link("pages/qualitaet.py", label=light, icon=icon, help=texts_quality.LIGHT_HELP)
     if page.mode == PROJECTOR:
         st.html(HERE / "page_projector.css")
 

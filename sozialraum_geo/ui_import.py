@@ -10,9 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
-import shapely
 import streamlit as st
 
 from sozialraum_geo import importing, reports, texts, texts_import, texts_problems, ui_html
@@ -25,13 +23,13 @@ from sozialraum_geo.store import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, VOCABULARIES
 from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
+from sozialraum_geo.ui_map import show_small_map
 
 TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp"]
 PARTS = ["shx", "dbf", "prj", "cpg"]
 ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
 MOST_WORDS = 12
 MOST_SHOWN = 8
-MOST_DOTS = 2000
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -371,9 +369,10 @@ def _show_preview(folder: Path, key: str, prepared: Prepared, study: Study | Non
     ui_html.show_answer(texts_import.preview_sentence(counts))
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        chart = _outline(prepared.frame, None if study is None else study.sozialraeume)
-        if chart is not None:
-            st.vega_lite_chart(chart[0], theme=None, width="stretch", key=f"{key}_map", alt=chart[1])
+        placed = importing.points_of(prepared.frame)
+        if placed is not None and len(placed):
+            areas = None if study is None else study.sozialraeume.geometry
+            show_small_map(areas, placed.geometry, key=f"{key}_map", words=texts_import.map_words(len(placed)))
     with left:
         st.button(
             LABEL["accept"],
@@ -394,45 +393,6 @@ def _show_preview(folder: Path, key: str, prepared: Prepared, study: Study | Non
                 type="tertiary",
                 key=f"{key}_rejected",
             )
-
-
-def _outline(frame: pd.DataFrame, areas: gpd.GeoDataFrame | None) -> tuple[dict[str, Any], str] | None:
-    """Return a small map as a chart: the areas as outlines, the rows that have a place as dots or shapes."""
-    placed = importing.points_of(frame)
-    if placed is None or not len(placed):
-        return None
-    size = len(placed)
-    shown = placed[["geometry"]].iloc[:: max(1, size // MOST_DOTS)]
-    layers: list[dict[str, Any]] = []
-    for shapes, mark in (
-        (areas, {"type": "geoshape", "fill": "#f0ebe1", "stroke": "#8a8378", "strokeWidth": 0.8}),
-        (
-            shown,
-            {
-                "type": "geoshape",
-                "fill": "#0f4c5c",
-                "fillOpacity": 0.55,
-                "stroke": "#0f4c5c",
-                "strokeWidth": 0.6,
-                "pointRadius": 2.2,
-            },
-        ),
-    ):
-        if shapes is None:
-            continue
-        plain = gpd.GeoSeries(shapes.geometry.simplify(30), crs=shapes.crs)
-        # Plain metres on paper: north up, no projection of the browser's
-        values = [{"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(g)} for g in plain]
-        layers.append({"data": {"values": values}, "mark": mark})
-    projection = {"type": "identity", "reflectY": True}
-    spec = {
-        "layer": layers,
-        "projection": projection,
-        "height": 240,
-        "background": "transparent",
-        "config": {"view": {"stroke": None}},
-    }
-    return spec, texts_import.map_words(size)
 
 
 def _take(folder: Path, key: str, prepared: Prepared) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import shapely
 import streamlit as st
 import streamlit.components.v1 as components
 import xstatic.pkg.leaflet
@@ -85,3 +87,56 @@ def show_map(
         selected: Any = answer["selected"]
         return str(selected) if selected else None
     return picture.paint["selected"] or None
+
+
+MOST_DOTS = 2000
+OUTLINE = {"type": "geoshape", "fill": "#f0ebe1", "stroke": "#8a8378", "strokeWidth": 0.8}
+DOT = {
+    "type": "geoshape",
+    "fill": "#0f4c5c",
+    "fillOpacity": 0.55,
+    "stroke": "#0f4c5c",
+    "strokeWidth": 0.6,
+    "pointRadius": 2.2,
+}
+
+
+def show_small_map(
+    areas: gpd.GeoSeries | None, shapes: gpd.GeoSeries, *, key: str, words: str, letters: str = "", height: int = 240
+) -> None:
+    """Draw areas as outlines and shapes upon them, for a look before something is taken over; nothing is fetched.
+
+    Parameters
+    ----------
+    letters
+        One for each shape, written beside it.
+    words
+        Read out instead of the picture.
+    """
+    shown = gpd.GeoSeries(shapes.iloc[:: max(1, len(shapes) // MOST_DOTS)], crs=shapes.crs)
+    layers: list[dict[str, Any]] = [] if areas is None else [_shape_layer(areas, OUTLINE)]
+    layers.append(_shape_layer(shown, DOT if not letters else {**DOT, "pointRadius": 5, "fillOpacity": 1}))
+    if letters:
+        points = zip(shown.x, shown.y, letters, strict=True)
+        values = [{"x": x, "y": y, "letter": letter} for x, y, letter in points]
+        mark = {"type": "text", "dx": 12, "fontSize": 14, "fontWeight": 600, "color": "#14181a"}
+        encoding = {
+            "longitude": {"field": "x", "type": "quantitative"},
+            "latitude": {"field": "y", "type": "quantitative"},
+            "text": {"field": "letter"},
+        }
+        layers.append({"data": {"values": values}, "mark": mark, "encoding": encoding})
+    spec = {
+        "layer": layers,
+        "projection": {"type": "identity", "reflectY": True},  # metres on paper, north up
+        "height": height,
+        "background": "transparent",
+        "config": {"view": {"stroke": None}},
+    }
+    st.vega_lite_chart(spec, theme=None, width="stretch", key=key, alt=words)
+
+
+def _shape_layer(shapes: gpd.GeoSeries, mark: dict[str, Any]) -> dict[str, Any]:
+    plain = shapes.simplify(30)
+    values = [{"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(g)} for g in plain]
+    return {"data": {"values": values}, "mark": mark}

@@ -17,9 +17,11 @@ from sozialraum_geo.description import find_description, read_description
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_picture import Picture
 from sozialraum_geo.privacy import Release
+from sozialraum_geo.quality import Quality, assess
 from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.standards import Settings
-from sozialraum_geo.stored import revision_of
+from sozialraum_geo.store import DIFFERENT, pairs_decided
+from sozialraum_geo.stored import decisions_of, revision_of
 from sozialraum_geo.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +88,13 @@ def load_results(stamp: Stamp, fingerprint: str, settings: Settings, _read: Stud
 def load_reweighted(stamp: Stamp, fingerprint: str, weights: tuple[tuple[str, float], ...], _base: Results) -> Results:
     """Rank anew with other weights."""
     return reweighted(_base, weights)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def load_quality(stamp: Stamp, max_age_years: float, _read: Study, _folder: Path) -> Quality:
+    """Look over the data of a study."""
+    settled = pairs_decided(decisions_of(_folder), DIFFERENT)
+    return assess(_read, max_age_years=max_age_years, settled=settled)
 
 
 @st.cache_resource(max_entries=24, show_spinner=BUSY["start"])

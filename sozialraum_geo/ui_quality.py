@@ -1,0 +1,124 @@
+"""The page on the quality of the data: what is to be decided, and what to know before trusting a figure."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import importing, texts, texts_quality, ui_html
+from sozialraum_geo.importing import Doubtful
+from sozialraum_geo.quality import Quality
+from sozialraum_geo.shown import shown_number, shown_share
+from sozialraum_geo.store import DIFFERENT, SAME, pair_key
+from sozialraum_geo.study import Study
+from sozialraum_geo.texts_quality import COLUMN, HEADING, LABEL
+from sozialraum_geo.ui_map import show_small_map
+
+MOST_ASKED = 8
+PAIR_WORDS = ("first_name", "second_name", "first_source", "second_source")
+
+
+def _decide(folder: Path, key: str, choice: str | None) -> None:
+    importing.decide(folder, key, choice)
+    st.session_state["decided"] = key
+
+
+def _undo(folder: Path) -> None:
+    importing.forget(folder, st.session_state.pop("decided"))
+
+
+def show_decisions(folder: Path, study: Study, quality: Quality) -> None:
+    """Ask what only a person can settle: addresses that mean several places, rows that may be double."""
+    queue = importing.review_queue(folder, study)
+    if st.session_state.get("decided"):
+        st.button(LABEL["undo"], icon=":material/undo:", key="quality_undo", on_click=_undo, args=(folder,))
+    if not queue and not len(quality.duplicates):
+        ui_html.show_empty(texts_quality.NOTHING)
+        return
+    if queue:
+        ui_html.show_heading(HEADING["addresses"])
+        for doubtful in queue[:MOST_ASKED]:
+            _ask_address(folder, study, doubtful)
+    if len(quality.duplicates):
+        ui_html.show_heading(HEADING["duplicates"])
+        for pair in quality.duplicates.head(MOST_ASKED).to_dict("records"):
+            _ask_pair(folder, {str(k): v for k, v in pair.items()})
+
+
+def _ask_address(folder: Path, study: Study, doubtful: Doubtful) -> None:
+    with st.container(border=True):
+        ui_html.show_subheading(f"{doubtful.name}: {doubtful.address}")
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            for letter, candidate in zip(string.ascii_uppercase, doubtful.candidates, strict=False):
+                st.button(
+                    f"{letter}: {ui_html.plain(candidate.label)}",
+                    key=f"address_{doubtful.key}_{letter}",
+                    on_click=_decide,
+                    args=(folder, doubtful.key, candidate.id),
+                )
+            st.button(
+                LABEL["none_of_them"],
+                key=f"address_{doubtful.key}_none",
+                type="tertiary",
+                on_click=_decide,
+                args=(folder, doubtful.key, None),
+            )
+        with right:
+            placed = [c for c in doubtful.candidates if c.x == c.x]
+            if placed:
+                points = gpd.GeoSeries(gpd.points_from_xy([c.x for c in placed], [c.y for c in placed]), crs=study.crs)
+                show_small_map(
+                    study.sozialraeume.geometry,
+                    points,
+                    key=f"address_{doubtful.key}_map",
+                    words=texts.join([c.label for c in placed]),
+                    letters=string.ascii_uppercase[: len(placed)],
+                    height=200,
+                )
+
+
+def _ask_pair(folder: Path, pair: Mapping[str, object]) -> None:
+    key = pair_key(str(pair["first_id"]), str(pair["second_id"]))
+    with st.container(border=True):
+        first, second, file, other = (str(pair[c]) for c in PAIR_WORDS)
+        distance = float(str(pair["distance_m"]))
+        ui_html.show_subheading(texts_quality.pair_sentence(first, second, file, other, distance))
+        with st.container(horizontal=True):
+            for label, choice in ((LABEL["same"], SAME), (LABEL["different"], DIFFERENT)):
+                st.button(label, key=f"pair_{key}_{choice}", on_click=_decide, args=(folder, key, choice))
+
+
+def tables(study: Study, quality: Quality) -> dict[str, pd.DataFrame]:
+    """Return the findings as display tables by their headings."""
+    names = dict(zip(study.sozialraeume["sozialraum_id"], study.sozialraeume["name"], strict=True))
+    filled, exactness, old = quality.completeness, quality.precision, quality.stale
+    without = {t: texts.join([names[i] for i in ids]) for t, ids in quality.without.items() if ids}
+    return {
+        HEADING["completeness"]: pd.DataFrame(dtype=object, data={
+            COLUMN["table"]: [texts.TABLE[t] for t in filled["table"]],
+            COLUMN["column"]: list(map(texts_quality.column_words, filled["table"], filled["column"])),
+            COLUMN["rows"]: [shown_number(n) for n in filled["rows"]],
+            COLUMN["filled"]: [shown_share(s) for s in filled["filled_share"]],
+        }),
+        HEADING["precision"]: pd.DataFrame(dtype=object, data={
+            COLUMN["table"]: [texts.TABLE[t] for t in exactness["table"]],
+            COLUMN["precision"]: [texts_quality.PRECISION[p] for p in exactness["precision"]],
+            COLUMN["count"]: [shown_number(n) for n in exactness["rows"]],
+        }),
+        HEADING["without"]: pd.DataFrame(dtype=object, data={
+            COLUMN["table"]: [texts.TABLE[t] for t in without],
+            COLUMN["areas"]: list(without.values()),
+        }),
+        HEADING["stale"]: pd.DataFrame(dtype=object, data={
+            COLUMN["file"]: old["file"].tolist(),
+            COLUMN["table"]: [texts.TABLE[t] for t in old["table"]],
+            COLUMN["date"]: [texts.date_text(d) if len(d) > 4 else d for d in old["date"]],
+            COLUMN["years"]: [shown_number(y, 1) for y in old["years"]],
+        }),
+    }  # fmt: skip
