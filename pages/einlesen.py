@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import importing, texts_import, texts_pages, ui, ui_html, ui_import
+from sozialraum_geo import importing, texts_import, texts_pages, ui, ui_html, ui_import, ui_study
 
 desk = ui.start_import("einlesen")
 records = importing.history(desk.folder) if desk.folder else []
@@ -10,7 +10,7 @@ ui_html.show_head(texts_pages.PAGE["einlesen"][1], texts_import.last_sentence(re
 if desk.is_public:
     ui_html.show_empty(texts_import.NOTE["internal"])
 else:
-    ui_import.show_new_study(ui.ROOT / "data" / "geo", ui.choose, is_open=desk.folder is None)
+    ui_import.show_new_study(ui_study.ROOT / "data" / "geo", ui.choose, is_open=desk.folder is None)
     if desk.folder is not None:
         if desk.study is None:
             ui_html.show_empty(texts_import.NOTE["first"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 from collections.abc import Callable
@@ -12,12 +13,14 @@ import pandas as pd
 import sozialraum_geo
 from sozialraum_geo import accessibility, gaps, indicators, population, priority, register
 from sozialraum_geo.errors import Problem, StandardError
+from sozialraum_geo.protection import hidden_offers
 from sozialraum_geo.standards import (
     Band,
     Settings,
     Standard,
     adopted_ids,
     all_standards,
+    index_presets,
     screen_bands,
     supply_standards,
 )
@@ -39,6 +42,13 @@ class Results:
         As `accessibility.coverage`, `gaps.gaps` and `accessibility.supply` return them.
     need, priorities
         None where the study holds no indicators.
+    people_from
+        "register", "census" (classes of the grid) or "nobody", where people are not known.
+    even_areas
+        The Sozialräume whose people are spread evenly, for want of census cells.
+    activities
+        As `register.activity_table` returns them, and ``part_time_for``: the standards for which an activity would
+        count if its hours were enough.
     notes
         What the analysis left out and why.
     """
@@ -52,6 +62,8 @@ class Results:
     residents: pd.Series
     people: pd.DataFrame
     estimated_bands: frozenset[str]
+    people_from: str
+    even_areas: frozenset[str]
     coverage: pd.DataFrame
     supply: pd.DataFrame
     need: indicators.Need | None
@@ -86,9 +98,8 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     say("priorities", study.slug)
     need = indicators.need_index(study, residents)
     index = None if need is None else need.table.set_index("sozialraum_id")["need_index"]
-    gap = gaps.gaps(coverage, index)
-    weights = dict(study.weights) | dict(settings.weights)
-    ranks = None if index is None else priority.priorities(gap, study.ids, weights, index.index[index.notna()])
+    gap = gaps.gaps(coverage, index, need.scale if need else "z")
+    ranks = _ranked(study, need, gap, settings)
     notes = (*(need.notes if need else ()), *(ranks.notes if ranks else ()), *_coverage_notes(study, coverage, reach))
     return Results(
         study,
@@ -100,12 +111,14 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
         residents,
         people,
         estimated,
+        _people_from(study, people, residents),
+        _even_areas(points),
         coverage,
         supply,
         need,
         gap,
         ranks,
-        register.activity_table(study, standards, date),
+        _activities(study, standards, date),
         notes,
         fingerprint_of(study, settings),
     )
@@ -115,18 +128,57 @@ def chosen_standards(study: Study, settings: Settings) -> tuple[Standard, ...]:
     """Return the distance standards to analyse: the settings' choice, else the study's, else all adopted ones."""
     known = all_standards(study.own_standards)
     limits = dict(settings.limits_m)
-    ids = settings.standards or study.standards or adopted_ids(study.own_standards)
+    ids = tuple(dict.fromkeys(settings.standards or study.standards or adopted_ids(study.own_standards)))
     unknown = [i for i in ids if i not in known]
     if unknown:
-        raise StandardError(Problem("refused", "unknown_standard", value=i, detail=", ".join(known)) for i in unknown)
+        meant = {i: "".join(difflib.get_close_matches(i, known, n=1)) for i in unknown}
+        raise StandardError(Problem("refused", "unknown_standard", value=i, detail=meant[i]) for i in unknown)
     return tuple(replace(known[i], limit_m=limits.get(i, known[i].limit_m)) for i in ids)
 
 
 def fingerprint_of(study: Study, settings: Settings) -> str:
-    """Return a SHA-256 over study, settings, shipped standards and program version."""
-    shipped = [asdict(s) for s in all_standards(study.own_standards).values()]
+    """Return a SHA-256 over study, settings, shipped standards, the way to the index and program version."""
+    shipped: list[object] = [asdict(s) for s in all_standards(study.own_standards).values()]
+    shipped.append(index_presets().get(str(dict(study.need).get("preset", "standard"))))
     parts = [study.fingerprint, asdict(settings), shipped, sozialraum_geo.__version__]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _ranked(
+    study: Study, need: indicators.Need | None, gap: pd.DataFrame, settings: Settings
+) -> priority.Priorities | None:
+    if need is None:
+        return None
+    indexed = need.table.loc[need.table["need_index"].notna(), "sozialraum_id"]
+    return priority.priorities(gap, study.ids, dict(study.weights) | dict(settings.weights), pd.Index(indexed))
+
+
+def _people_from(study: Study, people: pd.DataFrame, residents: pd.Series) -> str:
+    if people.isna().all(axis=None) and residents.isna().all():
+        return "nobody"
+    return "census" if study.population is None else "register"
+
+
+def _even_areas(points: population.Points) -> frozenset[str]:
+    return frozenset(points.pieces.loc[points.pieces["cell"] < 0, "sozialraum_id"])
+
+
+def _activities(study: Study, standards: tuple[Standard, ...], date: str) -> pd.DataFrame | None:
+    """Return the activities with the standards they count for, and those they only miss the hours of."""
+    table = register.activity_table(study, standards, date)
+    if table is None or study.activities is None:
+        return None
+    fits = {
+        s.id: table["category"].eq(s.category)
+        & accessibility.counts_as_place(study.activities, replace(s, min_hours_week=None))
+        for s in standards
+        if s.min_hours_week
+    }
+    table["part_time_for"] = [
+        tuple(s for s, mask in fits.items() if mask[i] and s not in counted)
+        for i, counted in zip(table.index, table["counts_for"], strict=True)
+    ]
+    return table
 
 
 def _people(
@@ -157,16 +209,33 @@ def _coverage_notes(study: Study, coverage: pd.DataFrame, reach: accessibility.R
         elif (rows["unknown_share"] > 0.5).any():
             areas = rows.loc[rows["unknown_share"] > 0.5, "sozialraum_id"]
             notes.append(Problem("note", "no_streets", value=str(standard_id), detail=", ".join(areas)))
+        if rows["is_complete"].any() and rows["unplaced"].any():
+            areas = rows.loc[rows["unplaced"] > 0, "sozialraum_id"]
+            notes.append(Problem("note", "offers_unplaced", value=str(standard_id), detail=", ".join(areas)))
     for standard_id, offers in reach.offers.items():
-        if "is_on_network" in offers and not offers["is_on_network"].all():
-            lost = offers.loc[~offers["is_on_network"], "name"]
-            notes.append(Problem("note", "offer_off_network", value=standard_id, detail=", ".join(map(str, lost))))
+        notes += _offer_notes(study, standard_id, offers)
     if reach.network is not None:
         from sozialraum_geo.network import components_report
 
         report = components_report(reach.network)
         if report.count > 1:
             notes.append(Problem("note", "components", value=str(report.count), detail=f"{report.largest_share:.1%}"))
+    return notes
+
+
+def _offer_notes(study: Study, standard_id: str, offers: pd.DataFrame) -> list[Problem]:
+    """Name what counts for a standard and lies off the network; protected places are counted and not named."""
+    hidden = hidden_offers(study, offers)
+    notes = []
+    if hidden.any():
+        notes.append(Problem("note", "protected_not_drawn", value=standard_id, detail=str(int(hidden.sum()))))
+    if "is_on_network" in offers:
+        lost = ~offers["is_on_network"]
+        if names := ", ".join(map(str, offers.loc[lost & ~hidden, "name"])):
+            notes.append(Problem("note", "offer_off_network", value=standard_id, detail=names))
+        if (lost & hidden).any():
+            count = str(int((lost & hidden).sum()))
+            notes.append(Problem("note", "protected_off_network", value=standard_id, detail=count))
     return notes
 
 
@@ -178,13 +247,12 @@ def reweighted(results: Results, weights: tuple[tuple[str, float], ...]) -> Resu
     weights
         Pairs of standard id and weight, on top of the study's own.
     """
-    if results.need is None:
-        return results
     settings = replace(results.settings, weights=weights)
-    study = results.study
-    ranks = priority.priorities(results.gaps, study.ids, dict(study.weights) | dict(weights))
-    old = results.priorities.notes if results.priorities else ()
-    notes = (*(n for n in results.notes if n not in old), *(ranks.notes if ranks else ()))
+    study, need = results.study, results.need
+    ranks = _ranked(study, need, results.gaps, settings)
+    of_index = need.notes if need else ()
+    others = results.notes[len(of_index) + len(results.priorities.notes if results.priorities else ()) :]
+    notes = (*of_index, *(ranks.notes if ranks else ()), *others)
     return replace(
         results, settings=settings, priorities=ranks, notes=notes, fingerprint=fingerprint_of(study, settings)
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo import texts, texts_pages, texts_problems
+from sozialraum_geo.errors import Problem
 from sozialraum_geo.privacy import SMALL, Release
 from sozialraum_geo.standards import Standard
 
@@ -20,6 +21,12 @@ NEVER = "9999"
 MOST_REASONS = 3
 EQUAL = 1e-9  # weights nearer than this are the same
 MONTHS_AHEAD = 6
+
+# findings that say what index and ranking leave out
+UNUSED_CODES = frozenset({
+    "standard_unused", "area_unranked", "index_invalid", "index_small", "index_missing", "index_flat", "index_none",
+    "few_areas", "few_areas_compared", "preset_incomplete", "need_unknown_indicator", "reference_partly",
+})  # fmt: skip
 
 Facts = list[tuple[str, str]]
 Row = dict[Hashable, Any]
@@ -226,9 +233,25 @@ def priority_sentence(release: Release, first: int = 3) -> str:
         return texts_pages.ANSWER["priority_public"]
     ranks = ranked(release)
     if not len(ranks):
-        return texts_pages.ANSWER["priority_none"]
+        return _why_no_order(release)
     names = [area_name(release, i) for i in ranks["sozialraum_id"].head(first)]
     return texts_pages.ANSWER["priority"].format(areas=texts.join(names))
+
+
+def _why_no_order(release: Release) -> str:
+    if release.need is None or release.need["need_index"].isna().all() or not release.standards:
+        return texts_pages.ANSWER["priority_none"]
+    blocking = [p for p in release.warnings if p.code == "area_unranked"] or [
+        p for p in release.warnings if p.code == "standard_unused"
+    ]
+    why = " ".join(texts_problems.reason(_with_name(release, p)) for p in blocking[:2])
+    return texts_pages.ANSWER["priority_unknown"].format(why=why).strip()
+
+
+def _with_name(release: Release, problem: Problem) -> Problem:
+    """Return a finding with the name of the standard instead of its id."""
+    names = {s.id: s.name for s in release.standards}
+    return replace(problem, value=names.get(problem.value, problem.value))
 
 
 def ranked(release: Release) -> pd.DataFrame:
@@ -249,15 +272,16 @@ def reasons(release: Release, sozialraum_id: str) -> list[str]:
     lines = [_reason(release, sozialraum_id, i, parts[i] / row["score"]) for i in order[:MOST_REASONS]]
     if release.need is not None:
         need = row_of(release.need, sozialraum_id)
-        change = need.get("dynamics_class")
+        status, change = need["status_class"], need.get("dynamics_class")
         fields = {
             "label": texts_pages.INDEX_LABEL.get(release.need_preset, "Sozialindex"),
-            "status": need["status_class"],
+            "status": status,
             "value": texts.number(need["need_index"], 2),
             "weight": texts.number(need["need_weight"], 2),
             "change": change,
         }
-        lines.append(texts_pages.REASON["index_change" if change else "index"].format_map(fields))
+        key = "index_plain" if not isinstance(status, str) else "index_change" if isinstance(change, str) else "index"
+        lines.append(texts_pages.REASON[key].format_map(fields))
     return lines
 
 
@@ -296,12 +320,10 @@ def weights_sentence(release: Release) -> str:
 
 def unused(release: Release) -> list[str]:
     """Say what the ranking leaves out, and why."""
-    codes = {"standard_unused", "index_invalid", "index_small", "index_missing", "index_flat", "few_areas"}
-    names = {s.id: s.name for s in release.standards}
     lines = []
     for problem in release.warnings:
-        if problem.code in codes:
-            named = replace(problem, value=names.get(problem.value, problem.value))
+        if problem.code in UNUSED_CODES:
+            named = _with_name(release, problem)
             lines.append(f"{texts_problems.reason(named)} {texts_problems.remedy(named)}")
     weightless = [s.name for s in release.standards if s.id not in release.weights and s.name not in " ".join(lines)]
     if weightless and release.is_trial:
@@ -473,9 +495,7 @@ def data_sentence(release: Release) -> str:
 
 def warning_sentences(release: Release) -> list[str]:
     """Say what a reader of any figure must know."""
-    names = {s.id: s.name for s in release.standards}
-    warnings = [replace(p, value=names.get(p.value, p.value)) for p in release.warnings]
-    return [texts_problems.message(p) for p in warnings] or [texts_pages.NO_WARNINGS]
+    return [texts_problems.message(_with_name(release, p)) for p in release.warnings] or [texts_pages.NO_WARNINGS]
 
 
 def findings(release: Release) -> Facts:
@@ -489,16 +509,41 @@ def findings(release: Release) -> Facts:
 
 
 def certainty(release: Release, standard_id: str = "") -> str:
-    """Say how sure a figure about reach is: method, estimated people, areas without a figure."""
-    words = [texts_pages.CERTAINTY[release.method]]
-    if standard_id and is_estimated(release, standard_id):
-        words.append(texts_pages.CERTAINTY["estimated"])
+    """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
+    words = [texts_pages.CERTAINTY[release.method].format(spread=_spread(release, standard_id))]
+    if standard_id and is_estimated(release, standard_id) and _knows_people(release, standard_id):
+        census = "_census" if release.people_from == "census" else ""
+        words.append(texts_pages.CERTAINTY[f"estimated{census}"])
     if standard_id:
         row = coverage_row(release, standard_id)
         if 0 < row["areas_known"] < row["areas"]:
             known, every = texts.number(row["areas_known"]), texts.number(row["areas"])
             words.append(texts_pages.CERTAINTY["partly"].format(known=known, all=every))
     return " ".join(words)
+
+
+def _knows_people(release: Release, standard_id: str) -> bool:
+    """Tell whether it is known how many people there are, of a standard's ages where one is named."""
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    is_unknown = bool(len(rows)) and bool((rows["people"].isna() & (rows["state"] == "unknown")).all())
+    return release.people_from != "nobody" and not is_unknown
+
+
+def _spread(release: Release, standard_id: str) -> str:
+    """Say how people are spread within the areas."""
+    even, areas = len(release.even_areas), len(release.areas)
+    key = "grid" if not even else "even" if even >= areas else "some"
+    if not _knows_people(release, standard_id):
+        key = "nobody"
+    word = texts_pages.dative(texts.area_word(release.levels[-1], even)) if even != 1 else release.levels[-1]
+    return texts_pages.SPREAD[key].format(count=f"{texts.number(even)} {word}")
+
+
+def part_time(release: Release, standard_id: str) -> pd.DataFrame:
+    """Return the current activities that would count for a standard if their hours were enough."""
+    current = current_activities(release)
+    fits = [standard_id in ids for ids in current["part_time_for"]]
+    return current[pd.Series(fits, index=current.index, dtype=bool)]
 
 
 def is_estimated(release: Release, standard_id: str) -> bool:
@@ -525,10 +570,12 @@ def calculation(release: Release, formulas: Iterable[str], standard_id: str = ""
     fact, rows = texts_pages.FACT, []
     rule = standard_of(release, standard_id) if standard_id else None
     limit = texts.metres(rule.limit_m) if rule else ""
+    scale = release.need_scale or "z"
+    fields = {"limit": limit, "weight": texts_pages.WEIGHT_OF_AREA[scale], "index": texts_pages.INDEX[scale]}
     for name in formulas:
-        rows.append((fact["formula"], texts_pages.CALCULATION[name].format(limit=limit)))
+        rows.append((fact["formula"], texts_pages.CALCULATION[name].format_map(fields)))
     if rule is not None:
-        rows.append((fact["people"], texts_pages.CALCULATION["people"]))
+        rows.append((fact["people"], _people_words(release, rule.id)))
         rows.append((fact["ways"], texts_pages.CALCULATION[release.method]))
         ages = texts.ages(rule.ages.start, rule.ages.stop)
         rows.append(
@@ -537,12 +584,35 @@ def calculation(release: Release, formulas: Iterable[str], standard_id: str = ""
                 f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)",
             )
         )
+        rows += _part_time_words(release, rule)
         rows.append((fact["standard_source"], f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"))
     used = [s for s in release.sources if s.table in set(tables)]
     rows += [(fact["data"], _source_words(s)) for s in used]
     rows.append((fact["date"], texts.date_text(release.date)))
     rows.append((fact["fingerprint"], release.fingerprint[:16]))
     return rows
+
+
+def _people_words(release: Release, standard_id: str) -> str:
+    key = release.people_from if _knows_people(release, standard_id) else "nobody"
+    return texts_pages.CALCULATION[f"people_{key}"].format(spread=_spread(release, standard_id))
+
+
+def _part_time_words(release: Release, rule: Standard) -> Facts:
+    """Name what would count if its hours were enough; nothing where there is none."""
+    found = part_time(release, rule.id)
+    if not len(found):
+        return []
+    words = texts_pages.CALCULATION["part_time"].format(
+        count=_counted(len(found), "Angebot", "Angebote"),
+        hours=texts.number(rule.min_hours_week),
+        names=texts.join([f"{n} ({_hours(h)})" for n, h in zip(found["name"], found["hours_week"], strict=True)]),
+    )
+    return [(texts_pages.FACT["part_time"], words)]
+
+
+def _hours(hours: float) -> str:
+    return texts_pages.NO_HOURS if pd.isna(hours) else texts_pages.HOURS.format(hours=f"{hours:g}".replace(".", ","))
 
 
 def _source_words(source: Any) -> str:

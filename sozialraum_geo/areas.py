@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from sozialraum_geo import spatial
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.rows import Intake, shaped_keys
 
 SHOWN_OVERLAPS = 20
+CHANGE_ALLOWED = 0.001  # of an area that had to be repaired; beyond it a person decides
 COLUMNS = ["sozialraum_id", "name", "parent_id", "geometry"]
 
 
@@ -62,7 +64,13 @@ def take_areas(intake: Intake, crs: str, levels: Sequence[str]) -> tuple[str, gp
             for row, key in zip(doubled.index.tolist(), doubled, strict=True)
         )
     if not spatial.is_in_germany(frame).all():
+        west, south, east, north = frame.total_bounds
+        swapped = gpd.GeoDataFrame(geometry=[shapely.box(south, west, north, east)], crs=frame.crs)
+        if frame.crs.is_geographic and spatial.is_in_germany(swapped).all():
+            raise intake.refusal("swapped_geometry", value=f"{west:.6g} / {south:.6g}".replace(".", ","))
         raise intake.refusal("areas_abroad", value=str(frame.crs))
+    if metres := spatial.roughness_m(frame.crs, crs):
+        intake.problem("note", "datum_rough", value=str(frame.crs), detail=f"{metres:.0f}")
     intake.frame = pd.DataFrame(frame.drop(columns="geometry"))
     intake.geometry = _mended(intake, spatial.to_metric(frame, crs, file=intake.source.label))
     lost = intake.geometry.is_empty
@@ -73,6 +81,14 @@ def take_areas(intake: Intake, crs: str, levels: Sequence[str]) -> tuple[str, gp
 def _mended(intake: Intake, metric: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Return valid areal geometries, and note what had to be changed for that."""
     fixed, change = spatial.repair_polygons(metric.geometry)
+    large = change[change > CHANGE_ALLOWED]
+    if len(large) and not intake.source.get("repair", False):
+        place = (intake.source.label, intake.raw.sheet)
+        raise StudyError(
+            Problem("refused", "polygon_changed", *place, int(str(row)), "geometry", str(metric.at[row, "name"]),
+                    f"{metric.geometry[row].area:.0f} m² und {fixed[row].area:.0f} m²")
+            for row in large.index
+        )  # fmt: skip
     for row, share in change.dropna().items():
         changed = f"{100 * share:.4g}".replace(".", ",")
         intake.problem("note", "polygon_repaired", int(str(row)), "geometry", metric.at[row, "name"], changed)

@@ -30,8 +30,13 @@ def _frame(columns: dict[str, Iterable[Any]], index: Iterable[Any] | None = None
     return frame if index is None else frame.set_axis(pd.Index(list(index), name="sozialraum_id"))
 
 
-def _date(iso: Any) -> dt.date | None:
-    return dt.date.fromisoformat(str(iso)[:10]) if isinstance(iso, str) and iso else None
+def _dates(values: Iterable[Any]) -> list[dt.date | str | None]:
+    """Return days that sort as days; where one is a year alone or other words, all as they are written."""
+    written = [str(v) if isinstance(v, str) and v else None for v in values]
+    days: list[dt.date | str | None] = [None if w is None else texts.day_of(w) for w in written]
+    if any(w and not d for w, d in zip(written, days, strict=True)):
+        return [None if w is None else texts.date_text(w) for w in written]
+    return days
 
 
 def _level(release: Release) -> str:
@@ -240,8 +245,8 @@ def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     if not release.is_public:
         columns |= {
             COLUMN["state"]: _words(texts.STATE, partners["state"].fillna("unbekannt")),
-            COLUMN["since"]: [_date(v) for v in partners["since"]],
-            COLUMN["review"]: [_date(v) for v in partners["review_date"]],
+            COLUMN["since"]: _dates(partners["since"]),
+            COLUMN["review"]: _dates(partners["review_date"]),
         }
     return _frame(columns | _where(release, partners, sozialraum_id))
 
@@ -253,7 +258,7 @@ def gremium_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
         COLUMN["kind"]: _words(texts.GREMIUM_KIND, gremien["kind"]),
         COLUMN["name"]: gremien["name"],
         COLUMN["rhythm"]: _words(texts.RHYTHM, gremien["rhythm"]),
-        COLUMN["next_date"]: [_date(v) for v in gremien["next_date"]],
+        COLUMN["next_date"]: _dates(gremien["next_date"]),
     }
     if not release.is_public:
         columns[COLUMN["role"]] = _words(texts.ROLE, gremien["role"])
@@ -270,16 +275,21 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
         COLUMN["ages"]: [_age_words(a, b) for a, b in zip(activities["age_from"], activities["age_to"], strict=True)],
         COLUMN["rhythm"]: _words(texts.RHYTHM, activities["rhythm"]),
         COLUMN["hours"]: [shown_number(v, 1) for v in activities["hours_week"]],
-        COLUMN["end"]: [_date(v) for v in activities["end"]],
+        COLUMN["end"]: _dates(activities["end"]),
     }
     if not release.is_public:
         columns |= {
             COLUMN["role"]: _words(texts.ROLE, activities["role"]),
             COLUMN["funding"]: activities["funding"],
-            COLUMN["funded_until"]: [_date(v) for v in activities["funded_until"]],
+            COLUMN["funded_until"]: _dates(activities["funded_until"]),
         }
     columns[_level(release)] = activities["sozialraum_id"].map(_names(release))
     return _frame(columns)
+
+
+def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
+    """Return the current activities that would count for a standard if their hours were enough."""
+    return activity_table(release, answers.part_time(release, standard_id))
 
 
 def _age_words(start: float, stop: float) -> str | None:
@@ -387,7 +397,7 @@ def source_table(release: Release) -> pd.DataFrame:
         COLUMN["file"]: [s.file.rsplit("/", 1)[-1] for s in sources],
         COLUMN["table"]: [texts.TABLE.get(s.table, s.table) for s in sources],
         **{COLUMN[name]: values for name, values in counts.items()},
-        COLUMN["date"]: [_date(s.date) for s in sources],
+        COLUMN["date"]: _dates(s.date for s in sources),
         COLUMN["publisher"]: [s.publisher for s in sources],
         COLUMN["licence"]: [s.licence for s in sources],
     })  # fmt: skip

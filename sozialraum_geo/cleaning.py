@@ -45,7 +45,9 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?")
 _BLANK_GROUPED = re.compile(r"[-+]?\d{1,3}([ '’]\d{3})+([.,]\d+)?")
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+# UTF-8 that a program took for Windows text and wrote as UTF-8 again: „StraÃŸe“
+MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[€‚][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¬]")
 _TRUE = {"1", "ja", "j", "x", "wahr", "true", "yes"}
 _FALSE = {"0", "nein", "n", "", "falsch", "false", "no"}
 
@@ -69,7 +71,30 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
-    return _SPACES.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFC", str(value)))).strip()
+    return _SPACES.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", str(value)))).strip()
+
+
+def mended(text: str) -> str:
+    """Return a text whose UTF-8 was once taken for Windows text as it was meant.
+
+    Examples
+    --------
+    >>> mended("StraÃŸe â€“ Größe"), mended("SÃO Paulo")
+    ('Straße – Größe', 'SÃO Paulo')
+    """
+    return MOJIBAKE.sub(lambda found: _recoded(found[0]), text)
+
+
+def _recoded(text: str) -> str:
+    try:
+        # Windows leaves five bytes without a letter; programs pass them through
+        return b"".join(_byte(c) for c in text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _byte(letter: str) -> bytes:
+    return bytes([ord(letter)]) if ord(letter) < 256 else letter.encode("cp1252")
 
 
 def to_text(cells: pd.Series) -> pd.Series:
@@ -135,6 +160,46 @@ def _number(text: str, dots_group: bool) -> float | None:
         return None  # a point that groups nothing, beside decimal commas
     plain = plain.replace(",", ".", 1)
     return float(plain) if _PLAIN.fullmatch(plain) else None
+
+
+_DEGREES = re.compile(
+    r"(?i)(?P<before>[nsewoö][a-zäöü.]*\s*)?(?P<d>[-−]?\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>[°º])?\s*"
+    r"(?:(?P<m>\d{1,2}(?:[.,]\d+)?)\s*['′’´]\s*(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”“]|'')?\s*)?)?"
+    r"(?P<after>[nsewoö][a-zäöü. ]*)?"
+)
+
+
+def to_coordinate(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Read coordinates: numbers, and degrees with minutes, seconds and letters of the compass.
+
+    Returns
+    -------
+    values, bad
+        Floats (NaN where empty) and the mask of cells that hold something else.
+
+    Examples
+    --------
+    >>> to_coordinate(pd.Series(["50°06'N", "8,68E", "50° 6' 36\\"", "50.1.2"]))[0].tolist()
+    [50.1, 8.68, 50.11, nan]
+    """
+    found = {row: value for row, cell in cells.items() if (value := _degrees(cell)) is not None}
+    values, bad = to_number(cells.drop(list(found)))
+    values = pd.concat([values, pd.Series(found, dtype=float)]).reindex(cells.index)
+    bad = bad.reindex(cells.index, fill_value=False) | (values.isna() & cells.index.isin(list(found)))
+    return values, bad
+
+
+def _degrees(cell: object) -> float | None:
+    """Return degrees as a number; NaN if they cannot be, None if the cell is no such text."""
+    found = _DEGREES.fullmatch(text_of(cell)) if isinstance(cell, str) else None
+    if found is None or not any(found[name] for name in ("before", "after", "sign", "m")):
+        return None
+    degrees, minutes, seconds = (float((found[n] or "0").replace(",", ".").replace("−", "-")) for n in "dms")
+    if minutes >= 60 or seconds >= 60 or (found["before"] and found["after"]):
+        return math.nan
+    letter = (found["before"] or found["after"] or "n")[0].casefold()
+    size = abs(degrees) + minutes / 60 + seconds / 3600
+    return -size if letter in "sw" or degrees < 0 else size
 
 
 def to_date(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from sozialraum_geo import texts, texts_problems
-from sozialraum_geo.errors import Problem, SozialraumError
+from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 
@@ -22,6 +25,62 @@ STEPS = {
     "priorities": "Rechne Index und Rangfolge für",
     "write": "Schreibe nach",
 }
+
+
+# what argparse says → what we say
+USAGE_WORDS = (
+    (r"the following arguments are required: (.+)", "Es fehlt: {0}."),
+    (r"unrecognized arguments: (.+)", "Diese Angabe gibt es nicht: {0}."),
+    (r"argument .+?: invalid choice: '(.+?)' \(choose from (.+)\)", "„{0}“ gibt es nicht. Möglich: {1}."),
+    (r"argument (.+?): expected (?:one|at least one) argument", "Zu {0} fehlt der Wert."),
+    (r"argument (.+?): invalid int value: '(.*)'", "{0}: „{1}“ ist keine ganze Zahl."),
+    (r"argument (.+?): ignored explicit argument '(.*)'", "{0} nimmt keinen Wert: „{1}“."),
+    (r"ambiguous option: (.+?) could match (.+)", "„{0}“ ist mehrdeutig: {1}."),
+)
+SYSTEM_WORDS = {
+    errno.EACCES: "kein Zugriff",
+    errno.EPERM: "kein Zugriff",
+    errno.EROFS: "kein Zugriff",
+    errno.ENOENT: "nicht gefunden",
+    errno.ENOSPC: "kein Platz mehr auf dem Datenträger",
+    errno.ENAMETOOLONG: "der Name ist zu lang",
+    errno.EISDIR: "ist ein Ordner",
+    errno.ENOTDIR: "ist kein Ordner",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks German."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", _Help)
+        super().__init__(add_help=False, **options)
+        self._positionals.title, self._optionals.title = "Angaben", "Schalter"
+        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and what is wrong, and leave with code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{_usage_words(message)}\n")
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
+def _usage_words(message: str) -> str:
+    """Say in German what argparse found.
+
+    Examples
+    --------
+    >>> _usage_words("argument --seed: invalid int value: 'x'")
+    '--seed: „x“ ist keine ganze Zahl.'
+    """
+    for pattern, words in USAGE_WORDS:
+        if found := re.fullmatch(pattern, message):
+            return words.format(*(part.replace("'", "") for part in found.groups()))
+    return "Die Angaben passen nicht zusammen."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return REFUSED
     except OSError as error:
-        print(f"Abgelehnt: {Path(error.filename or '').name}: {error.strerror}.", file=sys.stderr)
+        words = SYSTEM_WORDS.get(error.errno or 0, "lässt sich nicht lesen oder schreiben")
+        print(f"Abgelehnt: {Path(error.filename or '').name}: {words}.", file=sys.stderr)
         return REFUSED
     except Exception as error:
         if "SOZIALRAUM_DEBUG" in os.environ:
@@ -53,9 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m sozialraum_geo", description="Sozialräume, Einrichtungen und Erreichbarkeit"
-    )
+    parser = _Parser(prog="python -m sozialraum_geo", description="Sozialräume, Einrichtungen und Erreichbarkeit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | analyse | demo")
     for name, run, text in (
         ("check", _check, "Studie lesen und sagen, was mit jeder Zeile geschah"),
@@ -111,6 +169,7 @@ def _analyse(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.reading import read_study, rejected_rows
     from sozialraum_geo.reports import write_results
 
+    _check_folder(chosen.out)
     study = read_study(chosen.study, progress=_say)
     settings = Settings(standards=tuple(chosen.standards), straight_line=chosen.straight_line)
     results = analyse(study, settings, _say)
@@ -122,9 +181,25 @@ def _analyse(chosen: argparse.Namespace) -> int:
     return DONE
 
 
+def _check_folder(out: Path) -> None:
+    """Refuse a place for results where no folder can be, before anything is computed.
+
+    Raises
+    ------
+    StudyError
+        If it is a file or below one, or not to be written in.
+    """
+    there = next(p for p in (out, *out.absolute().parents) if p.exists() or p.is_symlink())
+    if not there.is_dir():
+        raise StudyError(Problem("refused", "out_is_file", file=there.name))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise StudyError(Problem("refused", "out_not_writable", file=there.name))
+
+
 def _demo(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.demo import write_demo
 
+    _check_folder(chosen.out)
     files = write_demo(chosen.out, seed=chosen.seed)
     print(f"Geschrieben: {texts.join([f.name for f in files])}")
     return DONE

@@ -73,6 +73,8 @@ SOURCE_SETTINGS: dict[str, Any] = {
     "crs": str,
     "sheet": str,
     "header_row": int,
+    "header_rows": int,
+    "repair": bool,
     "encoding": str,
     "separator": str,
     "shape": str,
@@ -410,7 +412,7 @@ def _check_columns(options: dict[str, Any], table: Table, where: str, faults: _F
 
 def _check_file_settings(options: dict[str, Any], where: str, faults: _Faults) -> None:
     faults.crs(options, where)
-    for name in ("header_row", "key_length"):
+    for name in ("header_row", "header_rows", "key_length"):
         if options.get(name, 1) < 1:
             faults.add("bad_setting", f"{where}.{name}", options[name])
     if len(options.get("separator", ";")) != 1:

@@ -224,8 +224,10 @@ class _Page:
         for index, mark in enumerate(points["marks"]):
             here = at[sorts == index]
             marker, scale = MARKERS[mark["shape"]]
-            style = {"marker": marker, "facecolor": mark["colour"], "edgecolor": "white", "zorder": 6}
-            self.axes.scatter(here[:, 0], here[:, 1], s=(side * scale) ** 2, linewidth=0.4 if is_dot else 0.8, **style)
+            # hollow: the colour is the outline
+            style = {"marker": marker, "facecolor": mark["colour"], "edgecolor": mark.get("edge", "white"), "zorder": 6}
+            wide = (0.4 if is_dot else 0.8) * (2 if "edge" in mark else 1)
+            self.axes.scatter(here[:, 0], here[:, 1], s=(side * scale) ** 2, linewidth=wide, **style)
         if not is_dot:
             for (x, y), sort in zip(at, sorts, strict=True):
                 mark = points["marks"][sort]
@@ -354,9 +356,10 @@ class _Page:
             marker, scale = MARKERS[mark["shape"]]
             sign = matplotlib.markers.MarkerStyle(marker)
             path = sign.get_path().transformed(sign.get_transform())
-            dots = PathCollection(
-                [path], [(11.5 * scale) ** 2], offsets=at, facecolor=mark["colour"], offset_transform=None
-            )
+            look: dict[str, Any] = {"facecolor": mark["colour"]}
+            if "edge" in mark:
+                look |= {"edgecolor": mark["edge"], "linewidth": 1.6}
+            dots = PathCollection([path], [(11.5 * scale) ** 2], offsets=at, offset_transform=None, **look)
             dots.set_transform(matplotlib.transforms.IdentityTransform())
             self.figure.add_artist(dots)
             size = 7 if len(mark["letter"]) < 2 else 5.5

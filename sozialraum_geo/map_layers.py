@@ -184,6 +184,8 @@ def _word_classes(
     rows: pd.DataFrame, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     # the classes of an index are words; their order is the order of the index
+    # an index without classes (its method is incomplete) is known all the same
+    values = values.astype(object).where(values.notna() | rows["need_index"].isna(), texts.MAP_WORDS["no_class"])
     order = rows["need_index"].groupby(values).mean().sort_values(kind="stable").index
     words = [str(v) if _is_value(v) else texts.UNKNOWN for v in values]
     return np.asarray(order.get_indexer(pd.Index(values))), [str(v) for v in order], words

@@ -1,9 +1,10 @@
-"""A picture as a folium map that saves itself as one HTML file: no request, the same bytes each time."""
+"""Pictures as a folium map that saves itself as one HTML file: no request, the same bytes each time."""
 
 from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -61,21 +62,28 @@ def _frame() -> tuple[str, str]:
 
 
 class PictureLayer(MacroElement):
-    """Carries the picture as JSON and has our own script draw it."""
+    """Carries the pictures as JSON and has our own script draw one, with a choice if there are several."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        SozialraumKarte.drawFigure({{ this.figure_name }}, JSON.parse({{ this.json }}));
+        SozialraumKarte.drawChoice({{ this.figure_name }}, JSON.parse({{ this.json }}));
         {% endmacro %}
     """)
 
-    def __init__(self, picture: Picture, figure_name: str) -> None:
+    def __init__(self, pictures: Sequence[Picture], figure_name: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Picture"
         self._id = "1"
         self.figure_name = figure_name
         # JSON in a string literal: browsers parse it several times faster than the same text as a program
-        self.json = compact_json(compact_json(picture.data()))
+        self.json = compact_json(compact_json(_together(pictures)))
+
+
+def _together(pictures: Sequence[Picture]) -> dict[str, Any]:
+    """Return pictures as one JSON-able object in which each part stands once."""
+    parts = {part["hash"]: part for picture in pictures for part in picture.parts.values()}
+    named = [{"parts": {n: p["hash"] for n, p in x.parts.items()}, "paint": x.paint} for x in pictures]
+    return {"parts": parts, "pictures": named}
 
 
 class PictureMap(folium.Map):
@@ -84,7 +92,7 @@ class PictureMap(folium.Map):
     Attributes
     ----------
     picture
-        What is drawn.
+        What is drawn first.
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium's own way to name its files)
@@ -101,7 +109,7 @@ class PictureMap(folium.Map):
         {% endmacro %}
     """)
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, *others: Picture) -> None:
         south_west, north_east = picture.paint["view"]
         centre = [(south_west[0] + north_east[0]) / 2, (south_west[1] + north_east[1]) / 2]
         super().__init__(location=centre, tiles=None, max_zoom=19, zoom_control=False)
@@ -114,7 +122,7 @@ class PictureMap(folium.Map):
         page._template = Template(PAGE)
         page.title = escape(f"{picture.paint['title']} – {picture.paint['place']}")
         self._write_head(page)
-        self.add_child(PictureLayer(picture, f"{self.get_name()}_figure"), name="picture")
+        self.add_child(PictureLayer((picture, *others), f"{self.get_name()}_figure"), name="picture")
 
     def _write_head(self, page: Any) -> None:
         styles, programs = _frame()

@@ -27,6 +27,7 @@ UNITS_PER_DEGREE = 100_000
 SIMPLIFY_M = (1.0, 8.0)
 PIXELS = 6000  # a simplified line may be off by about a pixel on a picture that wide
 MAIN_STREETS = 40
+YARD_M2 = 50_000.0
 
 Part = dict[str, Any]
 
@@ -308,11 +309,29 @@ def _cells_part(release: Release, standard_id: str) -> Part:
     return _sealed({"reach": cells["reach"].astype(str).tolist(), "rings": encode_polygons(shapes, release.crs)})
 
 
-def walking_part(walking_areas: gpd.GeoDataFrame, crs: Any) -> Part:
-    """Return walking areas as one shape."""
-    shapes = np.asarray(walking_areas.to_crs(crs).geometry.array)
-    merged = shapely.simplify(shapely.union_all(shapes), 2.0)
-    return _sealed({"rings": encode_polygons([merged], crs)[0]})
+def walking_part(release: Release, standard_id: str, sozialraum_id: str) -> Part | None:
+    """Return where an offer that serves one area is within reach on foot; None where there is none or no streets."""
+    walking = release.walking
+    if walking is None or standard_id not in release.cells:
+        return None
+    areas = release.areas
+    shape = areas.loc[areas["sozialraum_id"] == sozialraum_id].geometry.iloc[0]
+
+    def make() -> Part:
+        reached = shapely.simplify(_without_yards(walking(standard_id, shape)), 2.0)
+        return _sealed({"rings": encode_polygons([reached], release.crs)[0]})
+
+    part = kept_part(release, ("walking", standard_id, sozialraum_id), make)
+    return part if part["rings"] else None
+
+
+def _without_yards(area: shapely.Geometry) -> shapely.Geometry:
+    """Fill the insides of blocks: they are as near as the streets around them."""
+    filled = [
+        shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area > YARD_M2])
+        for part in shapely.get_parts(area)
+    ]
+    return shapely.union_all(filled)
 
 
 def points_part(points: gpd.GeoDataFrame, marks: list[dict[str, str]], crs: Any) -> Part:

@@ -16,6 +16,7 @@ import shapely
 
 from sozialraum_geo import texts
 from sozialraum_geo.map_picture import Part, kept_part, points_part
+from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
     from sozialraum_geo.privacy import Release
@@ -107,6 +108,40 @@ def place_points(release: Release, categories: Collection[str] | None = None, wi
     return Points(part, legend, _unplaced(places, placed, within))
 
 
+def standard_points(release: Release, rule: Standard) -> Points:
+    """Return the facilities of a standard's category and, hollow, the current activities that count like one."""
+    places = release.places[release.places["category"] == rule.category]
+    counting = _counting(release, rule.id)
+    filled = CATEGORY_MARK[_shown_category(rule.category)]
+    marks = {"facility": filled, "activity": hollow(filled)}
+    frames = [f.assign(counts=f is counting) for f in (places, counting) if len(f)]
+    rows = pd.concat(frames, ignore_index=True) if frames else places.assign(counts=False)
+    kinds = rows["counts"].map({False: "facility", True: "activity"}).astype(object)
+    part, placed = _part(
+        release,
+        ("standard", rule.id),
+        rows,
+        kinds,
+        marks,
+        lambda row: (_counting_text if row.counts else _place_text)(row),
+    )
+    names = {"facility": texts.CATEGORY[rule.category][1], "activity": texts.MAP_WORDS["counting"]}
+    return Points(part, _lines(marks, kinds[placed], kinds[placed], names), _unplaced(rows, placed))
+
+
+def _counting(release: Release, standard_id: str) -> gpd.GeoDataFrame:
+    activities = release.activities
+    if "counts_for" not in activities:
+        return activities.iloc[:0]
+    counts = [isinstance(ids, tuple) and standard_id in ids for ids in activities["counts_for"]]
+    return activities[pd.Series(counts, index=activities.index, dtype=bool) & activities["is_current"].astype(bool)]
+
+
+def hollow(sign: dict[str, str]) -> dict[str, str]:
+    """Return the sign with its colour as an outline: the same letter and shape, but not the same thing."""
+    return sign | {"colour": "#ffffff", "ink": DARK_INK, "edge": sign["colour"]}
+
+
 def partner_points(release: Release) -> Points:
     """Return the partners: the letter is the kind, shape and colour are the state where the release carries it."""
     partners = release.partners
@@ -194,6 +229,15 @@ def _place_text(row: Any) -> str:
         lines.append(f"{texts.number(row.capacity)} {texts.CAPACITY_UNIT.get(row.capacity_unit, '')}".strip())
     if row.status == "vakant":
         lines.append("vakant")
+    return "\n".join(lines)
+
+
+def _counting_text(row: Any) -> str:
+    lines = [texts.MAP_WORDS["counts_like"].format(category=texts.CATEGORY.get(row.category, (row.category,))[0])]
+    if _said(row.rhythm):
+        lines.append(texts.RHYTHM.get(row.rhythm, row.rhythm))
+    if _said(row.traeger):
+        lines.append(row.traeger)
     return "\n".join(lines)
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from sozialraum_geo import texts
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, Fill, Layer, area_classes, area_values
 from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
-from sozialraum_geo.map_points import Points, activity_points, has_state, partner_points, place_points
+from sozialraum_geo.map_points import (
+    Points,
+    activity_points,
+    has_state,
+    partner_points,
+    place_points,
+    standard_points,
+)
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
@@ -33,7 +39,6 @@ def describe(
     selected: str | None = None,
     parent: str | None = None,
     categories: Collection[str] | None = None,
-    walking_areas: gpd.GeoDataFrame | None = None,
     tiles: dict[str, str] | None = None,
 ) -> Picture:
     """Describe one map.
@@ -52,8 +57,6 @@ def describe(
         Colour and show only the areas of this ``parent_id``.
     categories
         Show only places of these categories (layers ``overview`` and ``area``).
-    walking_areas
-        Polygons to outline: where an existing place is within reach.
     tiles
         ``{"url": …, "attribution": …}`` of a tile service; nothing is fetched without it.
 
@@ -71,8 +74,9 @@ def describe(
         parts["points"] = points.part
     if chosen.id == "cells" and rule is not None:
         parts["cells"] = cells_part(release, rule.id)
-    if walking_areas is not None and len(walking_areas):
-        parts["walking"] = walking_part(walking_areas, release.crs)
+        walking = walking_part(release, rule.id, selected) if selected is not None else None
+        if walking is not None:
+            parts["walking"] = walking
     areas = release.areas
     shown = pd.Series(True, index=areas.index) if parent is None else areas["parent_id"] == parent
     if chosen.id == "area" and selected is not None:
@@ -88,7 +92,7 @@ def describe(
         "values": fill.values,
         "shows_values": chosen.kind in ("share", "count", "rank") and len(areas) <= 60,
         "rows": _rows(release, chosen, rule, points),
-        "legend": _legend(release, chosen, rule, fill, points, walking_areas is not None),
+        "legend": _legend(release, chosen, rule, fill, points, selected if "walking" in parts else None),
         "legend_unit": _legend_unit(release, chosen, rule, fill),
         "notes": _notes(release, chosen, rule, points),
         "reach": {k: {"fill": c, "pattern": ""} for k, c in REACH.items()} | {"unknown": EMPTY["unknown"]},
@@ -106,6 +110,13 @@ def draw_map(release: Release, layer: str, **choice: Any) -> folium.Map:
     from sozialraum_geo.map_page import PictureMap
 
     return PictureMap(describe(release, layer, **choice))
+
+
+def draw_choice(release: Release, choices: Sequence[tuple[str, dict[str, Any]]]) -> folium.Map:
+    """Return a map like `draw_map` in which one chooses between several layers, each with what `describe` takes."""
+    from sozialraum_geo.map_page import PictureMap
+
+    return PictureMap(*(describe(release, layer, **choice) for layer, choice in choices))
 
 
 def draw_image(
@@ -142,7 +153,7 @@ def _points_of(
     if layer.points == "places":
         return place_points(release, categories, selected if layer.id == "area" else None)
     if layer.points == "standard" and rule is not None:
-        return place_points(release, (rule.category,))
+        return standard_points(release, rule)
     if layer.points == "partners":
         return partner_points(release)
     return activity_points(release) if layer.points == "activities" else None
@@ -154,11 +165,12 @@ def _points_of(
 def _headings(release: Release, layer: Layer, rule: Standard | None, selected: str | None) -> dict[str, str]:
     fields = _fields(rule)
     if layer.id == "area":
-        areas = release.areas
-        fields["area"] = str(areas.loc[areas["sozialraum_id"] == selected, "name"].iloc[0])
+        fields["area"] = _name_of(release, str(selected))
     subtitle = layer.id
     if layer.id == "partners" and has_state(release):
         subtitle = "partners_state"
+    if layer.id == "cells" and release.even_areas >= set(release.areas["sozialraum_id"]):
+        subtitle = "cells_even"
     return {
         "title": texts.MAP_TITLE[layer.id].format_map(fields),
         "subtitle": texts.MAP_SUBTITLE[subtitle].format_map(fields),
@@ -166,6 +178,11 @@ def _headings(release: Release, layer: Layer, rule: Standard | None, selected: s
         "source": _source_line(release, layer),
         "method": _method(release, layer),
     }
+
+
+def _name_of(release: Release, sozialraum_id: str) -> str:
+    areas = release.areas
+    return str(areas.loc[areas["sozialraum_id"] == sozialraum_id, "name"].iloc[0])
 
 
 def _method(release: Release, layer: Layer) -> str:
@@ -261,7 +278,7 @@ def _counted(release: Release, layer: Layer) -> pd.Series:
 
 
 def _legend(
-    release: Release, layer: Layer, rule: Standard | None, fill: Fill, points: Points | None, has_walking: bool
+    release: Release, layer: Layer, rule: Standard | None, fill: Fill, points: Points | None, near: str | None
 ) -> list[dict[str, Any]]:
     counts = pd.Series(fill.index).value_counts()
     items: list[dict[str, Any]] = [
@@ -275,8 +292,9 @@ def _legend(
         items[:full] = items[:full][::-1]
     if layer.id == "cells" and rule is not None:
         items += _reach_legend(release, rule)
-    if has_walking:
-        items.append({"line": "walking", "label": texts.MAP_WORDS["walking_areas"], "count": ""})
+    if near is not None:
+        label = texts.MAP_WORDS["walking_areas"].format_map(_fields(rule) | {"area": _name_of(release, near)})
+        items.append({"line": "walking", "label": label, "count": ""})
     if points is not None:
         items += [{"mark": line.mark, "label": line.words, "count": texts.number(line.count)} for line in points.legend]
     return items

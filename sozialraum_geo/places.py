@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import spatial
-from sozialraum_geo.cleaning import to_number
+from sozialraum_geo.cleaning import to_coordinate
 from sozialraum_geo.rows import Intake, find_headers, match_areas
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, find_column
 
@@ -28,6 +28,9 @@ CRS_GUESSES = (
     "EPSG:3857",
     "EPSG:3035",
 )
+# What people write for "no coordinate"
+MARKS = (-1.0, -99.0, -999.0, 999.0, 9999.0, 99999.0, 999999.0)
+MIXED_SHARE = 0.4  # more places than this in another Sozialraum than stated: the coordinates are wrong, not the rows
 FEW = 3  # fewer points all in the wrong place are faults of their rows, not of the coordinate system
 
 
@@ -50,14 +53,19 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lo
         points, waiting = _at_their_address(intake, points, areas, find, headers)
     intake.geometry = points
     _reject_abroad(intake, points, areas)
+    points = points[intake.frame.index]
+    _note_quality(intake, points, areas)
     metric = spatial.to_metric(_located(intake), areas.crs, file=intake.source.label)
     intake.geometry = metric.geometry
-    found, distance = _nearest(metric, areas)
+    found, distance = _nearest(intake, metric, areas)
     far = distance > far_m
+    if len(far) >= FEW and far[points.notna()].all() and (fitting := _fitting(points, areas)):
+        raise intake.refusal("layer_elsewhere", value=_name(points.crs), detail=", ".join(fitting))
     for row in metric.index[far]:
         intake.problem("rejected", "far_outside", row, detail=f"{distance[row] / 1000:.1f}")
     intake.drop(list(metric.index[far]))
-    for row in metric.index[(distance > 0) & ~far]:
+    _reject_gaps(intake, metric, distance, areas)
+    for row in intake.frame.index[(distance > 0)[intake.frame.index]]:
         intake.problem("note", "outside_near", row, detail=f"{distance[row]:.0f}")
     _state_areas(intake, found, areas, headers.get("sozialraum_id", "sozialraum_id"), waiting)
 
@@ -65,7 +73,7 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lo
 def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str]) -> gpd.GeoSeries:
     """Return one point a row with its CRS, None where there is none."""
     declared = intake.source.get("crs")
-    points = intake.geometry if intake.geometry is not None else coordinates(intake, headers)
+    points = _finite(intake) if intake.geometry is not None else coordinates(intake, headers)
     if points is None or not (points.notna() & ~points.is_empty).any():
         return gpd.GeoSeries(None, index=intake.frame.index, crs=areas.crs)
     if declared:
@@ -106,15 +114,27 @@ def _at_their_address(
     return metric, waiting
 
 
+def _finite(intake: Intake) -> gpd.GeoSeries:
+    """Reject geometries that are nowhere: not a number, or endless."""
+    assert intake.geometry is not None  # noqa: S101 - the caller looked
+    bounds = intake.geometry.bounds
+    nowhere = intake.geometry.notna() & ~intake.geometry.is_empty & ~np.isfinite(bounds).all(axis=1)
+    shown = pd.Series([f"{x} / {y}" for x, y in zip(bounds.minx, bounds.miny, strict=True)], bounds.index, dtype=object)
+    intake.reject(list(nowhere.index[nowhere]), "bad_coordinate", "geometry", shown)
+    return intake.geometry
+
+
 def coordinates(intake: Intake, headers: Mapping[str, str]) -> gpd.GeoSeries | None:
     """Return points from coordinate columns, without a CRS; rows whose cells are no coordinates are rejected."""
     names = _coordinate_headers(intake, headers)
     if names is None:
         return None
     raw = intake.raw.frame.loc[intake.frame.index]
-    (x, bad_x), (y, bad_y) = (to_number(raw[name]) for name in names)
+    (x, bad_x), (y, bad_y) = (to_coordinate(raw[name]) for name in names)
     for bad, name in ((bad_x, names[0]), (bad_y, names[1])):
         intake.reject(list(bad.index[bad]), "bad_coordinate", name, raw[name])
+    for values, name in ((x, names[0]), (y, names[1])):
+        intake.reject(list(x.index[values.isin(MARKS)]), "mark_coordinate", name, raw[name])
     half = (x.isna() != y.isna()) & ~bad_x & ~bad_y
     intake.reject(list(x.index[half]), "half_coordinate", "/".join(names))
     zero = (x == 0) & (y == 0)
@@ -150,9 +170,9 @@ def guess_crs(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame) ->
     StudyError
         If none does, or more than one: the study must say it then.
     """
+    fitting = _fitting(points, areas)
     known = points.to_numpy()[(points.notna() & ~points.is_empty).to_numpy()]
     xy = shapely.get_coordinates(shapely.point_on_surface(known))
-    fitting = [crs for crs in CRS_GUESSES if _lie_at(xy, crs, areas)]
     if not fitting and (swapped := [crs for crs in CRS_GUESSES if _lie_at(xy[:, ::-1], crs, areas)]):
         raise intake.refusal("swapped_coordinates", value=f"{_plain(xy[0, 0])} / {_plain(xy[0, 1])}", detail=swapped[0])
     if len(fitting) != 1:
@@ -161,6 +181,19 @@ def guess_crs(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame) ->
     if fitting[0] != spatial.WGS84:
         intake.problem("note", "crs_guessed", value=fitting[0])
     return points.set_crs(fitting[0])
+
+
+def _fitting(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> list[str]:
+    """Return the coordinate systems in which the numbers of these points lie at the Sozialräume."""
+    known = points.to_numpy()[(points.notna() & ~points.is_empty).to_numpy()]
+    xy = shapely.get_coordinates(shapely.point_on_surface(known))
+    return [crs for crs in CRS_GUESSES if len(xy) and _lie_at(xy, crs, areas)]
+
+
+def _name(crs: object) -> str:
+    """Return the short name of a coordinate system, where it has one."""
+    code = getattr(crs, "to_epsg", lambda: None)()
+    return f"EPSG:{code}" if code else str(getattr(crs, "name", crs))
 
 
 def _lie_at(xy: np.ndarray, crs: str, areas: gpd.GeoDataFrame) -> bool:
@@ -179,8 +212,16 @@ def _located(intake: Intake) -> gpd.GeoDataFrame:
 def _reject_abroad(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> None:
     placed = _located(intake)[points.notna()]
     abroad = ~spatial.is_in_germany(placed)
-    if abroad.all() and len(placed) >= FEW:
-        raise intake.refusal("points_abroad", value=str(points.crs))
+    if abroad.all() and len(placed):
+        fitting = _fitting(points, areas)
+        xy = shapely.get_coordinates(shapely.point_on_surface(spatial.shapes(placed)))
+        shown = f"{_plain(xy[0, 0])} / {_plain(xy[0, 1])}"
+        if not fitting and _lie_at(xy[:, ::-1], points.crs, areas):
+            has_shapes = intake.raw.geometry is not None
+            code = "swapped_geometry" if has_shapes else "swapped_coordinates"
+            raise intake.refusal(code, value=shown)
+        if fitting or len(placed) >= FEW:
+            raise intake.refusal("points_abroad", value=_name(points.crs), detail=", ".join(fitting))
     corners = placed.bounds
     shown = pd.Series(
         [f"{_plain(x)} / {_plain(y)}" for x, y in zip(corners.minx, corners.miny, strict=True)],
@@ -190,12 +231,53 @@ def _reject_abroad(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFram
     intake.reject(list(abroad.index[abroad]), "outside_germany", "", shown)
 
 
-def _nearest(metric: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
+def _note_quality(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> None:
+    """Note what makes places less exact than they look, and let their precision say so."""
+    placed = points[points.notna()]
+    if not len(placed):
+        return
+    xy = shapely.get_coordinates(np.asarray(placed))
+    coarse = pd.Series(False, index=placed.index)
+    if placed.crs is not None and placed.crs.is_geographic:
+        hundredths = xy * 100
+        coarse[:] = (np.abs(hundredths - np.round(hundredths)) < 1e-7).all(axis=1)
+    if coarse.any():
+        intake.problem("note", "coarse_coordinates", int(coarse.idxmax()), detail=str(int(coarse.sum())))
+    spots = pd.Series([f"{_plain(x)} / {_plain(y)}" for x, y in xy], index=placed.index)
+    name, count = spots.value_counts().index[0], int(spots.value_counts().iloc[0])
+    same = spots.eq(name) & (count == len(spots) or (count >= 5 and 2 * count >= len(spots))) & (count >= FEW)
+    if intake.source.table in ("facilities", "partners") and same.any():
+        intake.problem("note", "same_spot", int(same.idxmax()), value=name, detail=str(count))
+        coarse |= same
+    if "precision" in intake.frame:
+        unclear = coarse.reindex(intake.frame.index, fill_value=False) & intake.frame["precision"].isna()
+        intake.frame["precision"] = intake.frame["precision"].mask(unclear, "ort")
+    metres = spatial.roughness_m(points.crs, areas.crs)
+    if metres:
+        intake.problem("note", "datum_rough", value=_name(points.crs), detail=f"{metres:.0f}")
+
+
+def _reject_gaps(intake: Intake, metric: gpd.GeoDataFrame, distance: pd.Series, areas: gpd.GeoDataFrame) -> None:
+    """Reject what lies in a gap that only bad drawing leaves between the Sozialräume; name the nearest."""
+    near = distance.index[(distance > 0) & (distance <= spatial.GAP_WIDTH_M)]
+    near = near.intersection(intake.frame.index)
+    if not len(near):
+        return
+    inside, nearest = spatial.in_gaps(metric.loc[near], areas)
+    for row, area in zip(near[inside], nearest[inside], strict=True):
+        intake.problem("rejected", "in_gap", int(row), value=area, detail=f"{distance[row]:.0f}")
+    intake.drop(list(near[inside]))
+
+
+def _nearest(intake: Intake, metric: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the Sozialraum of each point and its distance [m] to the nearest one; NaN without a point."""
     found = spatial.assign_sozialraum(metric, areas)
     distance = pd.Series(np.nan, index=metric.index)
     has_point = metric.geometry.notna()
     distance[has_point] = 0.0
+    borders = spatial.on_borders(metric, areas)
+    if borders.any():
+        intake.problem("note", "on_border", int(borders.idxmax()), detail=str(int(borders.sum())))
     outside = has_point & found.isna()
     if outside.any():
         distance[outside] = spatial.distance_to_areas(metric[outside], areas)
@@ -224,7 +306,13 @@ def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, head
         written = stated = pd.Series(None, index=frame.index, dtype=object)
     found = found[frame.index]
     has_point = _located(intake).geometry.notna()
-    for row in frame.index[found.notna() & stated.notna() & (stated != found)]:
+    compared = found.notna() & stated.notna()
+    differing = compared & (stated != found)
+    is_many = compared.sum() >= 10 and differing.sum() > MIXED_SHARE * compared.sum()
+    if is_many and not intake.source.get("crs"):
+        crs = _name(None if intake.raw.geometry is None else intake.raw.geometry.crs)
+        raise intake.refusal("mostly_elsewhere", header, crs, f"{differing.sum()} von {compared.sum()}")
+    for row in frame.index[differing]:
         intake.problem("note", "other_area", row, header, written[row], str(found[row]))
     frame["sozialraum_id"] = found.where(has_point, stated)
     guessed = pd.Series(np.where(has_point, "haus", "sozialraum"), index=frame.index, dtype=object)

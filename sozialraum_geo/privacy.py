@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,13 +13,14 @@ import pandas as pd
 import shapely
 
 import sozialraum_geo
-from sozialraum_geo.accessibility import cell_reach
+from sozialraum_geo import accessibility, network, texts
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
+from sozialraum_geo.protection import hidden_offers, hidden_rows
 from sozialraum_geo.register import area_shares
-from sozialraum_geo.standards import Standard
-from sozialraum_geo.study import Indicator, Source
+from sozialraum_geo.standards import Standard, walking
+from sozialraum_geo.study import Indicator, Source, Study
 
 INTERN = "intern"
 PUBLIC = "oeffentlich"
@@ -79,10 +81,13 @@ ACTIVITY_COLUMNS = (
     "sozialraum_id",
     "shares",
     "counts_for",
+    "part_time_for",
     "is_current",
     "source",
     "geometry",
 )
+# what says where a place is, beside its point
+TELLING_COLUMNS = ("traeger", "street", "house_number", "postcode", "town")
 GREMIUM_COLUMNS = ("gremium_id", "name", "kind", "role", "rhythm", "next_date", "members", "sozialraum_ids", "source")
 
 
@@ -93,9 +98,10 @@ class Release:
     In mode ``intern`` counts of people below five are marked "small" and have no number. In mode ``oeffentlich``
     there is also no ranking, no index, no gap weighed by it, no state of a co-operation, no funding, no finding
     about a row; small counts are blank and take their shares with them. Protected places appear in neither: only
-    their Sozialraum knows them.
+    their Sozialraum knows them, and who works there has neither name nor point.
 
     ``state`` columns: "known", "unknown" (not evaluated), "small" or "suppressed". Geometries are in ``crs`` [m].
+    ``walking(standard_id, shape)`` is where an offer near the shape is within reach; None with straight lines.
     """
 
     mode: str
@@ -113,6 +119,8 @@ class Release:
     upper: gpd.GeoDataFrame | None
     people: pd.DataFrame
     estimated_bands: frozenset[str]
+    people_from: str
+    even_areas: frozenset[str]
     places: gpd.GeoDataFrame
     partners: gpd.GeoDataFrame
     gremien: pd.DataFrame
@@ -122,10 +130,12 @@ class Release:
     coverage: pd.DataFrame
     town: pd.DataFrame
     cells: dict[str, gpd.GeoDataFrame]
+    walking: Callable[[str, shapely.Geometry], shapely.Geometry] | None
     gaps: pd.DataFrame | None
     supply: pd.DataFrame
     need: pd.DataFrame | None
     need_preset: str
+    need_scale: str
     priorities: pd.DataFrame | None
     weights: dict[str, float]
     weights_decided: str
@@ -153,7 +163,7 @@ def release(results: Results, mode: str = INTERN) -> Release:
     if mode not in (INTERN, PUBLIC):
         raise ValueError(f"mode must be {INTERN!r} or {PUBLIC!r}, not {mode!r}")
     public = mode == PUBLIC
-    study = results.study
+    study, ranks = results.study, results.priorities
     internal_only = not public
     return Release(
         mode=mode,
@@ -171,6 +181,8 @@ def release(results: Results, mode: str = INTERN) -> Release:
         upper=study.upper,
         people=_masked_people(results.people, public),
         estimated_bands=results.estimated_bands,
+        people_from=results.people_from,
+        even_areas=results.even_areas,
         places=_places(results),
         partners=_partners(results, public),
         gremien=_gremien(results, public),
@@ -180,12 +192,14 @@ def release(results: Results, mode: str = INTERN) -> Release:
         coverage=_masked(results.coverage, public),
         town=_town(results, public),
         cells=_cells(results),
+        walking=_walking(results),
         gaps=_masked_gaps(results) if internal_only else None,
         supply=_supply(results.supply, public),
         need=_need(results) if internal_only else None,
         need_preset=results.need.preset if results.need is not None else "",
-        priorities=results.priorities.table if results.priorities is not None and internal_only else None,
-        weights=results.priorities.weights if results.priorities is not None else {},
+        need_scale="" if results.need is None else "reference" if results.need.is_external else results.need.scale,
+        priorities=ranks.table if ranks is not None and ranks.is_ranked and internal_only else None,
+        weights=ranks.weights if ranks is not None else {},
         weights_decided=study.weights_decided,
         is_trial=bool(results.settings.weights or results.settings.limits_m),
         indicators=study.indicators if internal_only else None,
@@ -200,7 +214,7 @@ def _need(results: Results) -> pd.DataFrame | None:
     if results.need is None:
         return None
     table = results.need.table
-    return table.assign(need_weight=need_weight(table["need_index"]))
+    return table.assign(need_weight=need_weight(table["need_index"], results.need.scale))
 
 
 def _areas(results: Results, public: bool) -> gpd.GeoDataFrame:
@@ -311,14 +325,17 @@ def _town(results: Results, public: bool) -> pd.DataFrame:
 
 def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
     """Dissolve the cells by reach: where, never how many; a cell that a border cuts is shown whole."""
-    pieces = results.points.pieces
+    pieces, grid = results.points.pieces, results.study.grid
     cell = pieces["cell"].to_numpy(dtype=int)
+    if grid is not None:
+        # Two grids may hold the same square: it is drawn once
+        _, same, twin = np.unique(grid.geometry.bounds.round(1), axis=0, return_index=True, return_inverse=True)
+        cell = np.where(cell >= 0, same[twin[cell]], cell)
     # Cells of our own (negative) stand alone, each with its piece
     _, first, group = np.unique(
         np.where(cell >= 0, cell, -1 - np.arange(len(cell))), return_index=True, return_inverse=True
     )
     census = cell[first] >= 0
-    grid = results.study.grid
     geometry = np.asarray(pieces.geometry.array)[first]
     if grid is not None:
         geometry[census] = np.asarray(grid.geometry.array)[cell[first][census]]
@@ -326,17 +343,57 @@ def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
     for standard in results.standards:
         if results.study.complete_in(standard.category) is None:
             continue
-        reach = cell_reach(results.points, results.reach.distance_m[standard.id], standard.limit_m, group)
+        reach = accessibility.cell_reach(results.points, _shown_distance(results, standard), standard.limit_m, group)
         rows = []
         for name in ("covered", "partly", "uncovered", "unknown"):
             here = reach == name
             if here.any():
                 # Census squares share their corners exactly and merge fast; our own pieces stay as they are
-                merged = shapely.coverage_union_all(geometry[here & census])
+                merged = _merged(geometry[here & census])
                 parts = np.concatenate([shapely.get_parts(merged), shapely.get_parts(geometry[here & ~census])])
                 rows.append({"reach": name, "geometry": shapely.multipolygons(parts)})
         layers[standard.id] = gpd.GeoDataFrame(rows, geometry="geometry", crs=results.study.crs)
     return layers
+
+
+def _merged(squares: np.ndarray) -> shapely.Geometry:
+    with contextlib.suppress(shapely.GEOSException):
+        merged = shapely.coverage_union_all(squares)
+        if merged.is_valid:
+            return merged
+    return shapely.union_all(squares)  # squares of different grids may overlap
+
+
+def _shown_distance(results: Results, standard: Standard) -> np.ndarray:
+    """Return the distances that a map may show: the cells around a protected place would tell where it is."""
+    offers = results.reach.offers[standard.id]
+    hidden = hidden_offers(results.study, offers)
+    if not hidden.any():
+        return results.reach.distance_m[standard.id]
+    study = results.study
+    rows = {
+        table: frame[~hidden_rows(study, frame)]
+        for table, frame in (("facilities", study.facilities), ("activities", study.activities))
+        if frame is not None
+    }
+    bare: Study = replace(study, **rows)  # type: ignore[arg-type]
+    settings = replace(results.settings, on_date=results.date)
+    return accessibility.reach(bare, results.points, (standard,), settings).distance_m[standard.id]
+
+
+def _walking(results: Results) -> Callable[[str, shapely.Geometry], shapely.Geometry] | None:
+    graph, study = results.reach.network, results.study
+    if graph is None:
+        return None
+    limits = {s.id: s.limit_m for s in results.standards}
+
+    def walking_area(standard_id: str, shape: shapely.Geometry) -> shapely.Geometry:
+        offers = results.reach.offers[standard_id]
+        offers = offers[~hidden_offers(study, offers)]
+        near = offers[shapely.dwithin(np.asarray(offers.geometry.array), shape, limits[standard_id])]
+        return network.walking_area(graph, network.snap(graph, near, walking().max_snap_m), limits[standard_id])
+
+    return walking_area
 
 
 def _chosen(frame: pd.DataFrame, columns: Iterable[str]) -> Any:
@@ -348,18 +405,33 @@ def _empty(columns: tuple[str, ...], crs: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
 
 
+def masked(study: Study, table: Any) -> Any:
+    """Return facilities, partners or activities with protected ones known by their Sozialraum only.
+
+    The one way in which they leave, for maps, pages and files alike: without point, name, Träger and address.
+    """
+    hidden = hidden_rows(study, table)
+    shown = table.copy()
+    shown["name"] = shown["name"].mask(hidden, texts.PROTECTED_NAME)
+    for column in TELLING_COLUMNS:
+        if column in shown:
+            shown[column] = shown[column].mask(hidden)
+    shown.loc[hidden, "geometry"] = None
+    return shown
+
+
 def _places(results: Results) -> gpd.GeoDataFrame:
     study = results.study
     if study.facilities is None:
         return _empty(PLACE_COLUMNS, study.crs)
-    return _chosen(study.facilities[~study.facilities["is_protected"].astype(bool)], PLACE_COLUMNS)
+    return _chosen(study.facilities[~hidden_rows(study, study.facilities)], PLACE_COLUMNS)
 
 
 def _partners(results: Results, public: bool) -> gpd.GeoDataFrame:
     study = results.study
     if study.partners is None:
         return _empty(PARTNER_COLUMNS, study.crs)
-    table = _chosen(study.partners[~study.partners["is_protected"].astype(bool)], PARTNER_COLUMNS)
+    table = _chosen(masked(study, study.partners), PARTNER_COLUMNS)
     if not public:
         return table
     # Who is only asked, or no longer works with us, is not presented as a partner
@@ -370,7 +442,7 @@ def _partners(results: Results, public: bool) -> gpd.GeoDataFrame:
 def _activities(results: Results, public: bool) -> gpd.GeoDataFrame:
     if results.activities is None:
         return _empty(ACTIVITY_COLUMNS, results.study.crs)
-    table = _chosen(results.activities, ACTIVITY_COLUMNS)
+    table = _chosen(masked(results.study, results.activities), ACTIVITY_COLUMNS)
     return table.assign(funding=None, funded_until=None, review_date=None, role=None) if public else table
 
 
@@ -384,14 +456,26 @@ def _gremien(results: Results, public: bool) -> pd.DataFrame:
         tuple(area_shares(w, s, known)) for w, s in zip(table["wirkungsraum"], table["sozialraum_id"], strict=True)
     ]
     written = (t.replace(",", ";").split(";") if isinstance(t, str) else () for t in table["members"])
-    table["members"] = [tuple(m.strip() for m in members if m.strip()) for members in written]
+    secret = _hidden_names(study)
+    table["members"] = [
+        tuple(texts.PROTECTED_NAME if m.strip() in secret else m.strip() for m in members if m.strip())
+        for members in written
+    ]
     table = _chosen(table, GREMIUM_COLUMNS)
     return table.assign(role=None, members=[()] * len(table)) if public else table
+
+
+def _hidden_names(study: Study) -> frozenset[str]:
+    tables = (t for t in (study.facilities, study.partners) if t is not None)
+    return frozenset(name for t in tables for name in t.loc[hidden_rows(study, t), "name"].dropna())
 
 
 def _warnings(results: Results, public: bool) -> tuple[Problem, ...]:
     """Return what a reader of any figure must know; findings about single rows stay inside."""
     general = tuple(p for p in results.study.problems if p.severity == "note" and p.row is None)
-    internal = {"index_invalid", "index_small", "index_missing", "index_flat", "few_areas", "standard_unused"}
-    notes = tuple(n for n in results.notes if not (public and n.code in internal))
+    of_ranking = {
+        *(results.need.notes if results.need else ()),
+        *(results.priorities.notes if results.priorities else ()),
+    }
+    notes = tuple(n for n in results.notes if not (public and n in of_ranking))
     return (*general, *notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -14,23 +15,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import maps, texts, texts_problems
+from sozialraum_geo import maps, texts_problems
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.privacy import release
+from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
+from sozialraum_geo.privacy import Release, masked, release
 
 LIBRARIES = ("geopandas", "shapely", "pyproj", "pandas", "numpy", "scipy", "folium", "matplotlib")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # The unix start of the zip format: the same in every workbook, so that same input gives same bytes
 FIXED_TIME = pd.Timestamp("1980-01-01").to_pydatetime()
 
-PROTECTED_NAME = "(geschützt)"
-PLACE_COLUMNS = ["facility_id", "name", "category", "source", "sozialraum_id", "precision"]
 COVERAGE_COLUMNS = [
     "sozialraum_id",
     "standard_id",
@@ -41,63 +40,26 @@ COVERAGE_COLUMNS = [
     "nearest_p50_m",
     "nearest_p90_m",
 ]
-ACTIVITY_COLUMNS = [
-    "activity_id",
-    "name",
-    "ansatzpunkt",
-    "role",
-    "form",
-    "category",
-    "theme",
-    "target",
-    "age_from",
-    "age_to",
-    "access",
-    "rhythm",
-    "hours_week",
-    "begin",
-    "end",
-    "funding",
-    "funded_until",
-    "sozialraum_id",
-    "wirkungsraum",
-    "is_current",
-    "counts_for",
-    "source",
-    "precision",
-]
-PARTNER_COLUMNS = [
-    "partner_id",
-    "name",
-    "kind",
-    "traeger",
-    "traeger_art",
-    "regelsystem",
-    "state",
-    "since",
-    "review_date",
-    "sozialraum_id",
-    "source",
-    "precision",
-]
 
 
 def result_tables(results: Results) -> dict[str, pd.DataFrame]:
     """Return the tables of an analysis by file stem, as `analyse` writes them: internal, unrounded."""
     study = results.study
-    facilities = _columns(study.facilities, PLACE_COLUMNS)
-    if study.facilities is not None:
-        # names of child minders and refuges often are their addresses, and this file is the one that gets mailed
-        facilities["name"] = facilities["name"].mask(study.facilities["is_protected"].astype(bool), PROTECTED_NAME)
-    activities = _columns(results.activities, ACTIVITY_COLUMNS)
-    activities["counts_for"] = activities["counts_for"].map(lambda ids: " ".join(ids) if isinstance(ids, tuple) else "")
+
+    # names of child minders and refuges often are their addresses, and these are the files that get mailed
+    def shown(frame: pd.DataFrame | None, columns: list[str]) -> pd.DataFrame:
+        return _columns(None if frame is None else masked(study, frame), columns)
+
+    activities = shown(results.activities, ACTIVITY_COLUMNS)
+    for column in ("counts_for", "part_time_for"):
+        activities[column] = activities[column].map(lambda ids: " ".join(ids) if isinstance(ids, tuple) else "")
     tables = {
-        "facilities": facilities,
+        "facilities": shown(study.facilities, PLACE_COLUMNS),
         "coverage": results.coverage[COVERAGE_COLUMNS],
         "gaps": results.gaps,
         "supply": results.supply,
         "activities": activities,
-        "partners": _columns(study.partners, PARTNER_COLUMNS),
+        "partners": shown(study.partners, PARTNER_COLUMNS),
     }
     if results.need is not None:
         tables["need"] = results.need.table
@@ -134,6 +96,7 @@ def write_results(
     list of Path
         The files, in the order of the documentation.
     """
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
     out.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=out))
     try:
@@ -141,14 +104,13 @@ def write_results(
         for stem, table in result_tables(results).items():
             (temporary / f"{stem}.csv").write_bytes(csv_bytes(table, excel=excel))
             names.append(f"{stem}.csv")
-        _write_geopackage(results, temporary / "results.gpkg")
+        write_geopackage(results, temporary / "results.gpkg")
         shown = release(results)
-        layer, standard = _main_layer(results)
-        (temporary / "karte.html").write_text(
-            maps.draw_map(shown, layer, standard=standard).get_root().render(), encoding="utf-8"
-        )
+        choices = _map_choices(shown)
+        layer, main = choices[0]
+        (temporary / "karte.html").write_text(maps.draw_choice(shown, choices).get_root().render(), encoding="utf-8")
         for kind in ("png", "svg"):
-            (temporary / f"karte.{kind}").write_bytes(maps.draw_image(shown, layer, standard=standard, format=kind))
+            (temporary / f"karte.{kind}").write_bytes(maps.draw_image(shown, layer, format=kind, **main))
         (temporary / "abgelehnt.xlsx").write_bytes(rejected_workbook(rejected))
         files = ["results.gpkg", "karte.html", "karte.png", "karte.svg", "abgelehnt.xlsx"]
         (temporary / "run.json").write_text(run_record(results), encoding="utf-8")
@@ -157,15 +119,22 @@ def write_results(
         return [out / name for name in (*names, *files, "run.json")]
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        # what was made for results that never came is taken away again
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
-def _main_layer(results: Results) -> tuple[str, str | None]:
-    """Return the layer of the main map: the first standard that could be evaluated, else the places."""
-    for standard in results.standards:
-        rows = results.coverage[results.coverage["standard_id"] == standard.id]
-        if rows["covered_share"].notna().any():
-            return "covered_share", standard.id
-    return "overview", None
+def _map_choices(shown: Release) -> list[tuple[str, dict[str, Any]]]:
+    """Return the layers of the main map: who reaches what, who does not, index and ranks; without any the places."""
+    areas_known = shown.town["areas_known"].to_dict()
+    known = [s.id for s in shown.standards if areas_known[s.id] > 0]
+    gap = "uncovered_people" if shown.gaps is None or shown.need is None else "weighted_people"
+    choices: list[tuple[str, dict[str, Any]]] = [("covered_share", {"standard": s}) for s in known]
+    choices += [(gap, {"standard": s}) for s in known]
+    choices += [("need_index", {})] if shown.need is not None and shown.need["need_index"].notna().any() else []
+    choices += [("rank", {})] if shown.priorities is not None else []
+    return [*choices, ("overview", {})]
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -242,71 +211,20 @@ def _sheet_title(title: str, taken: Iterable[str]) -> str:
 
 
 def rejected_workbook(rejected: Sequence[tuple[Problem, Mapping[str, str]]]) -> bytes:
-    """Return the rows that stayed out, a sheet per file, each with its reason and remedy first."""
+    """Return the rows that stayed out, a sheet per file, each with its column, reason and remedy first."""
     by_file: dict[str, list[dict[str, Any]]] = {}
     for problem, cells in rejected:
-        row = {"Zeile": problem.row, "Grund": texts_problems.reason(problem), "Was tun": texts_problems.remedy(problem)}
-        by_file.setdefault(problem.file, []).append(row | {k: v for k, v in cells.items() if k not in row})
+        row = {
+            "Zeile": problem.row,
+            "Spalte": problem.column,
+            "Grund": texts_problems.reason(problem),
+            "Was tun": texts_problems.remedy(problem),
+        }
+        # a column of the file keeps its cells even if it is called like one of ours
+        theirs = {f"{name} (Datei)" if name in row else name: cell for name, cell in cells.items()}
+        by_file.setdefault(problem.file, []).append(row | theirs)
     sheets = {file: pd.DataFrame(rows) for file, rows in by_file.items()}
     return workbook(sheets or {"Nichts abgelehnt": pd.DataFrame({"Ergebnis": ["Alle Zeilen wurden übernommen."]})})
-
-
-# --- geographic results ----------------------------------------------------------------------------------------------
-
-
-def _write_geopackage(results: Results, path: Path) -> None:
-    """Write all layers with German names; the date of the study stands in the file, not that of the run."""
-    import pyogrio
-
-    study = results.study
-    areas = study.sozialraeume[["sozialraum_id", "name", "parent_id", "geometry"]].copy()
-    areas["einwohner"] = results.residents.reindex(areas["sozialraum_id"]).to_numpy()
-    wide = results.coverage.pivot(
-        index="sozialraum_id", columns="standard_id", values=["covered_share", "uncovered_people"]
-    )
-    names = {"covered_share": "erreicht", "uncovered_people": "ohne"}
-    wide.columns = wide.columns.map(lambda key: f"{names[key[0]]}_{key[1]}")
-    areas = areas.merge(wide, left_on="sozialraum_id", right_index=True, how="left")
-    if results.need is not None:
-        areas = areas.merge(
-            results.need.table[["sozialraum_id", "need_index", "status_class"]], on="sozialraum_id", how="left"
-        )
-    if results.priorities is not None:
-        areas = areas.merge(
-            results.priorities.table[["sozialraum_id", "rank", "score"]], on="sozialraum_id", how="left"
-        )
-    layers: dict[str, gpd.GeoDataFrame | None] = {
-        texts.area_word(study.levels[-1], 2): areas,
-        texts.TABLE["facilities"]: _placed(study.facilities, PLACE_COLUMNS),
-        texts.TABLE["partners"]: _placed(study.partners, PARTNER_COLUMNS),
-        texts.TABLE["activities"]: _placed(
-            study.activities, [c for c in ACTIVITY_COLUMNS if c not in ("is_current", "counts_for")]
-        ),
-        texts.TABLE["streets"]: study.edges,
-        texts.TABLE["background"]: study.background,
-    }
-    if study.upper is not None:
-        for level, part in study.upper.groupby("level"):
-            layers[texts.area_word(str(level), 2)] = gpd.GeoDataFrame(part[["area_id", "name", "geometry"]])
-    for standard_id, cells in release(results).cells.items():
-        layers[f"Erreichbarkeit {standard_id}"] = cells
-    # GDAL would write the time of the run into the file
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{study.date}T00:00:00.000Z"})
-    try:
-        for name, frame in layers.items():
-            if frame is not None and len(frame):
-                pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def _placed(frame: gpd.GeoDataFrame | None, columns: list[str]) -> gpd.GeoDataFrame | None:
-    if frame is None:
-        return None
-    shown = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    if "is_protected" in shown:
-        shown = shown[~shown["is_protected"].astype(bool)]
-    return shown[[*columns, "geometry"]]
 
 
 # --- the record ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -13,12 +13,20 @@ from sozialraum_geo.cleaning import text_of, to_bool, to_date, to_number, to_tex
 from sozialraum_geo.description import SourceDescription
 from sozialraum_geo.errors import Problem, Severity, StudyError
 from sozialraum_geo.files import MAX_ROWS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions
-from sozialraum_geo.tables import TABLES, Column, find_column, normalise, word_code
+from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, Column, find_column, normalise, word_code
 
 # Columns that count something: there a point groups thousands, and nothing is negative
 COUNTS = ("capacity", "people", "count", "base", "participants")
 # Whether a row counts hangs on these: a value that is not understood must not pass for an empty one
 DECISIVE = ("begin", "end", "status", "access")
+# Under a list stand sums and remarks, which are no entries of it
+LISTS = ("facilities", "partners", "gremien", "activities")
+_SUM = re.compile(r"(?i)(gesamt|insgesamt|(gesamt|end|zwischen)?summe|zusammen|total)\s*:?")
+_REMARK = re.compile(
+    r"(?i)[*†¹²³#]|\d\)\s|[a-z]\)\s|©|(daten)?quellen?\b|(daten)?stand\b|anmerkung|hinweis|fu(ß|ss)note|erläuterung|"
+    r"legende|hrsg|herausgeber|erstellt\b|druckdatum|auskunft\b|seite \d"
+)
+_GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 
 
 @dataclass(eq=False)
@@ -84,6 +92,7 @@ def read_options(source: SourceDescription) -> ReadOptions:
     return ReadOptions(
         sheet=source.get("sheet", ""),
         header_row=source.get("header_row", 0),
+        header_rows=source.get("header_rows", 0),
         encoding=source.get("encoding", ""),
         separator=source.get("separator", ""),
         max_rows=MAX_ROWS_ADDRESSES if source.table == "addresses" else MAX_ROWS,
@@ -98,18 +107,53 @@ def take_in(source: SourceDescription, raw: RawTable) -> Intake:
     StudyError
         If a required column is missing or a mapped one does not exist.
     """
-    intake = Intake(source, raw, raw.frame, raw.geometry, problems=list(raw.problems))
+    told = [replace(p, file=source.label) for p in (*raw.problems, *raw.notes)]
+    intake = Intake(source, raw, raw.frame, raw.geometry, problems=told)
     _apply_row_rules(intake)
+    _reject_remarks(intake)
     headers = find_headers(intake)
+    _reject_flaws(intake, headers)
     table = TABLES[source.table]
     cells = {}
     for column in table.columns:
         cells[column.name] = _cells(intake, column, headers.get(column.name))
     intake.frame = pd.DataFrame(cells, index=intake.frame.index)
+    if source.table in LISTS:
+        names = intake.frame["name"]
+        intake.reject([r for r, v in names.items() if _SUM.fullmatch(text_of(v))], "sum_row", headers.get("name", "name"), names)
     rejected = _read_cells(intake, table.columns, headers)
     for code, header, rows, values in rejected:
         intake.reject(rows, code, header, values)
     return intake
+
+
+def _reject_remarks(intake: Intake) -> None:
+    """Take out the footnotes under a table: one cell that speaks like one, and nothing beside it."""
+    frame = intake.frame
+    if frame.shape[1] < 3:
+        return
+    first = frame.columns[0]
+    texts = pd.Series([text_of(v) for v in frame[first]], index=frame.index, dtype=object)
+    alone = [
+        row
+        for row, text in texts.items()
+        if text and _REMARK.match(text) and not any(map(text_of, frame.loc[row].iloc[1:]))
+    ]
+    intake.reject(alone, "remark_row", str(first), texts)
+
+
+def _reject_flaws(intake: Intake, headers: Mapping[str, str]) -> None:
+    """Take rows out whose used cells hold an error or a formula without a value."""
+    if not intake.raw.flaws:
+        return
+    told = intake.source.get("columns", {})
+    used = {*headers.values(), *told.values()}
+    used |= {h for h in intake.raw.frame.columns if any(find_column([h], pair) for pair in COORDINATE_HEADERS)}
+    reads_all = intake.source.table in ("population", "indicators", "grid")
+    for row, cells in intake.raw.flaws.items():
+        for header, code in cells.items():
+            if reads_all or header in used:
+                intake.reject([row], code, header, intake.raw.frame[header])
 
 
 def _apply_row_rules(intake: Intake) -> None:
@@ -233,6 +277,10 @@ def _read_cells(
             bad = values.isna() & texts.notna()
         else:
             values, bad = texts, pd.Series(False, index=cells.index)
+        if column.kind == "float" and not column.name.startswith(COUNTS):
+            _note_unclear_points(intake, header, texts)
+        if column.name == "postcode":
+            values = _whole_postcodes(intake, header, texts)
         rows = list(bad.index[bad])
         found_by_alias = column.name not in intake.source.get("columns", {})
         if column.kind == "word" and not column.required and found_by_alias and texts[rows].str.isdigit().all():
@@ -253,6 +301,22 @@ def _read_cells(
                 intake.problem("note", f"bad_{column.kind}", int(group.index[0]), header, value, str(len(group)))
         intake.frame[column.name] = values
     return rejected
+
+
+def _note_unclear_points(intake: Intake, header: str, texts: pd.Series) -> None:
+    """Say so where every point of a column could group thousands as well."""
+    dotted = texts[[t is not None and "." in t for t in texts]]
+    if len(dotted) and not any("," in t for t in texts.dropna()) and all(_GROUPED.fullmatch(t) for t in dotted):
+        intake.problem("note", "point_unclear", int(dotted.index[0]), header, dotted.iloc[0], str(len(dotted)))
+
+
+def _whole_postcodes(intake: Intake, header: str, texts: pd.Series) -> pd.Series:
+    """Give German postcodes, which have five digits, the leading zero that a spreadsheet took from them."""
+    short = [t is not None and len(t) == 4 and t.isdigit() for t in texts]
+    if any(short):
+        row = int(texts.index[short][0])
+        intake.problem("note", "postcode_zeros", row, header, texts[row], str(sum(short)))
+    return pd.Series([f"0{t}" if s else t for t, s in zip(texts, short, strict=True)], texts.index, dtype=object)
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
@@ -284,12 +348,13 @@ def match_areas(intake: Intake, values: pd.Series, areas: pd.DataFrame) -> pd.Se
     """Turn stated Sozialräume into ids: by id, by id with its lost leading zeros, by a name that occurs once."""
     shaped = shaped_keys(intake, values)
     ids = set(areas["sozialraum_id"])
-    names = areas["name"].map(normalise)
+    names = areas["name"].map(_spelled)
     single = ~names.duplicated(keep=False) & (names != "")
     by_name = dict(zip(names[single], areas.loc[single, "sozialraum_id"], strict=True))
     lengths = {len(i) for i in ids if i.isdigit()}
     width = next(iter(lengths)) if len(lengths) == 1 and all(i.isdigit() for i in ids) else 0
-    repaired = 0
+    written_as = dict(zip(areas["sozialraum_id"], areas["name"].map(lambda n: text_of(n).casefold()), strict=True))
+    repaired, respelled = 0, []
 
     def match(text: str | None) -> str | None:
         nonlocal repaired
@@ -298,12 +363,22 @@ def match_areas(intake: Intake, values: pd.Series, areas: pd.DataFrame) -> pd.Se
         if width and text.isdigit() and text.zfill(width) in ids:
             repaired += 1
             return text.zfill(width)
-        return by_name.get(normalise(text))
+        found = by_name.get(_spelled(text))
+        if found is not None and text.casefold() != written_as[found]:
+            respelled.append(text)
+        return found
 
     matched = pd.Series([match(t) for t in shaped], index=values.index, dtype=object)
     if repaired:
         intake.problem("note", "zeros_restored", detail=str(repaired))
+    if respelled:
+        intake.problem("note", "area_spelling", value=respelled[0], detail=str(len(respelled)))
     return matched
+
+
+def _spelled(name: object) -> str:
+    """Return a name as it is compared: „Bahnhofstr.“ is „Bahnhofstraße“."""
+    return normalise(text_of(name)).replace("strasse", "str")
 
 
 def fill_keys(intake: Intake, key: str) -> None:

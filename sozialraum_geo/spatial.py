@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
+from pyproj.transformer import TransformerGroup
 
 from sozialraum_geo.errors import NoCrsError, Problem
 
@@ -17,6 +19,7 @@ WGS84 = "EPSG:4326"
 CENSUS_CRS = "EPSG:3035"
 # Germany with its islands and a margin, in degrees: west, south, east, north
 GERMANY = (5.5, 47.0, 15.6, 55.2)
+GAP_WIDTH_M = 50.0  # narrower holes between areas are faults of drawing, not places of their own
 
 
 def shapes(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> np.ndarray:
@@ -115,6 +118,45 @@ def assign_sozialraum(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.S
     np.minimum.at(lowest, point, area)
     ids = np.array([*ordered["sozialraum_id"], None], dtype=object)
     return pd.Series(ids[lowest], index=points.index, name="sozialraum_id", dtype=object)
+
+
+def on_borders(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which points touch more than one area."""
+    _, point = shapely.STRtree(shapes(points)).query(shapes(areas), predicate="intersects")
+    return pd.Series(np.bincount(point, minlength=len(points)) > 1, index=points.index)
+
+
+def in_gaps(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which points lie in a hole between the areas that is too narrow for a place, and the nearest area of each.
+
+    An enclave is no gap: holes in which a circle of twice ``GAP_WIDTH_M`` has room are left alone.
+    """
+    union = shapely.union_all(shapes(areas))
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+    narrow = [h for h in holes if shapely.buffer(h, -GAP_WIDTH_M).is_empty]
+    array = shapes(points)
+    inside = shapely.intersects(array, shapely.union_all(narrow)) if narrow else np.zeros(len(array), dtype=bool)
+    nearest = shapely.STRtree(shapes(areas)).nearest(array)
+    return inside, areas["sozialraum_id"].to_numpy(dtype=object)[nearest]
+
+
+def roughness_m(source: Any, target: Any) -> float:
+    """Return by how many metres a change between these systems may be off, 0 if that is less than two metres.
+
+    Gauß-Krüger without the official grid is off by about three; with the grid it is exact.
+    """
+    if source is None or CRS(source) == CRS(target):
+        return 0.0
+    best = _group(CRS(source), CRS(target)).transformers
+    accuracy = float(best[0].accuracy) if best else 0.0
+    return accuracy if accuracy >= 2 else 0.0
+
+
+@cache
+def _group(source: CRS, target: CRS) -> TransformerGroup:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the best grid is not on this machine is what is asked here
+        return TransformerGroup(source, target, always_xy=True)
 
 
 def distance_to_areas(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> np.ndarray:

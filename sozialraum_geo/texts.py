@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 
 UNKNOWN = "–"
+PROTECTED_NAME = "(geschützt)"
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -48,18 +50,34 @@ def metres(value: float | None) -> str:
     return f"{number(round(value, -1))} m"
 
 
-def date_text(iso: str | dt.date | None) -> str:
-    """Write a date the German way.
+def day_of(text: str) -> dt.date | None:
+    """Return the day that an ISO date or time names; None for a year alone or any other text.
 
     Examples
     --------
-    >>> date_text("2025-12-31")
-    '31.12.2025'
+    >>> day_of("2025-12-31T10:00"), day_of("2025")
+    (datetime.date(2025, 12, 31), None)
+    """
+    if not re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", text):
+        return None
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def date_text(iso: str | dt.date | None) -> str:
+    """Write a date the German way; what is no full date, such as a year, stays as it is written.
+
+    Examples
+    --------
+    >>> date_text("2025-12-31"), date_text("2025"), date_text("Sommer 2025")
+    ('31.12.2025', '2025', 'Sommer 2025')
     """
     if not iso or iso != iso:
         return UNKNOWN
-    day = iso if isinstance(iso, dt.date) else dt.date.fromisoformat(str(iso)[:10])
-    return f"{day:%d.%m.%Y}"
+    day = iso if isinstance(iso, dt.date) else day_of(str(iso))
+    return f"{day:%d.%m.%Y}" if day else str(iso)
 
 
 def rounded_people(value: float) -> int:
@@ -233,6 +251,8 @@ TABLE = {
     "background": "Kartenhintergrund",
     "addresses": "Adressverzeichnis",
 }
+GROUND = {"water": "Wasser", "green": "Grün", "building": "Gebäude", "rail": "Bahn"}
+NOT_CURRENT = "läuft nicht"
 METHOD = {"network": "Fußweg auf Straßen und Wegen", "straight_line": "Näherung (Luftlinie × 1,3)"}
 
 # --- maps ------------------------------------------------------------------------------------------------------------
@@ -253,6 +273,7 @@ MAP_SUBTITLE = {
     "overview": "Einrichtungen nach Art",
     "covered_share": "Anteil der {ages}, die höchstens {limit} Fußweg haben",
     "cells": "Bewohnte Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
+    "cells_even": "Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
     "uncovered_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben",
     "weighted_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben, gewichtet mit dem Sozialindex",
     "rank": "Reihenfolge aus Sozialindex und Erreichbarkeit; nahe Plätze sind oft nicht zu unterscheiden",
@@ -308,7 +329,11 @@ MAP_WORDS = {
     "map": "Karte",
     "cluster": "Orte, zum Vergrößern auswählen",
     "no_points": "{count} ohne genauen Ort, nicht auf der Karte",
-    "walking_areas": "Gebiet im Fußweg einer Einrichtung",
+    "walking_areas": "höchstens {limit} Fußweg von den Orten um {area}",
+    "counting": "Angebote, die ebenso zählen",
+    "counts_like": "Angebot, zählt wie: {category}",
+    "shows": "Karte zeigt",
+    "no_class": "ohne Klasse",
     "tiles": "Kartenhintergrund: {attribution}",
     "ways": "Wege: {method}",
     "share_of": "Anteil der {ages}",

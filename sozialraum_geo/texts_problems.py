@@ -56,16 +56,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "register_damaged": ("Das Adressregister ist beschädigt.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
     "register_version": ("Das Adressregister hat Stand {value}, gebraucht wird {detail}.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
     "register_not_written": ("Das Adressregister ließ sich nicht schreiben ({detail}).", "Platz und Rechte prüfen; andere Fenster schließen, die es benutzen."),
-    "address_doubtful": ("Die Adresse „{value}“ ist nicht eindeutig.", "Auf der Seite „Einlesen“ entscheiden, welcher Ort gemeint ist."),
+    "address_doubtful": ("Die Adresse „{value}“ ist nicht eindeutig.", "Auf der Seite „Datenqualität“ entscheiden, welcher Ort gemeint ist."),
     "address_unknown": ("Die Adresse „{value}“ steht nicht im Adressverzeichnis.", "Schreibweise prüfen, oder Koordinaten oder den Sozialraum ergänzen."),
-    "addresses_found": ("{detail} Orte wurden über ihre Adresse gefunden.", "Nichts zu tun."),
+    "addresses_found": ("{count} Orte wurden über ihre Adresse gefunden.", "Nichts zu tun."),
     # how good the data are
-    "quality_rejected": ("{detail} Zeilen warten auf Sie.", "Auf der Seite „Daten“ herunterladen, berichtigen und wieder einlesen."),
-    "quality_unplaced": ("{detail} Einrichtungen haben keinen genauen Ort und zählen nicht für Wege.", "Adresse oder Koordinaten ergänzen."),
-    "quality_duplicates": ("{detail} Paare von Einrichtungen könnten doppelt sein.", "Unten ansehen und entscheiden."),
+    "quality_rejected": ("{count} Zeilen warten auf Sie.", "Auf der Seite „Daten“ herunterladen, berichtigen und wieder einlesen."),
+    "quality_unplaced": ("{count} Einrichtungen haben keinen genauen Ort und zählen nicht für Wege.", "Adresse oder Koordinaten ergänzen."),
+    "quality_duplicates": ("{count} Paare von Einrichtungen könnten doppelt sein.", "Unten ansehen und entscheiden."),
     "quality_stale": ("Der Stand ist von {value}.", "Eine neuere Fassung besorgen."),
     "quality_no_people": ("Es gibt keine Einwohnerzahlen; Anteile sind nicht möglich.", "Einwohner nach Alter je Gebiet einlesen."),
-    "merged_duplicate": ("{detail} doppelte Einträge zählen nur einmal, wie entschieden.", "Auf der Seite „Datenqualität“ lässt sich das zurücknehmen."),
+    "merged_duplicate": ("{count} doppelte Einträge zählen nur einmal, wie entschieden.", "Auf der Seite „Datenqualität“ lässt sich das zurücknehmen."),
     # files
     "no_file": ("Die Datei ist nicht da.", "Datei an diese Stelle legen oder den Pfad in study.toml berichtigen."),
     "too_large": ("Die Datei ist größer als {count} MB.", "Datei aufteilen oder nur die nötigen Spalten ausgeben lassen."),
@@ -77,16 +77,31 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unreadable": ("Die Datei ließ sich nicht lesen.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
     "nul_byte": ("Die Datei enthält Zeichen, die in einer Texttabelle nicht vorkommen.", "In Excel öffnen und als „CSV UTF-8“ speichern."),
     "bad_encoding": ("Die Datei ist nicht in der Zeichenkodierung „{value}“ geschrieben.", "Angabe encoding weglassen oder berichtigen."),
+    "huge_cell": ("In einer Zelle steht mehr Text als erlaubt.", "Nach einem offenen Anführungszeichen suchen oder den Text kürzen."),
+    "comma_decimals": ("Die meisten Zeilen haben mehr Felder als die Kopfzeile: Das Komma trennt hier Spalten und zugleich Nachkommastellen.", "In Excel als „CSV (Trennzeichen-getrennt)“ mit Semikolon speichern oder die Zahlen in Anführungszeichen setzen."),
     "bad_csv": ("Ab dieser Zeile lassen sich die Zeilen nicht in Spalten trennen.", "Nach einem offenen Anführungszeichen suchen und es schließen."),
     "locked_or_old": ("Die Datei ist mit einem Kennwort geschützt oder im alten Excel-Format.", "In Excel öffnen und ohne Kennwort als .xlsx speichern."),
+    "locked": ("Die Datei ist mit einem Kennwort geschützt.", "Kennwort entfernen und neu speichern."),
+    "page_as_workbook": ("Die Datei heißt wie eine Excel-Datei, ist aber eine Internetseite.", "In Excel öffnen und als .xlsx speichern."),
+    "zip_bomb": ("Die Datei wird beim Entpacken unverhältnismäßig groß.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
+    "nested_zip": ("Im Archiv steckt ein weiteres Archiv („{value}“).", "Entpacken und die Dateien einzeln einlesen."),
+    "xml_entities": ("Die Datei enthält Textbausteine (DOCTYPE), die es in einer Tabelle nicht gibt.", "Datei in Excel oder LibreOffice öffnen und neu speichern."),
+    "active_database": ("Die Datei enthält Abfragen oder Auslöser („{value}“), nicht nur Tabellen.", "Ebene im GIS in ein neues GeoPackage speichern."),
+    "needs_memory": ("Die Datei braucht beim Lesen mehr Speicher als erlaubt.", "Datei aufteilen oder nur die nötigen Spalten ausgeben lassen."),
+    "reader_slow": ("Das Lesen wurde nach {count} Sekunden abgebrochen.", "Datei aufteilen oder im Programm öffnen, aus dem sie stammt, und neu speichern."),
+    "reader_stopped": ("Beim Lesen dieser Datei brach das Leseprogramm ab.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
+    "title_skipped": ("Die Spaltennamen stehen in Zeile {row}, beginnend mit „{value}“; was darüber steht, gilt als Titel.", "Stimmt das nicht: header_row = Nummer der Zeile mit den Spaltennamen angeben."),
+    "no_header_row": ("Die Zeile mit den Spaltennamen fehlt; in Zeile {row} steht schon „{value}“.", "Über den Daten eine Zeile mit Spaltennamen einfügen. Sind es doch Namen: header_row = {row} angeben."),
+    "two_line_header": ("Die Spaltennamen stehen vermutlich in zwei Zeilen; die zweite nennt: {value}.", "header_rows = 2 angeben, wenn beide Zeilen zusammen gelten, sonst header_rows = 1."),
     "no_header": ("Es wurde keine Zeile mit Spaltennamen gefunden.", "header_row = Nummer der Zeile mit den Spaltennamen angeben."),
     "only_header": ("Es gibt keine Zeile mit Daten.", "Datei prüfen oder aus der Studie nehmen."),
-    "duplicate_header": ("Spaltennamen kommen doppelt vor: {value}.", "Eine der Spalten umbenennen."),
+    "duplicate_header": ("Spaltennamen kommen doppelt vor: {value} (Spalten {detail}).", "Eine der Spalten umbenennen."),
     "which_sheet": ("Die Datei hat mehrere Blätter oder Ebenen: {detail}.", 'Das richtige mit sheet = "…" nennen.'),
     "no_sheet": ("Das Blatt oder die Ebene „{value}“ gibt es nicht. Vorhanden: {detail}.", "sheet berichtigen."),
-    "which_shapefile": ("Das Archiv enthält kein oder mehr als ein Shapefile: {detail}.", 'Nur eines einpacken oder mit sheet = "…" nennen.'),
+    "which_shapefile": ("Das Archiv enthält mehr als ein Shapefile: {detail}.", 'Nur eines einpacken oder mit sheet = "…" nennen.'),
+    "no_shapefile": ("Das Archiv enthält kein Shapefile.", "Die Dateien .shp, .shx, .dbf und .prj zusammen einpacken."),
     "shapefile_part": ("Zum Shapefile fehlt {value}.", "Alle Dateien des Shapefiles (.shp, .shx, .dbf, .prj) zusammen ablegen."),
-    "zip_path": ("Das Archiv enthält unerlaubte Pfade.", "Dateien ohne Ordner neu einpacken."),
+    "zip_path": ("Das Archiv enthält unerlaubte Pfade oder Verweise („{value}“).", "Dateien ohne Ordner neu einpacken."),
     # columns
     "missing_column": ("Die Spalte gibt es nicht. Vorhanden: {detail}.", "Spaltennamen in study.toml berichtigen."),
     "missing_required": ("Es fehlt eine Spalte wie {value}. Vorhanden: {detail}.", 'columns = {{ {column} = "Spaltenname" }} oder set angeben.'),
@@ -100,6 +115,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_crs": ("Die Datei sagt nicht, in welchem Koordinatensystem sie ist.", 'Beim GIS-Büro fragen und angeben, zum Beispiel crs = "EPSG:25832".'),
     "no_crs_fits": ("Die Koordinaten ({value}) passen in keinem bekannten Koordinatensystem zum Gebiet.", 'Beim GIS-Büro nach dem System fragen und angeben, zum Beispiel crs = "EPSG:25832".'),
     "swapped_coordinates": ("Die beiden Spalten der Koordinaten ({value}) sind vermutlich vertauscht.", 'Richtig zuordnen: columns = {{ x = "Spalte mit dem Rechtswert", y = "Spalte mit dem Hochwert" }}.'),
+    "swapped_geometry": ("Länge und Breite sind in dieser Datei vermutlich vertauscht ({value}).", "Im GIS X und Y tauschen und die Datei neu ausgeben."),
+    "mostly_elsewhere": ("Bei {detail} Orten nennt die Datei einen anderen Sozialraum als den, in dem der Punkt liegt; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Beim GIS-Büro fragen und crs = "…" ausdrücklich angeben. Meint die Spalte etwas anderes: columns = {{ sozialraum_id = "" }}.'),
     "points_abroad": ("Alle Orte liegen außerhalb Deutschlands; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "{crs}".'),
     "layer_elsewhere": ("Die Ebene liegt nicht im Gebiet der Sozialräume; das Koordinatensystem ({value}) stimmt vermutlich nicht.", 'Richtiges System angeben, zum Beispiel crs = "{crs}".'),
     "which_crs": ("Das Koordinatensystem der Koordinaten ({value}) ist nicht eindeutig. Möglich: {detail}.", 'Angeben, zum Beispiel crs = "{crs}".'),
@@ -113,9 +130,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "duplicate_area": ("Der Sozialraum „{value}“ kommt doppelt vor.", "Jeden Sozialraum nur einmal aufführen oder eine eindeutige Spalte als sozialraum_id wählen."),
     "duplicate_key": ("Kennungen kommen doppelt vor ({detail}).", "Eindeutige Kennungen vergeben."),
     "invalid_area": ("Flächen sind ungültig: {value}.", "Im GIS reparieren lassen."),
+    "polygon_changed": ("Die Fläche „{value}“ ist ungültig; eine Reparatur änderte ihre Größe zu stark (vorher und nachher: {detail}).", "Im GIS reparieren lassen. Oder repair = true angeben und die Fläche auf der Karte prüfen."),
     "unknown_area": ("Der Sozialraum „{value}“ ist nicht bekannt.", "Schreibweise prüfen oder mit keys zuordnen."),
     "bad_grid": ("Die Gitterzellen liegen nicht im Gebiet.", 'Spalten x und y (Mittelpunkte) und crs = "EPSG:3035" prüfen.'),
     # rows
+    "remark_row": ("„{value}“ ist eine Anmerkung, keine Angabe.", "Zeile löschen oder so lassen; sie zählt nicht."),
+    "error_cell": ("In der Zelle steht der Fehler „{value}“.", "Formel in Excel berichtigen oder den Wert eintragen."),
+    "formula_empty": ("Die Formel „{value}“ wurde nie ausgerechnet.", "Datei in Excel öffnen und speichern."),
+    "mark_coordinate": ("„{value}“ steht für eine fehlende Angabe, nicht für einen Ort.", "Koordinate eintragen oder leer lassen und den Sozialraum nennen."),
+    "in_gap": ("Der Ort liegt in einer Lücke zwischen den Sozialräumen; am nächsten ist „{value}“ ({count} m).", "Grenzen im GIS bereinigen lassen oder die Koordinate prüfen."),
     "row_length": ("Die Zeile hat {number} Felder statt {count}.", "Trennzeichen oder Anführungszeichen in dieser Zeile prüfen."),
     "empty_cell": ("Die Zelle ist leer, wird aber gebraucht.", "Wert eintragen; ist es eine Summenzeile, sie mit except ausnehmen."),
     "empty_column": (
@@ -147,6 +170,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_geometry_row": ("Zu dieser Zeile gibt es keine Geometrie.", "Geometrie ergänzen oder die Zeile löschen."),
     "case_data": ("Eine Zeile über die Arbeit am Einzelfall wird hier nicht gespeichert.", "Nur Stunden je Station und Quartal führen, ohne Ort und Personen."),
     # notes on a whole source or study
+    "mojibake_mended": ("Der Text war einmal in der falschen Zeichenkodierung gelesen worden; {count} Zellen wurden berichtigt, zum Beispiel zu „{value}“.", "Nichts zu tun, wenn die Umlaute jetzt stimmen."),
+    "control_removed": ("In {count} Zellen standen unsichtbare Steuerzeichen; sie wurden entfernt.", "Nichts zu tun."),
+    "digits_lost": ("Excel behält von langen Nummern nur 15 Ziffern; die letzten sind verloren ({count} Zellen, zum Beispiel {value}).", "Spalte in Excel als Text formatieren und die Nummern neu eintragen."),
+    "merged_filled": ("{count} Zellen gehören zu verbundenen Zellen; sie bekamen deren Wert, zum Beispiel „{value}“.", "Nichts zu tun, wenn der Wert für alle Zeilen gilt."),
+    "rows_hidden": ("{count} Zeilen sind in der Datei ausgeblendet oder weggefiltert; sie wurden mit eingelesen.", "Nicht gewünschte Zeilen löschen."),
+    "columns_hidden": ("Ausgeblendete Spalten wurden mit eingelesen: {value}.", "Nicht gewünschte Spalten löschen."),
+    "macros_ignored": ("Die Datei enthält Makros; sie wurden nicht ausgeführt.", "Nichts zu tun."),
+    "links_ignored": ("Die Datei verweist auf andere Dateien oder Datenquellen; es gelten die zuletzt gespeicherten Werte.", "Nichts zu tun, wenn sie aktuell sind."),
+    "heights_dropped": ("Höhen- und Messwerte der Geometrien bleiben weg ({count}).", "Nichts zu tun."),
+    "point_unclear": ("„{value}“ gilt als Zahl mit Nachkommastellen{rows}, nicht als Tausender.", "Sind Tausender gemeint, die Zahlen ohne Punkt schreiben."),
+    "postcode_zeros": ("In {count} Zeilen fehlte die führende Null der Postleitzahl; sie wurde ergänzt.", "Spalte in Excel als Text speichern."),
+    "area_spelling": ("{count} Sozialräume sind anders geschrieben als in der Datei der Gebiete und wurden trotzdem erkannt, zum Beispiel „{value}“.", "Nichts zu tun, wenn die Zuordnung stimmt."),
+    "datum_rough": ("Die Umrechnung aus {value} ist ohne das amtliche Gitter nur auf etwa {count} m genau.", "Nichts zu tun, wenn das reicht; sonst beim GIS-Büro Koordinaten in ETRS89 besorgen."),
+    "coarse_coordinates": ("{count} Koordinaten haben höchstens zwei Nachkommastellen; der Ort stimmt nur auf etwa einen Kilometer.", "Genauere Koordinaten besorgen."),
+    "same_spot": ("{count} Orte liegen auf demselben Punkt ({value}); vermutlich steht er für einen ganzen Ort.", "Genauere Koordinaten besorgen, wenn die Adressen verschieden sind."),
+    "on_border": ("{count} Orte liegen genau auf einer Grenze; sie zählen zur kleineren Kennung.", "Nichts zu tun, wenn das stimmt."),
     "rule_leaves_nothing": (
         "Nach only und except bleibt keine Zeile übrig ({count} ausgelassen).",
         "Werte der Regel prüfen; sie müssen der ganzen Zelle gleichen.",
@@ -254,6 +293,7 @@ def _fill(template: str, problem: Problem) -> str:
         meant=meant,
         rows=rows,
         crs=_other_crs(problem),
+        row=problem.row,
     )
 
 
@@ -274,5 +314,6 @@ def amount(text: str) -> str:
 
 def _other_crs(problem: Problem) -> str:
     """Return a coordinate system as an example: one that is possible, never the one that was refused."""
-    possible = problem.detail.split(", ") if problem.code == "which_crs" and problem.detail else CRS_EXAMPLES
+    has_possible = problem.code in ("which_crs", "points_abroad", "layer_elsewhere") and problem.detail
+    possible = problem.detail.split(", ") if has_possible else CRS_EXAMPLES
     return next((c for c in possible if c.lower() not in problem.value.lower()), CRS_EXAMPLES[0])

@@ -11,9 +11,9 @@ import pytest
 import shapely
 import toy
 
-from sozialraum_geo.analysis import analyse, chosen_standards
+from sozialraum_geo.analysis import analyse, chosen_standards, reweighted
 from sozialraum_geo.errors import StandardError
-from sozialraum_geo.standards import Settings
+from sozialraum_geo.standards import Settings, index_presets
 
 
 def plain_coverage(area, cells, children, kitas, limit_m):
@@ -109,9 +109,58 @@ def test_flensburg_by_its_own_data(flensburg):
     assert {n.code for n in results.notes} >= {"few_areas", "not_complete"}
 
 
-def test_unknown_standards_are_refused(toy_study):
-    with pytest.raises(StandardError, match="kneipe"):
-        chosen_standards(toy_study, Settings(standards=("kneipe",)))
+def test_unknown_standards_are_refused_with_the_nearest_id_at_most(toy_study):
+    with pytest.raises(StandardError) as caught:
+        chosen_standards(toy_study, Settings(standards=("kneipe", "jugendtref")))
+    assert [(p.value, p.detail) for p in caught.value.problems] == [("kneipe", ""), ("jugendtref", "jugendtreff")]
+
+
+def test_where_people_are_known_from_and_how_they_are_spread(toy_study):
+    assert (analyse(toy_study).people_from, analyse(toy_study).even_areas) == ("register", frozenset())
+    bare = analyse(toy.study(grid=None, grid_classes=()))
+    assert (bare.people_from, bare.even_areas) == ("register", frozenset("ABC"))
+    # the census knows those under ten; a cell in A only leaves B and C to be filled evenly
+    census = analyse(toy.study(population=None, grid=toy.grid(toy.CELLS[:1]), grid_classes=(("unter10", "total"),)))
+    assert (census.people_from, census.even_areas) == ("census", frozenset("BC"))
+    nobody = analyse(toy.study(population=None, grid=None, grid_classes=()))
+    assert nobody.people_from == "nobody"
+
+
+def test_what_only_misses_the_hours_is_told_apart():
+    """A Jugendtreff needs eight hours a week: ten count, four or none stated are part time, a members' club neither."""
+    here = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    study = toy.study(
+        activities=toy.activities(
+            here, {**here, "hours_week": 4.0}, {**here, "hours_week": float("nan")},
+            {**here, "hours_week": 4.0, "access": "mitglieder"}, {**here, "hours_week": 4.0, "rhythm": "einmalig"},
+            {**here, "hours_week": 4.0, "geometry": None}, {**here, "hours_week": 4.0, "category": "spielplatz"},
+        ),
+        standards=("jugendtreff", "spielplatz_12_18"),
+    )  # fmt: skip
+    table = analyse(study).activities
+    counts, part = ("jugendtreff",), ()
+    assert table["counts_for"].tolist() == [counts, part, part, part, part, part, ("spielplatz_12_18",)]
+    assert table["part_time_for"].tolist() == [(), counts, counts, (), (), (), ()]
+
+
+def test_the_way_to_the_index_is_part_of_the_fingerprint(toy_study, monkeypatch):
+    before = analyse(toy_study).fingerprint
+    presets = {**index_presets(), "standard": index_presets()["standard"] | {"min_residents": 1}}
+    monkeypatch.setattr("sozialraum_geo.analysis.index_presets", lambda: presets)
+    assert analyse(toy_study).fingerprint != before
+
+
+def test_other_weights_keep_every_note():
+    # B has an index, but nobody knows who lives there: no order, and both trial and fresh analysis say so
+    people = {k: v for k, v in toy.PEOPLE.items() if k != "B"}
+    study = toy.study(population=toy.population(people))
+    weights = (("spielplatz_00_06", 2.0),)
+    trial, fresh = reweighted(analyse(study), weights), analyse(study, Settings(weights=weights))
+    assert "area_unranked" in {n.code for n in fresh.notes}
+    assert trial.notes == fresh.notes
+    assert trial.fingerprint == fresh.fingerprint
+    without = toy.study(indicators=None, indicator_list=())
+    assert reweighted(analyse(without), weights).fingerprint == analyse(without, Settings(weights=weights)).fingerprint
 
 
 def test_a_limit_can_be_tried(toy_study):

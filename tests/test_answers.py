@@ -10,6 +10,7 @@ from sozialraum_geo import answers
 from sozialraum_geo.analysis import analyse, reweighted
 from sozialraum_geo.privacy import PUBLIC, release
 from sozialraum_geo.standards import Settings
+from sozialraum_geo.study import Indicator
 
 PLAY = "spielplatz_00_06"
 
@@ -109,3 +110,99 @@ def test_strengths_come_with_their_people(demo_study):
     shown = release(analyse(demo_study))
     assert any("erreichen eine Grundschule zu Fuß (" in line for line in answers.strengths(shown, "S07"))
     assert "2.214 von 2.214" in answers.lacking(shown, "S07")[0]
+
+
+def test_certainty_says_how_people_are_really_spread(inside):
+    exact = "Wie genau das ist, wird noch nicht gerechnet."
+    near = "Näherung (Luftlinie × 1,3)"
+    assert answers.certainty(inside) == f"{near}; Wohnorte nach dem Einwohnergitter verteilt. {exact}"
+    even = answers.certainty(release(analyse(toy.study(grid=None, grid_classes=()))))
+    assert even == f"{near}; Wohnorte gleichmäßig über die Fläche verteilt, weil kein Einwohnergitter vorliegt. {exact}"
+    some = answers.certainty(release(analyse(toy.study(grid=toy.grid(toy.CELLS[:3])))), PLAY)
+    assert "in 1 Sozialraum ohne Gitterzellen gleichmäßig über die Fläche" in some
+    nobody = release(analyse(toy.study(population=None, grid=None, grid_classes=())))
+    for standard in (PLAY, ""):
+        assert answers.certainty(nobody, standard).startswith(f"{near}; wie viele Menschen es sind, ist nicht bekannt.")
+        assert "verteilt" not in answers.certainty(nobody, standard)
+
+
+def test_certainty_of_people_counted_in_the_census():
+    # no register: children under ten from the census class, its ages split
+    study = toy.study(population=None, grid=toy.grid([(100, 500, 10.0), (1400, 500, 20.0), (2400, 500, 5.0)]))
+    words = answers.certainty(release(analyse(study)), PLAY)
+    assert "geschätzt (aus den Klassen des Einwohnergitters)" in words
+    facts = dict(answers.calculation(release(analyse(study)), ["coverage"], PLAY))
+    assert facts["Menschen"].startswith("Die Zahl ist aus den Klassen des Einwohnergitters geschätzt")
+
+
+def test_certainty_where_one_age_is_unknown_only():
+    # nobody counted those over 65 here, but the children are known
+    study = toy.study(standards=(PLAY, "jugendtreff"), sources=(toy.complete("spielplatz", "jugendtreff"),))
+    shown = release(analyse(study))
+    assert "nach dem Einwohnergitter" in answers.certainty(shown, PLAY)
+    assert "wie viele Menschen es sind, ist nicht bekannt" in answers.certainty(shown, "jugendtreff")
+
+
+def test_the_calculation_tells_how_people_are_spread(inside):
+    facts = dict(answers.calculation(inside, ["coverage"], PLAY))
+    assert facts["Menschen"].endswith("darin sind die Wohnorte nach dem Einwohnergitter verteilt.")
+    even = dict(answers.calculation(release(analyse(toy.study(grid=None, grid_classes=()))), ["coverage"], PLAY))
+    assert "Einwohnergitter verteilt" not in even["Menschen"]
+    assert "gleichmäßig über die Fläche" in even["Menschen"]
+
+
+def test_the_calculation_tells_the_scale_of_the_index(inside):
+    assert "Φ(Sozialindex)" in dict(answers.calculation(inside, ["weighted"]))["So gerechnet"]
+    ranks = release(analyse(toy.study(need=(("preset", "perzentil"),))))
+    weighted, index = (words for _, words in answers.calculation(ranks, ["weighted", "index"])[:2])
+    assert weighted.endswith("liegt zwischen 0 und 1: der Sozialindex selbst.")
+    assert "Perzentilrang" in index
+
+
+def test_part_time_offers_are_listed_apart():
+    here = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    study = toy.study(
+        activities=toy.activities(
+            {**here, "name": "Abend"},
+            {**here, "name": "Kurz", "hours_week": 4.5},
+            {**here, "name": "Ohne", "hours_week": float("nan")},
+            {**here, "name": "Vorbei", "hours_week": 4.0, "end": "2020-01-01"},
+        ),
+        standards=("jugendtreff", PLAY),
+    )
+    shown = release(analyse(study))
+    assert answers.part_time(shown, "jugendtreff")["name"].tolist() == ["Kurz", "Ohne"]
+    facts = dict(answers.calculation(shown, ["coverage"], "jugendtreff"))
+    assert facts["Zeitweise"] == (
+        "2 Angebote im passenden Alter, offen und regelmäßig, aber nur zeitweise (unter 8 Stunden je Woche oder ohne "
+        "Angabe), und nicht mitgezählt: Kurz (4,5 Std. je Woche) und Ohne (Stunden nicht eingetragen)."
+    )
+    assert "Zeitweise" not in dict(answers.calculation(shown, ["coverage"], PLAY))
+    bare = release(analyse(toy.study(standards=("jugendtreff",))))
+    assert len(answers.part_time(bare, "jugendtreff")) == 0
+
+
+def test_without_an_order_the_reason_is_named():
+    people = {k: v for k, v in toy.PEOPLE.items() if k != "B"}
+    shown = release(analyse(toy.study(population=toy.population(people))))
+    assert shown.priorities is None
+    words = answers.priority_sentence(shown)
+    assert words.startswith(
+        "Eine Rangfolge gibt es hier nicht: Kein Angebot ist in allen Gebieten mit Sozialindex bekannt."
+    )
+    assert "ohne einen einzigen bekannten Standard (1): B." in words
+    assert any("Spielplatz für Kinder unter 6“ zählt nicht für die Rangfolge" in line for line in answers.unused(shown))
+    none = release(analyse(toy.study(indicators=None, indicator_list=())))
+    assert "Es fehlen soziale Kennzahlen" in answers.priority_sentence(none)
+
+
+def test_an_index_without_classes_is_a_reason_without_a_class():
+    study = toy.study(
+        indicators=toy.indicators({"S1": (10, 20, 30)}),
+        indicator_list=(Indicator("S1", "S1"),),
+        need=(("preset", "mss_berlin_2021"),),
+    )
+    shown = release(analyse(study))
+    assert answers.reasons(shown, "B")[-1] == "Sozialer Status: Wert 0,00, Gewicht 0,50; das gewichtet jede Lücke."
+    assert any("fehlen Kennzahlen: S3, S4" in line for line in answers.unused(shown))
+    assert "preset_incomplete" not in {w.code for w in release(analyse(study), PUBLIC).warnings}

@@ -83,7 +83,7 @@ def test_swapped_degrees_are_refused(tmp_path):
     swapped = squares().to_crs("EPSG:4326")
     swapped["geometry"] = shapely.transform(swapped.geometry.array, lambda xy: xy[:, ::-1])
     (problem,) = refused(with_areas(tmp_path, swapped))
-    assert problem.code == "areas_abroad"
+    assert problem.code == "swapped_geometry"
 
 
 def test_repeated_ids_are_refused_and_named(tmp_path):
@@ -97,12 +97,15 @@ def test_repeated_ids_of_two_files_are_refused(tmp_path):
     assert [(p.code, p.value) for p in refused(folder)] == [("duplicate_area", "A")]
 
 
-def test_a_bow_tie_is_repaired_and_told(tmp_path):
+def test_a_bow_tie_is_asked_about_and_repaired_when_told(tmp_path):
     # Two triangles of 500 m x 1000 m / 2 each: 0.5 km², where the shoelace formula says 0
     tie = shapely.Polygon([(EAST, NORTH), (EAST + 1000, NORTH + 1000), (EAST + 1000, NORTH), (EAST, NORTH + 1000)])
     frame = squares()
     frame.loc[0, "geometry"] = tie
-    study = read(with_areas(tmp_path, frame))
+    (problem,) = refused(with_areas(tmp_path, frame))
+    assert (problem.code, problem.row, problem.value) == ("polygon_changed", 1, "Altdorf")
+    assert "0 m² und 500000 m²" in message(problem)
+    study = read(with_areas(tmp_path, frame, "repair = true"))
     assert study.sozialraeume.area.tolist() == pytest.approx([0.5e6, 1e6, 1e6])
     (note,) = of_code(study, "polygon_repaired")
     assert (note.severity, note.row, note.value, note.detail) == ("note", 1, "Altdorf", "100")

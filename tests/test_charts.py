@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 import toy
@@ -93,3 +95,22 @@ def test_a_template_has_headers_that_are_recognised():
         headers = charts.template(table).columns.tolist()
         assert "Name" in headers
         assert len(headers) == len(set(headers))
+
+
+def test_dates_of_sources_may_be_a_year_or_words(toy_study):
+    def shown(*dates):
+        sources = tuple(replace(toy.complete("spielplatz"), file=f"{i}.csv", date=d) for i, d in enumerate(dates))
+        return charts.source_table(release(analyse(replace(toy_study, sources=sources))))[COLUMN["date"]].tolist()
+
+    assert shown("2023-12-31", "") == [dt.date(2023, 12, 31), None]  # days sort as days
+    assert shown("2023-12-31", "2022", "Sommer 2021", "") == ["31.12.2023", "2022", "Sommer 2021", None]
+
+
+def test_part_time_offers_have_a_table():
+    here = {"geometry": toy.at(150, 550), "sozialraum_id": "A", "hours_week": 4.0, "name": "Kurz"}
+    shown = release(analyse(toy.study(activities=toy.activities(here), standards=("jugendtreff",))))
+    table = charts.part_time_table(shown, "jugendtreff")
+    assert table[COLUMN["name"]].tolist() == ["Kurz"]
+    assert [str(v) for v in table[COLUMN["hours"]]] == ["4,0"]
+    bare = release(analyse(toy.study(standards=("jugendtreff",))))
+    assert len(charts.part_time_table(bare, "jugendtreff")) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -66,14 +67,69 @@ def test_refused_writes_nothing_and_names_every_reason(folder, capsys):
     assert not (folder / "aus").exists()
 
 
-def test_an_unknown_standard_is_refused(folder, capsys):
-    assert main(["analyse", str(folder), "--out", str(folder / "aus"), "--standards", "kneipe"]) == 1
-    assert "kneipe" in capsys.readouterr().err
+def test_an_unknown_standard_is_refused_with_the_nearest_id_at_most(folder, capsys):
+    out = folder / "aus"
+    assert main(["analyse", str(folder), "--out", str(out), "--standards", "kneipe", "jugendtref"]) == 1
+    said = capsys.readouterr().err
+    assert "„kneipe“ ist unbekannt. Kennung aus data/standards.toml wählen.\n" in said
+    assert (
+        "„jugendtref“ ist unbekannt. Kennung aus data/standards.toml wählen: gemeint ist wohl „jugendtreff“.\n" in said
+    )
+    assert not out.exists()
 
 
-@pytest.mark.parametrize("arguments", [[], ["analyse"], ["tanzen"], ["analyse", "x"]])
-def test_wrong_usage(arguments, capsys):
+@pytest.mark.parametrize("below", ["", "tief/aus"])
+def test_a_file_in_place_of_the_folder_is_refused_before_anything_is_read(folder, capsys, below):
+    assert main(["analyse", str(folder), "--out", str(folder / "orte.csv" / below)]) == 1
+    said = capsys.readouterr().err
+    assert "orte.csv: Hier steht eine Datei" in said
+    assert "Lese" not in said
+    assert (folder / "orte.csv").read_text(encoding="cp1252") == PLACES
+
+
+def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", "/root/aus")
+
+    monkeypatch.setattr("sozialraum_geo.reports.write_results", fail)
+    assert main(["analyse", str(folder), "--out", str(folder / "aus")]) == 1
+    said = capsys.readouterr().err
+    assert "Abgelehnt: aus: kein Zugriff." in said
+    assert "denied" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Es fehlt: check | build | analyse | demo."),
+        (["analyse"], "Es fehlt: STUDY, --out."),
+        (["analyse", "x"], "Es fehlt: --out."),
+        (["tanzen"], "„tanzen“ gibt es nicht. Möglich: check, build, analyse, demo."),
+        (["check", "x", "--foo"], "Diese Angabe gibt es nicht: --foo."),
+        (["analyse", "x", "--out"], "Zu --out fehlt der Wert."),
+        (["analyse", "x", "--out", "y", "--standards"], "Zu --standards fehlt der Wert."),
+        (["demo", "--seed", "viel"], "--seed: „viel“ ist keine ganze Zahl."),
+        (["analyse", "x", "--out", "y", "--excel=ja"], "--excel nimmt keinen Wert: „ja“."),
+        (["analyse", "x", "--out", "y", "--st"], "„--st“ ist mehrdeutig: --standards, --straight-line."),
+    ],
+)
+def test_wrong_usage_is_explained_in_german(arguments, words, capsys):
     assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Aufruf: ")
+    assert said.endswith(f"{words}\n")
+    for english in ("usage", "error", "argument", "required"):
+        assert english not in said
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["analyse", "--help"]])
+def test_help_is_german(arguments, capsys):
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Aufruf: ")
+    assert "diese Hilfe zeigen" in said
+    for english in ("usage", "options:", "positional", "show this"):
+        assert english not in said
 
 
 def test_no_study(tmp_path, capsys):

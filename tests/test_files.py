@@ -21,7 +21,7 @@ from study_files import (
     write_xlsx,
 )
 
-from sozialraum_geo import files
+from sozialraum_geo import rawtable
 from sozialraum_geo.cleaning import text_of
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.files import READERS, ReadOptions, decode, read_file, sha256_of
@@ -130,7 +130,7 @@ def test_an_unclosed_quote_is_told_with_its_row(tmp_path, text):
         ("", "empty_file"), ("  \n \r\n", "empty_file"), ("Name;Art\n", "only_header"),
         ("Name;Art\n;\n", "only_header"),
         ("Name;Name\nA;B\n", "duplicate_header"), ("Name;Art\nA\x00;B\n", "nul_byte"),
-        ("Name;Art\n" + "x" * 200_000 + ";B\n", "bad_csv"),  # a single huge cell
+        ("Name;Art\n" + "x" * 200_000 + ";B\n", "huge_cell"),
         (f"{';'.join(map(str, range(600)))}\n{';'.join('1' * 600)}\n", "too_many_columns"),
         ("<html><table><tr><td>Name", "wrong_content"), ('{"type": "FeatureCollection"}', "wrong_content"),
     ],
@@ -143,12 +143,12 @@ def test_limits_hold_while_reading(tmp_path, monkeypatch):
     path = text_file(tmp_path, "a;b\n" + "1;2\n" * 60)
     assert refused(path, max_rows=20).code == "too_many_rows"
     assert read_file(path, ReadOptions(max_rows=60)).rows == 60
-    monkeypatch.setattr(files, "MAX_BYTES", 100)
+    monkeypatch.setattr(rawtable, "MAX_BYTES", 100)
     assert refused(path).code == "too_large"
 
 
 def test_a_packed_table_larger_than_allowed_is_refused_not_cut(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_BYTES", 1000)
+    monkeypatch.setattr(rawtable, "MAX_BYTES", 1000)
     path = text_file(tmp_path, gzip.compress(b"a;b\n" + b"1;2\n" * 5000), "liste.csv.gz")
     assert path.stat().st_size < 1000
     assert refused(path).code == "too_large"
@@ -195,7 +195,7 @@ def test_formats_far_away_do_no_harm(tmp_path):
 
 
 def test_a_zip_bomb_is_refused_unopened(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr(rawtable, "MAX_UNPACKED", 1_000_000)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 2_000_000)
@@ -322,7 +322,7 @@ WHOLE = ((".shp", "x.shp"), (".shx", "x.shx"), (".dbf", "x.dbf"), (".prj", "x.pr
 @pytest.mark.parametrize(
     ("names", "code"),
     [
-        (WHOLE[:1], "shapefile_part"), (WHOLE[1:], "which_shapefile"),
+        (WHOLE[:1], "shapefile_part"), (WHOLE[1:], "no_shapefile"),
         ((*WHOLE, (".shp", "y.shp"), (".shx", "y.shx"), (".dbf", "y.dbf")), "which_shapefile"),
         ((*WHOLE, (".prj", "../boese.prj")), "zip_path"), ((*WHOLE, (".prj", "/etc/boese.prj")), "zip_path"),
         ((*WHOLE, (".prj", "C:boese.prj")), "zip_path"),

@@ -337,14 +337,65 @@ def test_a_release_without_anything_optional_is_still_a_map():
         assert maps.draw_image(empty, layer, selected="S01", size=(5.8, 4.1))
 
 
-def test_walking_areas_are_drawn_as_one_shape():
-    circles = frame(
-        [
-            {"geometry": Point(EAST + 500, NORTH + 500).buffer(300)},
-            {"geometry": Point(EAST + 700, NORTH + 500).buffer(300)},
-        ]
-    )
-    picture = maps.describe(toy_release(), "cells", standard="kita", walking_areas=circles)
-    # the two circles overlap: one ring
+def test_the_walking_area_of_the_places_near_the_chosen_area_is_drawn():
+    asked = []
+
+    def walking(standard_id, shape):
+        asked.append((standard_id, shape.bounds))
+        return Point(EAST + 500, NORTH + 500).buffer(300)
+
+    release = toy_release(walking=walking)
+    picture = maps.describe(release, "cells", standard="kita", selected="S01")
     assert len(picture.parts["walking"]["rings"]) == 1
-    assert "Gebiet im Fußweg einer Einrichtung" in legend(picture)
+    assert "höchstens 1.000 m Fußweg von den Orten um Nord" in legend(picture)
+    maps.describe(release, "cells", standard="kita", selected="S01")
+    assert asked == [("kita", (EAST, NORTH, EAST + 1000, NORTH + 1000))]  # worked out once
+    # nothing chosen, no streets, or nothing known of the standard: no walking area, and no line in the legend
+    assert "walking" not in maps.describe(release, "cells", standard="kita").parts
+    assert "walking" not in maps.describe(toy_release(), "cells", standard="kita", selected="S01").parts
+    assert "walking" not in maps.describe(release, "cells", standard="spielplatz_00_06", selected="S01").parts
+    empty = toy_release(walking=lambda standard_id, shape: Polygon())
+    assert "walking" not in maps.describe(empty, "cells", standard="kita", selected="S01").parts
+
+
+def test_an_activity_that_counts_is_a_hollow_sign_of_the_same_letter():
+    release = toy_release()
+    counts = [("kita",), (), ("kita",)]  # A1 counts, A2 does not, A3 would but is over
+    release = replace(release, activities=release.activities.assign(counts_for=counts, category="kita"))
+    picture = maps.describe(release, "cells", standard="kita")
+    assert picture.parts["points"]["name"] == ["Kita Regenbogen", "Kita am Markt", "Ferienspiele"]
+    filled, hollow = picture.parts["points"]["marks"]
+    assert (filled["letter"], filled["shape"]) == (hollow["letter"], hollow["shape"]) == ("K", "circle")
+    assert hollow["colour"] == "#ffffff"
+    assert hollow["edge"] == filled["colour"]
+    assert legend(picture)["Kitas"] == "2"
+    assert legend(picture)["Angebote, die ebenso zählen"] == "1"
+    assert picture.parts["points"]["texts"][-1] == "Angebot, zählt wie: Kita\nin den Ferien\nVerein"
+    assert maps.draw_image(release, "cells", standard="kita", size=(5.8, 4.1)).startswith(b"\x89PNG")
+
+
+def test_without_a_grid_the_cells_are_not_called_inhabited():
+    assert "Bewohnte Flächen" in maps.describe(toy_release(), "cells", standard="kita").paint["subtitle"]
+    even = toy_release(even_areas=frozenset({"S01", "S02", "S03"}))
+    assert maps.describe(even, "cells", standard="kita").paint["subtitle"].startswith("Flächen, von denen")
+
+
+def test_an_index_without_classes_is_not_unknown():
+    need = toy_release().need.assign(status_class=None)
+    need.loc[2, "need_index"] = np.nan
+    picture = maps.describe(toy_release(need=need), "need_index")
+    assert picture.paint["values"] == ["ohne Klasse", "ohne Klasse", "–"]
+    assert legend(picture) == {"ohne Klasse": "2", "nicht bekannt": "1"}
+
+
+def test_one_file_with_a_choice_holds_each_part_once(tmp_path):
+    release = toy_release()
+    choices = [("covered_share", {"standard": "kita"}), ("weighted_people", {"standard": "kita"}), ("rank", {})]
+    maps.draw_choice(release, choices).save(tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    told = re.search(r"drawChoice\([^,]+, JSON\.parse\((\".*\")\)\);", page)
+    data = json.loads(json.loads(told[1]))
+    assert [p["paint"]["layer"] for p in data["pictures"]] == ["covered_share", "weighted_people", "rank"]
+    assert len(data["parts"]) == 1  # the districts
+    assert {h for p in data["pictures"] for h in p["parts"].values()} == set(data["parts"])
+    assert page.split("</title>")[0].endswith("Kita: Wer kommt zu Fuß hin? – Musterstadt, Stand 31.12.2025")

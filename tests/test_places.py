@@ -94,7 +94,7 @@ def test_degrees_swapped_in_a_geojson_are_refused(tmp_path):
     frame = gpd.GeoDataFrame({"Name": ["x"] * 5, "Art": ["Kita"] * 5}, geometry=degrees, crs="EPSG:4326")
     (tmp_path / "orte.geojson").write_text(geojson(frame), encoding="utf-8")
     (problem,) = refused(write_study(tmp_path, source("orte.geojson", "facilities")))
-    assert problem.code == "points_abroad"
+    assert problem.code == "swapped_geometry"
 
 
 def test_single_bad_coordinates_reject_their_rows(tmp_path):
@@ -184,4 +184,4 @@ def test_areas_lines_and_several_points_become_one_point_inside(tmp_path):
     assert not placed.has_z.any()
     assert shapely.distance(placed.array, [shapely.force_2d(s) for s in shapes[:4]]).tolist() == [0.0] * 4
     assert study.facilities["sozialraum_id"].tolist() == ["A", "B", "C", "A"]
-    assert [(p.row, p.code) for p in study.problems] == [(5, "no_place")]
+    assert [(p.row, p.code) for p in study.problems] == [(None, "heights_dropped"), (5, "no_place")]

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import toy
+from shapely import LineString
 
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.privacy import INTERN, PUBLIC, release
@@ -95,6 +96,123 @@ def test_protected_places_are_nowhere(mode, demo_study):
     shown = release(results, mode)
     assert not set(hidden["facility_id"]) & set(shown.places["facility_id"])
     assert not set(hidden["name"]) & set(shown.places["name"])
+
+
+SECRET = toy.at(500, 500)
+
+
+def with_refuge(**changes):
+    """A with a playground and a refuge, beside whose point partners and activities stand."""
+    fields = {
+        "facilities": toy.facilities(
+            {"geometry": toy.at(150, 550), "sozialraum_id": "A", "name": "Platz am Anger"},
+            {"geometry": SECRET, "sozialraum_id": "A", "name": "Haus Zuflucht", "category": "frauenhaus"},
+        ).assign(is_protected=[False, True]),
+        "partners": toy.partners(
+            {"name": "Grundschule", "geometry": toy.at(200, 200)},
+            {"name": "Zuflucht e. V.", "facility_id": "f1", "geometry": SECRET, "traeger": "Zuflucht", "street": "Weg"},
+            {"name": "Frauenhaus am Anger", "geometry": SECRET},
+            {"name": "Pflegefamilie Ohm", "is_protected": True, "geometry": toy.at(300, 300)},
+        ),
+        "activities": toy.activities(
+            {"name": "Treff", "geometry": toy.at(150, 550), "sozialraum_id": "A"},
+            {"name": "Kochen in der Zuflucht", "facility_id": "f1", "geometry": SECRET, "sozialraum_id": "A"},
+            {"name": "Spielkreis", "partner_id": "p3", "geometry": toy.at(300, 300), "sozialraum_id": "A"},
+            {"name": "Sommerfest", "partner_id": "p3", "geometry": toy.at(900, 900), "sozialraum_id": "A"},
+        ),
+        "gremien": pd.DataFrame(
+            {
+                "gremium_id": ["g"], "name": ["AK"], "kind": [None], "role": [None], "rhythm": [None],
+                "next_date": [None], "members": ["Grundschule; Zuflucht e. V."], "sozialraum_id": ["A"],
+                "wirkungsraum": [None], "source": ["g.csv"],
+            }
+        ),
+    }  # fmt: skip
+    return toy.study(**{**fields, **changes})
+
+
+@pytest.mark.parametrize("mode", [INTERN, PUBLIC])
+def test_who_works_at_a_protected_place_has_neither_name_nor_point(mode):
+    shown = release(analyse(with_refuge()), mode)
+    assert shown.places["name"].tolist() == ["Platz am Anger"]
+    assert shown.partners["name"].tolist() == ["Grundschule", *["(geschützt)"] * 3]
+    assert shown.partners.geometry.isna().tolist() == [False, True, True, True]
+    assert shown.partners["traeger"].isna().all()
+    # p3 is hidden; what it does at its own point is, too, but not what it does elsewhere
+    assert shown.activities["name"].tolist() == ["Treff", "(geschützt)", "(geschützt)", "Sommerfest"]
+    assert shown.activities.geometry.isna().tolist() == [False, True, True, False]
+    # their Sozialraum stays
+    assert set(shown.partners["sozialraum_id"]) == set(shown.activities["sozialraum_id"]) == {"A"}
+    assert shown.gremien["members"].tolist() == [("Grundschule", "(geschützt)") if mode == INTERN else ()]
+    everything = "".join(f"{v}" for v in vars(shown).values())
+    for secret in ("Zuflucht", "Ohm", SECRET.wkt):
+        assert secret not in everything
+
+
+def test_a_protected_offer_counts_but_its_surroundings_are_not_drawn():
+    # a child minder beside the only cell of B counts as a Kita there: 200 m and no other for 20 children
+    minder = {"geometry": toy.at(1450, 550), "sozialraum_id": "B", "category": "kita", "name": "Tagesmutter Ohm"}
+    results = analyse(
+        toy.study(
+            facilities=toy.facilities({**minder, "is_protected": True}),
+            population=toy.population({a: {(0, 7): 20.0} for a in "ABC"}),
+            sources=(toy.complete("kita"),),
+            standards=("kita",),
+        )
+    )
+    assert results.coverage.set_index("sozialraum_id").loc["B", "covered_share"] == 1.0
+    shown = release(results)
+    assert shown.cells["kita"]["reach"].tolist() == ["uncovered"]
+    assert ("protected_not_drawn", "1") in {(w.code, w.detail) for w in shown.warnings}
+
+
+def test_a_protected_place_off_the_streets_is_counted_not_named():
+    streets = gpd.GeoDataFrame(
+        {"name": ["Weg"], "kind": [None]}, geometry=[LineString([toy.at(0, 550), toy.at(900, 550)])], crs=toy.CRS
+    )
+    far = {"geometry": toy.at(2500, 100), "sozialraum_id": "C"}
+    study = toy.study(
+        facilities=toy.facilities(
+            {**far, "name": "Platz Cluse"}, {**far, "name": "Haus Zuflucht", "is_protected": True}
+        ),
+        edges=streets,
+    )
+    notes = {(n.code, n.detail) for n in analyse(study).notes}
+    assert ("offer_off_network", "Platz Cluse") in notes
+    assert ("protected_off_network", "1") in notes
+
+
+def test_the_walking_area_leaves_protected_places_out():
+    streets = gpd.GeoDataFrame(
+        {"name": ["Weg"], "kind": [None]}, geometry=[LineString([toy.at(0, 550), toy.at(3000, 550)])], crs=toy.CRS
+    )
+    places = toy.facilities(
+        {"geometry": toy.at(150, 550), "sozialraum_id": "A"},
+        {"geometry": toy.at(2450, 550), "sozialraum_id": "C", "is_protected": True},
+    )
+    shown = release(analyse(toy.study(facilities=places, edges=streets)))
+    area = shown.walking("spielplatz_00_06", toy.square(0, 0, 1000))
+    # 150 - 200 < 0: from the street's end to 350 m east of the corner, 40 m wide on both sides and round at the ends
+    assert area.bounds == pytest.approx((toy.EAST - 40, toy.NORTH + 510, toy.EAST + 390, toy.NORTH + 590), abs=0.1)
+    assert shown.walking("spielplatz_00_06", toy.square(2000, 0, 1000)).is_empty
+    assert release(analyse(toy.study())).walking is None
+
+
+def test_cells_that_two_grids_share_are_drawn_once():
+    twice = pd.concat([toy.grid(toy.CELLS), toy.grid(toy.CELLS[:2])], ignore_index=True)
+    one = release(analyse(toy.study())).cells["spielplatz_00_06"]
+    two = release(analyse(toy.study(grid=twice))).cells["spielplatz_00_06"]
+    assert two["reach"].tolist() == one["reach"].tolist()
+    assert two.geometry.area.tolist() == pytest.approx(one.geometry.area.tolist())
+
+
+def test_cells_of_different_grids_may_overlap():
+    # squares of 100 m from x = 100, 150 and 180, the last 20 m further north, all within 200 m of the playground:
+    # 150 m × 100 m, and of the last 30 m × 80 m and 100 m × 20 m more
+    both = pd.concat([toy.grid(toy.CELLS), toy.grid([(150, 500, 5.0), (180, 520, 5.0)])], ignore_index=True)
+    cells = release(analyse(toy.study(grid=both))).cells["spielplatz_00_06"].set_index("reach")
+    assert cells.geometry.is_valid.all()
+    assert cells.loc["covered", "geometry"].area == pytest.approx(150 * 100 + 30 * 80 + 100 * 20)
 
 
 def test_no_frame_carries_people_of_cells(demo_study):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
+import re
+import sqlite3
 import zipfile
+from xml.etree import ElementTree
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from sozialraum_geo import reports
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.study import Indicator
 
 FILES = {
     "facilities.csv",
@@ -121,13 +126,13 @@ def test_numbers_are_no_formulas():
 def test_rejected_rows_come_back_with_reason_and_cells():
     problem = Problem("rejected", "no_place", "orte.csv", "", 7, "Sozialraum", "", "")
     rows = CalamineWorkbook.from_filelike(
-        io.BytesIO(reports.rejected_workbook([(problem, {"Name": "Kita X"})]))
+        io.BytesIO(reports.rejected_workbook([(problem, {"Name": "Kita X", "Spalte": "links"})]))
     ).get_sheet_by_name("orte.csv")
     header, row = rows.to_python()
-    assert header == ["Zeile", "Grund", "Was tun", "Name"]
-    assert row[0] == 7
-    assert row[3] == "Kita X"
-    assert "Sozialraum" in row[1]
+    assert header == ["Zeile", "Spalte", "Grund", "Was tun", "Name", "Spalte (Datei)"]
+    assert row[:2] == [7, "Sozialraum"]
+    assert row[4:] == ["Kita X", "links"]
+    assert "Sozialraum" in row[2]
 
 
 def test_the_geopackage_opens_with_german_layers(tmp_path):
@@ -159,6 +164,111 @@ def test_protected_places_are_not_on_any_map(tmp_path):
     listed = pd.read_csv(out / "facilities.csv")
     assert listed["name"].tolist() == ["Platz", "(geschützt)"]
     assert listed["sozialraum_id"].tolist() == ["A", "A"]
+
+
+def test_who_works_at_a_protected_place_is_in_no_file(tmp_path):
+    refuge = {"geometry": toy.at(500, 500), "sozialraum_id": "A"}
+    there = {**refuge, "facility_id": "f1", "name": "Zuflucht e. V."}
+    study = toy.study(
+        facilities=toy.facilities(
+            {"geometry": toy.at(150, 550), "sozialraum_id": "A", "name": "Platz"},
+            {**refuge, "name": "Haus Zuflucht", "category": "frauenhaus", "is_protected": True},
+        ),
+        partners=toy.partners({**there, "traeger": "Zuflucht e. V."}, {"geometry": toy.at(200, 200), "name": "Schule"}),
+        activities=toy.activities(there, {"geometry": toy.at(200, 200), "sozialraum_id": "A", "name": "Treff"}),
+    )
+    out = written(tmp_path, study)
+    for name in sorted(FILES - {"karte.png", "abgelehnt.xlsx"}):
+        assert b"Zuflucht" not in (out / name).read_bytes(), name
+    assert pd.read_csv(out / "partners.csv")["name"].tolist() == ["(geschützt)", "Schule"]
+    listed = pd.read_csv(out / "activities.csv")
+    assert listed["name"].tolist() == ["(geschützt)", "Treff"]
+    assert listed["sozialraum_id"].tolist() == ["A", "A"]
+    for layer in ("Einrichtungen", "Partner", "Angebote und Aktivitäten"):
+        assert len(gpd.read_file(out / "results.gpkg", layer=layer)) == 1
+
+
+def test_the_geopackage_holds_every_figure_of_an_area(tmp_path):
+    areas = gpd.read_file(written(tmp_path) / "results.gpkg", layer="Sozialräume").set_index("sozialraum_id")
+    # A: 10 of 40 reach it, index -sqrt(3/2); the only standard makes the whole score; B has 20 without, weighed by 0.5
+    phi = 0.5 * (1 + math.erf(-math.sqrt(1.5) / math.sqrt(2)))  # 0.11
+    told = {"luecke_spielplatz_00_06": phi * 0.75, "gewichtet_spielplatz_00_06": phi * 30, "z_armut": -math.sqrt(1.5)}
+    told |= {"beitrag_spielplatz_00_06": phi * 0.75, "score": phi * 0.75, "rank": 2, "rank_by_people": 2}
+    for name, value in told.items():
+        assert areas.loc["A", name] == pytest.approx(value), name
+    assert areas.loc["C", "gewichtet_spielplatz_00_06"] == 0  # nobody of that age
+    assert "fehlen_spielflaeche" in areas
+
+
+def test_the_geopackage_tells_offers_that_count(tmp_path):
+    study = toy.study(
+        activities=toy.activities(
+            {"geometry": toy.at(150, 550), "sozialraum_id": "A"},
+            {"geometry": toy.at(150, 550), "sozialraum_id": "A", "hours_week": 4.0},
+            {"geometry": toy.at(150, 550), "sozialraum_id": "A", "end": "2020-01-01"},
+        ),
+        standards=("jugendtreff",),
+    )
+    rows = gpd.read_file(written(tmp_path, study) / "results.gpkg", layer="Angebote und Aktivitäten")
+    assert rows["counts_for"].tolist() == ["jugendtreff", "", "jugendtreff"]
+    assert rows["part_time_for"].tolist() == ["", "jugendtreff", ""]
+    assert rows["is_current"].tolist() == [True, True, False]
+
+
+def test_the_geopackage_opens_coloured_and_valid(tmp_path):
+    path = written(tmp_path) / "results.gpkg"
+    with sqlite3.connect(path) as file:
+        assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
+        assert file.execute("pragma application_id").fetchone() == (0x47504B47,)  # "GPKG"
+        layers = {name for (name,) in file.execute("select table_name from gpkg_geometry_columns")}
+        assert dict(file.execute("select table_name, data_type from gpkg_contents")) == {
+            **dict.fromkeys(layers, "features"),
+            "layer_styles": "attributes",
+        }
+        names = [row[1] for row in file.execute("pragma table_info(layer_styles)")]
+        styles = [dict(zip(names, row, strict=True)) for row in file.execute("select * from layer_styles")]
+    assert names == [
+        *("id", "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName", "styleQML"),
+        *("styleSLD", "useAsDefault", "description", "owner", "ui", "update_time"),
+    ]
+    assert {s["f_table_name"] for s in styles} == layers
+    assert all(s["useAsDefault"] == 1 and s["f_geometry_column"] == "geom" for s in styles)
+    assert {s["update_time"] for s in styles} == {"2024-12-31T00:00:00Z"}
+    qml = {s["f_table_name"]: ElementTree.fromstring(s["styleQML"]) for s in styles}
+    rules = qml["Sozialräume"].findall(".//rule")
+    # five classes of the share from the highest down, then what is unknown; A has 25 %
+    assert [r.get("label").split(": ")[-1] for r in rules][:2] == ["80 % und mehr", "60 bis unter 80 %"]
+    assert rules[3].get("filter") == '"erreicht_spielplatz_00_06" >= 0.2 AND "erreicht_spielplatz_00_06" < 0.4'
+    assert rules[-1].get("filter") == "ELSE"
+    for style in qml.values():
+        symbols = {s.get("name") for s in style.findall(".//symbol")}
+        assert {r.get("symbol") for r in style.findall(".//rule")} == symbols
+    assert qml["Einrichtungen"].find(".//layer").get("class") == "SimpleMarker"
+
+
+def test_names_that_differ_in_capitals_only_do_not_collide(tmp_path):
+    study = toy.study(
+        indicators=toy.indicators({"S1": (1, 2, 3), "s1": (3, 1, 2)}),
+        indicator_list=(Indicator("S1", "a"), Indicator("s1", "b")),
+    )
+    areas = gpd.read_file(written(tmp_path, study) / "results.gpkg", layer="Sozialräume")
+    assert {"z_S1", "z_s1_2"} <= set(areas.columns)
+
+
+def test_the_map_lets_one_choose(tmp_path):
+    page = (written(tmp_path) / "karte.html").read_text(encoding="utf-8")
+    found = re.findall(r'\\"layer\\":\\"(\w+)', page)
+    assert found == ["covered_share", "weighted_people", "need_index", "rank", "overview"]
+    bare = toy.study(indicators=None, indicator_list=())
+    page = (written(tmp_path / "2", bare) / "karte.html").read_text(encoding="utf-8")
+    assert re.findall(r'\\"layer\\":\\"(\w+)', page) == ["covered_share", "uncovered_people", "overview"]
+
+
+def test_a_failure_leaves_no_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(reports, "run_record", lambda results: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        reports.write_results(analyse(toy.study()), tmp_path / "neu" / "aus")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_record_of_the_run(tmp_path):

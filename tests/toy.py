@@ -118,6 +118,33 @@ def activities(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame(full), geometry="geometry", crs=CRS)
 
 
+def partners(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Partners from dicts, with the defaults of a school whose co-operation is settled."""
+    default = {
+        "name": "Partner",
+        "kind": "schule",
+        "traeger": None,
+        "traeger_art": None,
+        "regelsystem": None,
+        "state": "geklaert",
+        "since": None,
+        "review_date": None,
+        "facility_id": None,
+        "sozialraum_id": "A",
+        "street": None,
+        "house_number": None,
+        "postcode": None,
+        "town": None,
+        "precision": "haus",
+        "is_protected": False,
+        "source": "partner.csv",
+        "row": 2,
+        "geometry": None,
+    }
+    full = [{"partner_id": f"p{i}", **default, **row} for i, row in enumerate(rows)]
+    return gpd.GeoDataFrame(pd.DataFrame(full), geometry="geometry", crs=CRS)
+
+
 def population(people: dict[str, dict[tuple[float, float], float]]) -> pd.DataFrame:
     """People by Sozialraum and half-open band."""
     rows = [(a, start, stop, n) for a, bands in people.items() for (start, stop), n in bands.items()]

@@ -171,7 +171,8 @@ def toy_release(
         ]),
         upper=None,
         people=pd.DataFrame({"a00_06": [100.0, 200.0, 0.0]}, index=pd.Index(IDS, name="sozialraum_id")),
-        estimated_bands=frozenset(), places=frame(places), partners=frame(partners),
+        estimated_bands=frozenset(), people_from="register", even_areas=frozenset(),
+        places=frame(places), partners=frame(partners),
         gremien=pd.DataFrame({"gremium_id": []}), activities=frame(activities),
         background=frame([
             {"kind": "water", "name": "Bach", "geometry": line((0, 100), (3000, 300))},
@@ -189,7 +190,7 @@ def toy_release(
              "unknown_share": [0.1, np.nan], "state": ["known", "unknown"], "reason": ["", "not_complete"]},
             index=pd.Index(["kita", "spielplatz_00_06"], name="standard_id"),
         ),
-        cells={"kita": frame(cells)},
+        cells={"kita": frame(cells)}, need_scale="z",
         gaps=gaps if is_internal else None,
         supply=pd.DataFrame(),
         need=need if is_internal else None, priorities=priorities if is_internal else None,

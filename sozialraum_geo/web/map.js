@@ -58,7 +58,9 @@
       "font-size": letter.length > 2 ? 9.5 : letter.length > 1 ? 11 : 13, "font-weight": 700, "font-family": "inherit",
     });
     text.textContent = letter;
-    const path = draw("path", { d: SHAPES[mark.shape] || SHAPES.circle, fill: mark.colour, stroke: mark.colour === "#ffffff" ? "#8a857b" : "#fff", "stroke-width": 1.5 });
+    // hollow: the colour is the outline
+    const stroke = mark.edge || (mark.colour === "#ffffff" ? "#8a857b" : "#fff");
+    const path = draw("path", { d: SHAPES[mark.shape] || SHAPES.circle, fill: mark.colour, stroke, "stroke-width": mark.edge ? 3 : 1.5 });
     return draw("svg", { viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" }, [path, text]);
   }
 
@@ -613,6 +615,33 @@
     return state;
   }
 
+  // several pictures of one place share their parts; one is shown, the others are a choice away
+  function drawChoice(self, data) {
+    const pictures = data.pictures.map(({ parts, paint }) => {
+      const found = {};
+      for (const [name, hash] of Object.entries(parts)) found[name] = data.parts[hash];
+      return { parts: found, paint };
+    });
+    let state = drawFigure(self, pictures[0]);
+    if (pictures.length < 2) return state;
+    const box = make("label", "sg-choice");
+    const select = make("select");
+    pictures.forEach(({ paint }, i) => {
+      const option = make("option", "", paint.title);
+      option.value = String(i);
+      select.appendChild(option);
+    });
+    box.append(make("span", "", pictures[0].paint.words.shows), select);
+    self.figure.insertBefore(box, self.figure.firstChild);
+    select.addEventListener("change", () => {
+      const { parts, paint } = pictures[Number(select.value)];
+      // what was selected stays selected
+      state = drawFigure(self, { parts, paint: { ...paint, selected: state.selected } });
+      document.title = paint.title + " – " + paint.place;
+    });
+    return state;
+  }
+
   function swatch(state, item) {
     const { paint } = state;
     const box = make("span", "sg-sign");
@@ -678,5 +707,5 @@
     self.table.replaceChildren(...nodes);
   }
 
-  global.SozialraumKarte = { createMap, drawPicture, createFigure, drawFigure };
+  global.SozialraumKarte = { createMap, drawPicture, createFigure, drawFigure, drawChoice };
 })(window);
