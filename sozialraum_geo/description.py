@@ -96,7 +96,7 @@ INDICATOR_SETTINGS: dict[str, Any] = {
     "date": dt.date | str | int,
     "source": str,
 }
-NEED_SETTINGS: dict[str, Any] = {"preset": str, "indicators": list}
+NEED_SETTINGS: dict[str, Any] = {"preset": str, "indicators": list, "weights": dict, "reference": dict}
 
 
 @dataclass(frozen=True)

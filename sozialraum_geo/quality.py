@@ -133,7 +133,8 @@ def duplicates(facilities: gpd.GeoDataFrame | None, settled: Iterable[tuple[str,
     ]  # fmt: skip
     if facilities is None or not len(facilities):
         return pd.DataFrame(columns=columns)
-    frame = facilities.sort_values("facility_id", ignore_index=True)
+    # Protected places are named nowhere, not even here
+    frame = facilities[~facilities["is_protected"].astype(bool)].sort_values("facility_id", ignore_index=True)
     names = [normalise_name(n) for n in frame["name"]]
     done = {tuple(sorted(pair)) for pair in settled}
     lines = []
