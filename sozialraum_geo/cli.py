@@ -1,4 +1,4 @@
-"""The command line: ``python -m sozialraum_geo check | build | analyse | demo``."""
+"""The command line: ``python -m sozialraum_geo check | build | analyse | import | undo | demo``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum_geo import texts, texts_problems
+from sozialraum_geo import cli_import, texts, texts_import, texts_problems
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
@@ -114,7 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m sozialraum_geo", description="Sozialräume, Einrichtungen und Erreichbarkeit")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | analyse | demo")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="check | build | analyse | import | undo | demo"
+    )
     for name, run, text in (
         ("check", _check, "Studie lesen und sagen, was mit jeder Zeile geschah"),
         ("build", _build, "Studie lesen und ihre Ebenen als Parquet ablegen"),
@@ -134,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--straight-line", action="store_true", help="Luftlinie × 1,3 auch wenn es Straßen gibt"
             )
+    cli_import.add_commands(commands, _print_problems)
     demo = commands.add_parser("demo", help="die erfundene Stadt erzeugen")
     demo.add_argument("--out", type=Path, default=Path("data/geo/musterstadt"), metavar="DIR")
     demo.add_argument("--seed", type=int, default=2026)
@@ -228,5 +231,5 @@ def _print_problems(problems: Iterable[Problem]) -> None:
     for p in problems:
         alike.setdefault((p.severity, p.code, p.file, p.sheet, p.column, p.value), []).append(p)
     for group in alike.values():
-        more = f" (und {texts.number(len(group) - 1)} weitere Zeilen)" if len(group) > 1 else ""
+        more = texts_import.others(len(group) - 1)
         print(f"  {texts_problems.SEVERITY[group[0].severity]}{more}: {texts_problems.message(group[0])}")

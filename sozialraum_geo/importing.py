@@ -346,8 +346,14 @@ def new_study(home: Path, name: str, date: str, crs: str, *, whole: str = "", le
     lines += [f"levels = [{', '.join(_toml(level) for level in levels)}]"] if levels else []
     folder.mkdir(parents=True)
     (folder / "study.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    make_register(folder)
+    return folder
+
+
+def make_register(folder: Path) -> None:
+    """Make the register of a study unless it has one."""
     with open_store(folder, create=True):
-        return folder
+        pass
 
 
 def _toml(text: str) -> str:

@@ -141,6 +141,17 @@ def message(problem: Problem) -> str:
     return f"{place + ': ' if place else ''}{texts_problems.reason(problem)} {remedy}"
 
 
+def others(count: int) -> str:
+    """Say how many more rows share a finding.
+
+    Examples
+    --------
+    >>> others(1), others(0)
+    (' (und 1 weitere Zeile)', '')
+    """
+    return f" (und {counted(count, 'weitere Zeile', 'weitere Zeilen')})" if count else ""
+
+
 def guess_sentence(guess: Guess) -> str:
     """Say what a file looks like.
 

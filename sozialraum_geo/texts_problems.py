@@ -44,6 +44,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "newer_register": ("Das Register wurde mit einer neueren Fassung des Programms geschrieben (Stand {value}).", "Dieses Programm erneuern."),
     "no_undo": ("Es gibt keinen Import, der sich zurücknehmen ließe.", "In der Liste der Importe nachsehen."),
     "undo_later_first": ("Nach diesem Import wurde dieselbe Liste noch einmal eingelesen.", "Zuerst den späteren Import zurücknehmen."),
+    "which_table": ("Was in der Datei steht, ist nicht zu erkennen.", "Mit --table angeben: {detail}."),
     "areas_first": ("Die Studie hat noch keine Gebiete.", "Zuerst die Datei mit den Flächen der Sozialräume einlesen."),
     "study_exists": ("Eine Studie „{value}“ gibt es schon.", "Einen anderen Namen wählen."),
     "bad_name": ("Aus „{value}“ lässt sich kein Ordnername machen.", "Einen Namen aus Buchstaben wählen."),

@@ -131,10 +131,7 @@ def _sentences(problems: Sequence[Problem]) -> list[str]:
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
         alike.setdefault((p.severity, p.code, p.column, p.value), []).append(p)
-    told = [
-        texts_import.message(group[0]) + (f" (und {len(group) - 1} weitere Zeilen)" if len(group) > 1 else "")
-        for group in alike.values()
-    ]
+    told = [texts_import.message(group[0]) + texts_import.others(len(group) - 1) for group in alike.values()]
     more = [f"… und {len(told) - MOST_SHOWN} weitere; alle stehen in abgelehnt.xlsx."] if len(told) > MOST_SHOWN else []
     return told[:MOST_SHOWN] + more
 
