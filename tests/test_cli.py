@@ -101,10 +101,10 @@ def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Es fehlt: check | build | analyse | demo."),
+        ([], "Es fehlt: check | build | analyse | import | undo | demo."),
         (["analyse"], "Es fehlt: STUDY, --out."),
         (["analyse", "x"], "Es fehlt: --out."),
-        (["tanzen"], "„tanzen“ gibt es nicht. Möglich: check, build, analyse, demo."),
+        (["tanzen"], "„tanzen“ gibt es nicht. Möglich: check, build, analyse, import, undo, demo."),
         (["check", "x", "--foo"], "Diese Angabe gibt es nicht: --foo."),
         (["analyse", "x", "--out"], "Zu --out fehlt der Wert."),
         (["analyse", "x", "--out", "y", "--standards"], "Zu --standards fehlt der Wert."),
