@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,10 +43,21 @@ def names(store, source="kitas"):
     return {k: e.data for k, e in store.entries("facilities", source).items()}
 
 
-@pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path, create=True) as opened:
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request, tmp_path, monkeypatch):
+    """An empty register, on SQLite and on a server if there is one."""
+    folder = tmp_path / f"studie {os.getpid()} {tmp_path.name}"
+    folder.mkdir()
+    if request.param == "postgres":
+        server = os.environ.get("SOZIALRAUM_TEST_POSTGRES")
+        if not server:
+            pytest.skip("SOZIALRAUM_TEST_POSTGRES names no server")
+        monkeypatch.setenv("SOZIALRAUM_STORE_URL", server)
+    with open_store(folder, create=True) as opened:
         yield opened
+        if request.param == "postgres":
+            with opened._engine.begin() as connection:
+                connection.execute(sa.schema.DropSchema(opened._schema, cascade=True))
 
 
 def test_without_a_file_there_is_no_register(tmp_path):
@@ -158,6 +170,21 @@ def test_a_register_of_a_newer_program_is_refused(tmp_path):
         pass
 
 
+def test_two_studies_on_one_server_do_not_meet(monkeypatch, tmp_path):
+    if not os.environ.get("SOZIALRAUM_TEST_POSTGRES"):
+        pytest.skip("SOZIALRAUM_TEST_POSTGRES names no server")
+    monkeypatch.setenv("SOZIALRAUM_STORE_URL", os.environ["SOZIALRAUM_TEST_POSTGRES"])
+    for name in ("eins", "zwei"):
+        folder = tmp_path / f"{name} {os.getpid()}"
+        folder.mkdir()
+        with open_store(folder, create=True) as store:
+            assert store.history() == []
+            store.write(draft(entry("1", name)))
+            assert names(store) == {"1": f'{{"name": "{name}"}}'}
+            with store._engine.begin() as connection:
+                connection.execute(sa.schema.DropSchema(store._schema, cascade=True))
+
+
 @pytest.mark.parametrize("content", [b"", b"kein Register", b"SQLite format 3\x00" + b"x" * 5000])
 def test_a_file_that_is_no_register_is_refused_or_filled(tmp_path, content):
     (tmp_path / FILE).write_bytes(content)
@@ -170,8 +197,8 @@ def test_a_file_that_is_no_register_is_refused_or_filled(tmp_path, content):
     assert (tmp_path / FILE).read_bytes() == content
 
 
-def test_the_file_is_written_ahead_and_synced(store, tmp_path):
-    with store._reading() as connection:
+def test_the_file_is_written_ahead_and_synced(tmp_path):
+    with open_store(tmp_path, create=True) as store, store._reading() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
