@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -16,9 +17,9 @@ from sozialraum_geo.standards import Standard
 
 HALF = 0.5
 WELL_REACHED = 0.8
-YOUNG = 27  # junge Menschen, § 7 SGB VIII
 NEVER = "9999"
 MOST_REASONS = 3
+MOST_KINDS = 6
 EQUAL = 1e-9  # weights nearer than this are the same
 MONTHS_AHEAD = 6
 
@@ -125,8 +126,9 @@ def overview_sentence(release: Release, standard_id: str) -> str:
 
 def _inventory(release: Release, sozialraum_id: str = "") -> list[str]:
     """Count people, places and activities; what the study knows nothing about is left out, for it is not zero."""
-    people = _of_area(release.areas, sozialraum_id)["residents"]
-    residents = float(people.sum(min_count=1))
+    residents = release.totals["residents"]
+    if sozialraum_id:
+        residents = row_of(release.areas, sozialraum_id)["residents"]
     parts = []
     if pd.notna(residents):
         parts.append(f"{_people(release, residents)} Menschen")
@@ -142,10 +144,9 @@ def _inventory(release: Release, sozialraum_id: str = "") -> list[str]:
 
 def key_figures(release: Release) -> list[tuple[str, str]]:
     """Return label and number of what stands beside the first map; what the study does not know is left out."""
-    young = [c for c in release.people.columns if band_edges(c)[1] <= YOUNG]
     figures = {
-        "residents": _people(release, release.areas["residents"].sum(min_count=1)),
-        "young": _people(release, release.people[young].sum(skipna=False).sum(skipna=False)),
+        "residents": _people(release, release.totals["residents"]),
+        "young": _people(release, release.totals["young"]),
         "places": texts.number(len(release.places)),
         "activities": texts.number(len(current_activities(release))),
         "gremien": texts.number(len(release.gremien)),
@@ -227,6 +228,25 @@ def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") ->
     return texts_pages.ANSWER["gap"].format(area=area_name(release, worst), **fields)
 
 
+def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
+    """Say where a way too long weighs most by the index, or what it weighs in the chosen Sozialraum; inside only."""
+    if release.gaps is None or release.need is None:
+        return gap_sentence(release, standard_id, sozialraum_id)
+    rows = release.gaps[release.gaps["standard_id"] == standard_id]
+    known = rows[rows["weighted_people"] > 0].sort_values("weighted_people", ascending=False, kind="stable")
+    here = known[known["sozialraum_id"] == sozialraum_id]
+    if not len(known) or (sozialraum_id and not len(here)):
+        return gap_sentence(release, standard_id, sozialraum_id)
+    row: Row = (here if len(here) else known).to_dict("records")[0]
+    return texts_pages.ANSWER["weighted_here" if len(here) else "weighted"].format(
+        area=area_name(release, row["sozialraum_id"]),
+        count=texts.number(row["uncovered_people"]),
+        weight=texts.number(row_of(release.need, row["sozialraum_id"])["need_weight"], 2),
+        weighted=texts.number(row["weighted_people"]),
+        **_of(standard_of(release, standard_id)),
+    )
+
+
 def priority_sentence(release: Release, first: int = 3) -> str:
     """Name the first Sozialräume of the ranking, without claiming an order among neighbours."""
     if release.is_public:
@@ -249,9 +269,17 @@ def _why_no_order(release: Release) -> str:
 
 
 def _with_name(release: Release, problem: Problem) -> Problem:
-    """Return a finding with the name of the standard instead of its id."""
+    """Return a finding with the name of the standard instead of its id, and areas in words."""
     names = {s.id: s.name for s in release.standards}
-    return replace(problem, value=names.get(problem.value, problem.value))
+    named = replace(problem, value=names.get(problem.value, problem.value))
+    if problem.code != "standard_unused":
+        return named
+    count = re.search(r"\((\d+)\)$", problem.detail)
+    if count:
+        many = texts_pages.dative(texts.area_word(release.levels[-1], int(count[1])))
+        return replace(named, detail=f"{texts.number(int(count[1]))} {many}")
+    areas = dict(zip(release.areas["sozialraum_id"], release.areas["name"], strict=True))
+    return replace(named, detail=texts.join([areas.get(i, i) for i in problem.detail.split(", ")]))
 
 
 def ranked(release: Release) -> pd.DataFrame:
@@ -350,7 +378,19 @@ def area_question(release: Release, sozialraum_id: str = "") -> str:
 
 def people_note(release: Release) -> str:
     """Explain the chart of age bands."""
-    return texts_pages.PEOPLE_NOTE + (texts_pages.ESTIMATED_NOTE if release.estimated_bands else "")
+    missing = _missing_ages(release)
+    words = texts_pages.MISSING_AGES.format(ages=texts.join(missing)) if missing else ""
+    return texts_pages.PEOPLE_NOTE + words + (texts_pages.ESTIMATED_NOTE if release.estimated_bands else "")
+
+
+def _missing_ages(release: Release) -> list[str]:
+    """Return the ages between and around the bands of the chart, in words."""
+    missing, end = [], 0.0
+    for start, stop in sorted(band_edges(str(band)) for band in release.people.columns):
+        if start > end:
+            missing.append(texts.ages(end, start))
+        end = max(end, stop)
+    return missing if math.isinf(end) else [*missing, texts.ages(end, math.inf)]
 
 
 def gremien_in(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
@@ -371,13 +411,15 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
     places = release.places[release.places["sozialraum_id"] == sozialraum_id]
     if len(places):
         kinds = [_counted(n, *_category(c)) for c, n in places["category"].value_counts().items()]
-        words = texts_pages.PROFILE["places"]
+        words = texts_pages.PROFILE["places" if len(kinds) <= MOST_KINDS else "places_among"]
         lines.append(
-            words.format(places=_counted(len(places), "Einrichtung", "Einrichtungen"), kinds=texts.join(kinds[:6]))
+            words.format(
+                places=_counted(len(places), "Einrichtung", "Einrichtungen"), kinds=texts.join(kinds[:MOST_KINDS])
+            )
         )
     current = current_activities(release, sozialraum_id)
     if len(current):
-        points = [texts.ANSATZPUNKT.get(p, p) for p in current["ansatzpunkt"].value_counts().index[:2]]
+        points = [texts_pages.point_words(p) for p in current["ansatzpunkt"].value_counts().index[:2]]
         words = texts_pages.PROFILE["activities"]
         lines.append(
             words.format(
@@ -399,14 +441,13 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
 
 
 def lacking(release: Release, sozialraum_id: str) -> list[str]:
-    """Say which offers less than half reach in a Sozialraum, most people first, and what is not known."""
+    """Say which offers less than half reach in a Sozialraum, most people first."""
     found: list[tuple[float, str]] = []
-    unknown: list[str] = []
+    known = 0
     for rule in release.standards:
         row = coverage_row(release, rule.id, sozialraum_id)
-        if row["state"] in ("unknown", "suppressed"):
-            unknown.append(rule.name)
-        elif row["state"] == "known" and row["people"] > 0 and row["covered_share"] < HALF:
+        known += row["state"] in ("known", "small")
+        if row["state"] == "known" and row["people"] > 0 and row["covered_share"] < HALF:
             fields = _of(rule) | {
                 "count": _people(release, row["uncovered_people"]),
                 "people": _people(release, row["people"]),
@@ -415,8 +456,16 @@ def lacking(release: Release, sozialraum_id: str) -> list[str]:
             # two rounded counts side by side would read „rund 650 von rund 650“ where 94 % are meant
             words = texts_pages.PROFILE["lacking_public" if release.is_public else "lacking"].format_map(fields)
             found.append((-row["uncovered_people"], _capital(words)))
-    lines = [words for _, words in sorted(found)] or [texts_pages.PROFILE["nothing_lacking"]]
-    return [*lines, texts_pages.PROFILE["unknown"].format(names=texts.join(unknown))] if unknown else lines
+    return [words for _, words in sorted(found)] or [
+        texts_pages.PROFILE["nothing_lacking" if known else "nothing_known"]
+    ]
+
+
+def not_known(release: Release, sozialraum_id: str) -> str:
+    """Name the offers of which it is not known, or too few to say, who reaches them in a Sozialraum."""
+    states = {s.name: coverage_row(release, s.id, sozialraum_id)["state"] for s in release.standards}
+    names = [name for name, state in states.items() if state in ("unknown", "suppressed")]
+    return texts_pages.PROFILE["unknown"].format(names=texts.join(names)) if names else ""
 
 
 def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
@@ -449,7 +498,8 @@ def _of_area(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
 def ending_sentence(release: Release, sozialraum_id: str = "") -> str:
     """Say how many activities run and how many of them end within six months."""
     ending = len(ending_activities(release, sozialraum_id))
-    return texts_pages.ANSWER["ending" if ending else "ending_none"].format(
+    key = "ending_none" if not ending else "ending_public" if release.is_public else "ending"
+    return texts_pages.ANSWER[key].format(
         current=_counted(len(current_activities(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
         ending=texts.number(ending),
         verb="endet" if ending == 1 else "enden",
@@ -586,7 +636,12 @@ def calculation(release: Release, formulas: Iterable[str], standard_id: str = ""
         )
         rows += _part_time_words(release, rule)
         rows.append((fact["standard_source"], f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"))
-    used = [s for s in release.sources if s.table in set(tables)]
+    wanted = set(tables)
+    if release.people_from == "census" and "population" in wanted:
+        wanted.add("grid")
+    if rule is not None and any(rule.id in ids for ids in current_activities(release)["counts_for"]):
+        wanted.add("activities")
+    used = [s for s in release.sources if s.table in wanted]
     rows += [(fact["data"], _source_words(s)) for s in used]
     rows.append((fact["date"], texts.date_text(release.date)))
     rows.append((fact["fingerprint"], release.fingerprint[:16]))
@@ -648,4 +703,5 @@ def _counted(count: float, one: str, many: str) -> str:
 
 
 def _category(code: Any) -> tuple[str, str]:
-    return texts.CATEGORY.get(str(code), texts.CATEGORY["sonstige"])
+    found = texts_pages.COUNTED_KIND.get(str(code)) or texts.CATEGORY.get(str(code))
+    return found or texts.CATEGORY["sonstige"]

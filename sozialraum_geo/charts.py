@@ -18,7 +18,7 @@ from sozialraum_geo.shown import Shown, shown_metres, shown_number, shown_people
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.tables import TABLES
 
-COLUMN = texts_pages.COLUMN
+COLUMN, KEY_FIGURE = texts_pages.COLUMN, texts_pages.KEY_FIGURE
 
 
 def _column(values: Iterable[Any]) -> pd.Series:
@@ -108,22 +108,52 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
 
 def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
     """Return the people with a way too long to one offer, weighted where the index is known; inside most first."""
-    rows = release.coverage[release.coverage["standard_id"] == standard_id].set_index("sozialraum_id")
-    order = rows.index
-    if not release.is_public:
-        order = rows["uncovered_people"].fillna(-1).sort_values(ascending=False, kind="stable").index
-    rows = rows.loc[order]
+    rows = _gap_rows(release, standard_id)
     columns: dict[str, Iterable[Any]] = {
-        _level(release): _names(release).reindex(order),
-        COLUMN["uncovered_people"]: [_gap_cell(r, public=release.is_public) for r in rows.to_dict("records")],
+        _level(release): _names(release).reindex(rows.index),
+        COLUMN["uncovered_people"]: _gap_people(release, rows),
+        COLUMN["share_without"]: _gap_shares(rows),
+        COLUMN["people"]: [
+            shown_people(v, _state_of_all(s), public=release.is_public)
+            for v, s in zip(rows["people"], rows["state"], strict=True)
+        ],
     }
     if release.gaps is not None and release.need is not None:
-        gaps = release.gaps[release.gaps["standard_id"] == standard_id].set_index("sozialraum_id").reindex(order)
-        need = release.need.set_index("sozialraum_id").reindex(order)
+        gaps = release.gaps[release.gaps["standard_id"] == standard_id].set_index("sozialraum_id").reindex(rows.index)
+        need = release.need.set_index("sozialraum_id").reindex(rows.index)
         columns[COLUMN["weighted"]] = [shown_number(v) for v in gaps["weighted_people"]]
         columns[COLUMN["need_weight"]] = [shown_number(v, 2) for v in need["need_weight"]]
         columns[COLUMN["need_index"]] = [shown_number(v, 2) for v in need["need_index"]]
-    return _frame(columns, order)
+    return _frame(columns, rows.index)
+
+
+def gap_list(release: Release, standard_id: str, *, is_weighted: bool = False) -> pd.DataFrame:
+    """Return of `gap_table` what has room beside the map: people and share in one cell, else what they weigh."""
+    table = gap_table(release, standard_id)
+    if is_weighted and COLUMN["weighted"] in table:
+        table = table.sort_values(COLUMN["weighted"], ascending=False, kind="stable")
+        return table[[_level(release), COLUMN["weighted"], COLUMN["need_weight"]]]
+    rows = _gap_rows(release, standard_id)
+    cells = [_gap_cell(r, public=release.is_public) for r in rows.to_dict("records")]
+    return _frame({_level(release): table[_level(release)], COLUMN["uncovered_people"]: cells}, rows.index)
+
+
+def _gap_rows(release: Release, standard_id: str) -> pd.DataFrame:
+    rows = release.coverage[release.coverage["standard_id"] == standard_id].set_index("sozialraum_id")
+    if release.is_public:
+        return rows
+    return rows.loc[rows["uncovered_people"].fillna(-1).sort_values(ascending=False, kind="stable").index]
+
+
+def _gap_people(release: Release, rows: pd.DataFrame) -> list[Shown]:
+    pairs = zip(rows["uncovered_people"], rows["state"], strict=True)
+    return [shown_people(v, s, public=release.is_public) for v, s in pairs]
+
+
+def _gap_shares(rows: pd.DataFrame) -> list[Shown]:
+    """Return the share with a way too long; of few people it would tell how many."""
+    shares = (1 - rows["covered_share"]).where(rows["state"] == "known")
+    return [shown_share(v) for v in shares]
 
 
 def gap_matrix(release: Release) -> pd.DataFrame:
@@ -133,6 +163,17 @@ def gap_matrix(release: Release) -> pd.DataFrame:
     for rule in release.standards:
         rows = release.coverage[release.coverage["standard_id"] == rule.id].set_index("sozialraum_id").reindex(ids)
         columns[rule.name] = [_gap_cell(row, public=release.is_public) for row in rows.to_dict("records")]
+    return _frame(columns, ids)
+
+
+def gap_matrix_file(release: Release) -> pd.DataFrame:
+    """Return `gap_matrix` for a file: people and share in columns of their own."""
+    columns: dict[str, Iterable[Any]] = {_level(release): release.areas["name"]}
+    ids = list(release.areas["sozialraum_id"])
+    for rule in release.standards:
+        rows = release.coverage[release.coverage["standard_id"] == rule.id].set_index("sozialraum_id").reindex(ids)
+        columns[rule.name] = _gap_people(release, rows)
+        columns[COLUMN["share_of"].format(name=rule.name)] = _gap_shares(rows)
     return _frame(columns, ids)
 
 
@@ -285,6 +326,15 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
         }
     columns[_level(release)] = activities["sozialraum_id"].map(_names(release))
     return _frame(columns)
+
+
+def ending_counts(activities: pd.DataFrame) -> pd.DataFrame:
+    """Count ending activities by the day on which they end, without naming one."""
+    days = activities["last"].value_counts().sort_index()
+    return _frame({
+        COLUMN["end"]: _dates(days.index),
+        KEY_FIGURE["activities"]: [shown_number(v) for v in days],
+    })  # fmt: skip
 
 
 def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
@@ -499,7 +549,7 @@ def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str
 def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], str]:
     """Return a chart of the age bands of one Sozialraum against the whole place, and the same in words."""
     residents = float(answers.row_of(release.areas, sozialraum_id)["residents"])
-    everyone = float(release.areas["residents"].sum(min_count=1))
+    everyone = float(release.totals["residents"])
     people_here: answers.Row = release.people.to_dict("index")[sozialraum_id]
     # a share with many digits would give away what is rounded
     digits = 2 if release.is_public else 3
@@ -507,12 +557,12 @@ def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], 
     words = []
     for band in release.people.columns:
         start, stop = answers.band_edges(str(band))
-        here, town = people_here[band], release.people[band].sum(min_count=1)
+        here, town = people_here[band], release.totals[band]
         label = texts.people(here, public=release.is_public) + ("*" if band in release.estimated_bands else "")
-        values.append({
-            "name": texts.ages(start, stop), "label": label,
-            "share": _ratio(here, residents, digits), "town": _ratio(town, everyone, digits),
-        })  # fmt: skip
+        share, in_town = _ratio(here, residents, digits), _ratio(town, everyone, digits)
+        # the number stands behind bar and mark, so that none strikes it through
+        end = max(share or 0.0, in_town or 0.0)
+        values.append({"name": texts.ages(start, stop), "label": label, "share": share, "town": in_town, "end": end})
         words.append(f"{texts.ages(start, stop)}: {label}")
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}
     longest = _room([share for v in values for share in (v["share"], v["town"]) if share is not None])
@@ -529,7 +579,7 @@ def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], 
         },
         {
             "mark": {"type": "text", "align": "left", "dx": 6},
-            "encoding": {"y": y, "x": {**x, "field": "share"}, "text": {"field": "label"}},
+            "encoding": {"y": y, "x": {**x, "field": "end"}, "text": {"field": "label"}},
         },
     ]
     return _spec(values, layers, len(values), step=28), "; ".join(words)
@@ -579,6 +629,25 @@ def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
         {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
     ]
     return _spec(values, layers, len(values), step=26), "; ".join(f"{v['name']}: {v['label']}" for v in values)
+
+
+def enlarged(chart: tuple[dict[str, Any], str], factor: float) -> tuple[dict[str, Any], str]:
+    """Return a chart with larger words and more room for them, to be read from afar."""
+    spec, words = chart
+    config = {
+        part: {k: round(v * factor) if k in _SIZES else v for k, v in values.items()}
+        if isinstance(values, dict)
+        else values
+        for part, values in spec["config"].items()
+    }
+    layers = [
+        layer | {"mark": {k: v * factor if k in _SIZES else v for k, v in layer["mark"].items()}}
+        for layer in spec["layer"]
+    ]
+    return spec | {"config": config, "layer": layers, "height": round(spec["height"] * factor)}, words
+
+
+_SIZES = frozenset({"labelFontSize", "titleFontSize", "fontSize", "labelLimit", "height", "yOffset", "dx", "size"})
 
 
 def _room(values: list[float]) -> float:

@@ -50,6 +50,7 @@ __all__ = [
     "READERS",
     "RawTable",
     "ReadOptions",
+    "check_file",
     "companions",
     "decode",
     "read_file",
@@ -104,16 +105,9 @@ def read_file(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:
         If the file is missing, too large, of an unknown type or not readable; never a bare library error.
     """
     name = path.name
-    if not path.is_file():
-        raise refusal("no_file", name)
-    if path.stat().st_size > rawtable.MAX_BYTES:
-        raise too_large(name, rawtable.MAX_BYTES)
-    suffix = suffix_of(path)
-    reader, magic = READERS.get(suffix, (None, ()))
-    if reader is None:
-        raise _unknown(path, suffix)
+    check_file(path)
+    reader, _ = READERS[suffix_of(path)]
     try:
-        _check_content(path, suffix, magic)
         # Libraries warn in English and with paths of the machine; what matters is told as problems
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -129,6 +123,24 @@ def read_file(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:
         raise refusal("needs_memory", name) from None
     except Exception as error:
         raise refusal("unreadable", name, detail=type(error).__name__) from error
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no file, is too large, or is not what its ending says; no library opens it for that.
+
+    Raises
+    ------
+    StudyError
+        Saying which.
+    """
+    if not path.is_file():
+        raise refusal("no_file", path.name)
+    if path.stat().st_size > rawtable.MAX_BYTES:
+        raise too_large(path.name, rawtable.MAX_BYTES)
+    suffix = suffix_of(path)
+    if suffix not in READERS:
+        raise _unknown(path, suffix)
+    _check_content(path, suffix, READERS[suffix][1])
 
 
 def _unknown(path: Path, suffix: str) -> StudyError:
@@ -166,8 +178,7 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     """
     suffix = path.suffix.lower()
     try:
-        if suffix in READERS and path.stat().st_size <= rawtable.MAX_BYTES:
-            _check_content(path, suffix, READERS[suffix][1])
+        check_file(path)
         if suffix in (".xlsx", ".xlsm", ".ods"):
             return filled_sheets(path)
         if suffix == ".gpkg":

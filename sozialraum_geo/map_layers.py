@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 YLGNBU = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
 CIVIDIS = ("#f7e88f", "#cdbd6a", "#918c78", "#595e6e", "#003070")
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
-NICE = (5, *(m * 10**e // 2 for e in range(1, 7) for m in (2, 3, 4, 6, 8, 10, 15)))
+STEPS = (5, *(m * 10**e for e in range(1, 8) for m in (1, 2, 5)))  # each about twice the one before
+MOST_BREAKS = 4
+OUTSTANDING = 0.4  # what is less than this part of the largest value does not share its class
 EMPTY = {
     "unknown": {"fill": "#f1eee6", "pattern": "hatch"},
     "zero": {"fill": "#ffffff", "pattern": ""},
@@ -31,6 +33,7 @@ EMPTY = {
 }
 REACH = {"covered": "#41b6c4", "partly": "#b9e3cf", "uncovered": "#7b7d8c"}
 UNSHADED = "calm"
+WEIGHED = frozenset({"weighted_people"})  # columns whose values are no counts of people
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Layer:
     palette
         Colours from little to much.
     points
-        ``places``, ``standard`` (places of the standard's category), ``partners``, ``activities`` or nothing.
+        ``places``, ``standard`` (places of the standard's category), ``partners``, ``activities``, ``ending`` or
+        nothing.
     sources
         Tables whose sources stand under the map, beside areas, streets and background.
     """
@@ -79,6 +83,7 @@ LAYERS: dict[str, Layer] = {
         Layer("area", points="places", sources=("facilities",)),
         Layer("partners", points="partners", sources=("partners",)),
         Layer("activities", points="activities", sources=("activities",)),
+        Layer("ending", points="ending", is_internal=True, sources=("activities",)),
     )
 }
 
@@ -113,7 +118,7 @@ def area_classes(release: Release, layer: Layer, rule: Standard | None, shown: n
     rows = area_values(release, layer, rule)
     values = rows[layer.column]
     state = rows["state"].fillna("unknown") if "state" in rows else pd.Series("known", index=rows.index)
-    classes, labels, words = CLASSES[layer.kind](rows, values, state, release)
+    classes, labels, words = CLASSES[layer.kind](layer, rows, values, state, release)
     colours = _spread(layer.palette, len(labels))
     styles = [{"fill": c, "pattern": ""} for c in colours]
     empty = _empty_kind(layer, rows, values, state, classes)
@@ -145,33 +150,32 @@ def _empty_kind(
 
 
 def _share_classes(
-    rows: Any, values: pd.Series, state: pd.Series, release: Release
+    layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     edges = (0.0, *SHARE_BREAKS, 1.0)
     labels = [texts.share_class(a, b) for a, b in pairwise(edges)]
     # classed as it is written: 59,6 % reads 60 % and must not stand below it
     written = (values * 100).round() / 100
-    return _cut(written, SHARE_BREAKS), labels, [texts.percent(v) for v in written]
+    return _cut(written, SHARE_BREAKS), labels, [texts.percent(v) for v in values]
 
 
 def _count_classes(
-    rows: Any, values: pd.Series, state: pd.Series, release: Release
+    layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     # a small count is known to be one to four and no more: it falls into the first class whatever it is
     counted = values.where(state != "small", 1.0)
     breaks = count_breaks(counted[(counted > 0) & (state != "suppressed")])
     edges = (0.0, *breaks, math.inf)
     labels = [texts.count_class(a, b) for a, b in pairwise(edges)]
-    public = release.mode != "intern"
-    return (
-        _cut(counted, breaks),
-        labels,
-        [texts.people(v, s, public=public) for v, s in zip(values, state, strict=True)],
-    )
+    words = [texts.people(v, s, public=release.mode != "intern") for v, s in zip(values, state, strict=True)]
+    if layer.column in WEIGHED:
+        # not a number of people, and never to be read as one
+        words = [texts.MAP_WORDS["weighted"].format(value=w) if w != texts.UNKNOWN else w for w in words]
+    return _cut(counted, breaks), labels, words
 
 
 def _rank_classes(
-    rows: Any, values: pd.Series, state: pd.Series, release: Release
+    layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     count = int(values.notna().sum())
     tops = rank_tops(count)
@@ -181,7 +185,7 @@ def _rank_classes(
 
 
 def _word_classes(
-    rows: pd.DataFrame, values: pd.Series, state: pd.Series, release: Release
+    layer: Layer, rows: pd.DataFrame, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     # the classes of an index are words; their order is the order of the index
     # an index without classes (its method is incomplete) is known all the same
@@ -209,19 +213,42 @@ def _cut(values: pd.Series, breaks: Sequence[float]) -> np.ndarray:
 
 
 def count_breaks(values: pd.Series) -> tuple[float, ...]:
-    """Return up to four round numbers that part counted people into classes of about equal size.
+    """Return up to four round numbers that part counted people into classes.
+
+    Either successive numbers of 5, 10, 20, 50, 100, …, or equal steps of such a number: whichever leaves fewer classes
+    empty, then the fullest class smaller. An area that stands out has no small one in its class.
 
     Examples
     --------
     >>> count_breaks(pd.Series([3.0, 40, 80, 120, 300, 410]))
-    (40, 75, 100, 300)
+    (20, 50, 100, 200)
+    >>> count_breaks(pd.Series([410.0, 460, 520, 555, 610]))
+    (450, 500, 550, 600)
     """
-    breaks: list[float] = []
-    for share in (0.2, 0.4, 0.6, 0.8):
-        wanted = float(values.quantile(share)) if len(values) else 1.0
-        later = [n for n in NICE if not breaks or n > breaks[-1]]
-        breaks.append(min(later, key=lambda n, w=wanted: abs(math.log(n / max(w, 1.0)))))  # type: ignore[misc]
-    return tuple(b for b in breaks if b <= values.max()) or (NICE[0],)
+    numbers = np.sort(values.to_numpy(dtype=float))
+    most = numbers[-1] if len(numbers) else 0.0
+    best, score = (STEPS[0],), (0, 0)
+    for breaks in _candidates(most):
+        sizes = np.diff([0, *np.searchsorted(numbers, breaks), len(numbers)])
+        if numbers[len(numbers) - sizes[-1]] < OUTSTANDING * most:
+            continue
+        reached = (int((sizes > 0).sum()), -int(sizes.max()))
+        if reached > score or score == (0, 0):
+            best, score = breaks, reached
+    return best
+
+
+def _candidates(most: float) -> list[tuple[int, ...]]:
+    """Return the runs of round numbers up to the largest value: doubling first, then in equal steps."""
+    steps = [s for s in STEPS if s <= most]
+    runs = [tuple(steps[i : i + n]) for n in range(MOST_BREAKS, 0, -1) for i in range(len(steps) - n + 1)]
+    for step in steps:
+        top = int(most // step) * step
+        equal = tuple(top - i * step for i in range(MOST_BREAKS - 1, -1, -1))
+        # two digits are round enough
+        if equal[0] >= STEPS[0] and all(float(f"{b:.2g}") == b for b in equal):
+            runs.append(equal)
+    return runs
 
 
 def rank_tops(count: int) -> tuple[int, ...]:

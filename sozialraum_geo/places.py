@@ -38,6 +38,11 @@ Lookup = Callable[[pd.DataFrame], pd.DataFrame]  # addresses in, what `geocoding
 EXACT = ("haus", "nachbarhaus", "strasse")  # the middle of a postcode is no place to walk to
 
 
+def is_there(points: gpd.GeoSeries) -> pd.Series:
+    """Tell which geometries are neither missing nor empty."""
+    return ~points.isna() & ~points.is_empty
+
+
 def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lookup | None = None) -> None:
     """Give each row its point and its Sozialraum; reject what has neither, lies far outside or outside Germany.
 
@@ -74,13 +79,13 @@ def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str])
     """Return one point a row with its CRS, None where there is none."""
     declared = intake.source.get("crs")
     points = _finite(intake) if intake.geometry is not None else coordinates(intake, headers)
-    if points is None or not (points.notna() & ~points.is_empty).any():
+    if points is None or not is_there(points).any():
         return gpd.GeoSeries(None, index=intake.frame.index, crs=areas.crs)
     if declared:
         points = points.set_crs(declared, allow_override=True)
     elif points.crs is None:
         points = guess_crs(intake, points, areas)
-    has_point = points.notna() & ~points.is_empty
+    has_point = is_there(points)
     # Multi-part and areal places (playgrounds drawn as areas) stand at a point inside them
     shapes = points[has_point & (points.geom_type != "Point")]
     if len(shapes):
@@ -118,7 +123,7 @@ def _finite(intake: Intake) -> gpd.GeoSeries:
     """Reject geometries that are nowhere: not a number, or endless."""
     assert intake.geometry is not None  # noqa: S101 - the caller looked
     bounds = intake.geometry.bounds
-    nowhere = intake.geometry.notna() & ~intake.geometry.is_empty & ~np.isfinite(bounds).all(axis=1)
+    nowhere = is_there(intake.geometry) & ~np.isfinite(bounds).all(axis=1)
     shown = pd.Series([f"{x} / {y}" for x, y in zip(bounds.minx, bounds.miny, strict=True)], bounds.index, dtype=object)
     intake.reject(list(nowhere.index[nowhere]), "bad_coordinate", "geometry", shown)
     return intake.geometry
@@ -171,7 +176,7 @@ def guess_crs(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame) ->
         If none does, or more than one: the study must say it then.
     """
     fitting = _fitting(points, areas)
-    known = points.to_numpy()[(points.notna() & ~points.is_empty).to_numpy()]
+    known = points.to_numpy()[is_there(points).to_numpy()]
     xy = shapely.get_coordinates(shapely.point_on_surface(known))
     if not fitting and (swapped := [crs for crs in CRS_GUESSES if _lie_at(xy[:, ::-1], crs, areas)]):
         raise intake.refusal("swapped_coordinates", value=f"{_plain(xy[0, 0])} / {_plain(xy[0, 1])}", detail=swapped[0])
@@ -185,7 +190,7 @@ def guess_crs(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame) ->
 
 def _fitting(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> list[str]:
     """Return the coordinate systems in which the numbers of these points lie at the Sozialräume."""
-    known = points.to_numpy()[(points.notna() & ~points.is_empty).to_numpy()]
+    known = points.to_numpy()[is_there(points).to_numpy()]
     xy = shapely.get_coordinates(shapely.point_on_surface(known))
     return [crs for crs in CRS_GUESSES if len(xy) and _lie_at(xy, crs, areas)]
 

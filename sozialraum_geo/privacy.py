@@ -19,13 +19,16 @@ from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
 from sozialraum_geo.protection import hidden_offers, hidden_rows
 from sozialraum_geo.register import area_shares
-from sozialraum_geo.standards import Standard, walking
+from sozialraum_geo.standards import Standard, screen_bands, walking
 from sozialraum_geo.study import Indicator, Source, Study
 
 INTERN = "intern"
 PUBLIC = "oeffentlich"
 AGREED = "geklaert"
 SMALL = 5  # counts below are not told apart (privacy rules R4: k = 5, never below 3)
+HALF_A_PERSON = 0.5  # expected values below are nobody
+LEAST_PUBLIC = 10  # the smallest number of people that is said in public
+YOUNG = 27  # junge Menschen, § 7 SGB VIII
 
 PLACE_COLUMNS = (
     "facility_id",
@@ -100,6 +103,7 @@ class Release:
     about a row; small counts are blank and take their shares with them. Protected places appear in neither: only
     their Sozialraum knows them, and who works there has neither name nor point.
 
+    ``totals``: people by age band, ``residents`` and ``young`` (under 27) of the whole place.
     ``state`` columns: "known", "unknown" (not evaluated), "small" or "suppressed". Geometries are in ``crs`` [m].
     ``walking(standard_id, shape)`` is where an offer near the shape is within reach; None with straight lines.
     """
@@ -118,6 +122,7 @@ class Release:
     areas: gpd.GeoDataFrame
     upper: gpd.GeoDataFrame | None
     people: pd.DataFrame
+    totals: pd.Series
     estimated_bands: frozenset[str]
     people_from: str
     even_areas: frozenset[str]
@@ -180,6 +185,7 @@ def release(results: Results, mode: str = INTERN) -> Release:
         areas=_areas(results, public),
         upper=study.upper,
         people=_masked_people(results.people, public),
+        totals=_totals(results, public),
         estimated_bands=results.estimated_bands,
         people_from=results.people_from,
         even_areas=results.even_areas,
@@ -228,15 +234,64 @@ def _areas(results: Results, public: bool) -> gpd.GeoDataFrame:
 
 
 def rounded(count: pd.Series) -> pd.Series:
-    """Round people to what may be said in public: tens below 100, fifties below 1,000, hundreds above.
+    """Round people to what may be said in public (see `texts.rounded_people`); never to 0 who is there.
 
     Examples
     --------
-    >>> rounded(pd.Series([7, 47, 412, 6_280])).tolist()
-    [10.0, 50.0, 400.0, 6300.0]
+    >>> rounded(pd.Series([4.9, 47, 412, 6_280, 0])).tolist()
+    [10.0, 50.0, 400.0, 6300.0, 0.0]
     """
-    step = pd.Series(np.select([count < 100, count < 1000], [10.0, 50.0], 100.0), index=count.index)
-    return np.floor(count / step + 0.5) * step
+    return count.map(_rounded).astype(float)
+
+
+def _rounded(count: float) -> float:
+    return count if pd.isna(count) else float(texts.rounded_people(count))
+
+
+def rounded_part(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Round people who are part of others; a part that is not the whole never reads as the whole.
+
+    Examples
+    --------
+    >>> rounded_part(pd.Series([626.0, 668, 7]), pd.Series([668.0, 668, 668])).tolist()
+    [600.0, 650.0, 10.0]
+    """
+    return pd.Series([_rounded_part(a, b) for a, b in zip(part, whole, strict=True)], index=part.index, dtype=float)
+
+
+def _rounded_part(part: float, whole: float) -> float:
+    near, limit = _rounded(part), _rounded(whole)
+    if part > whole - HALF_A_PERSON or not near >= limit:
+        return near
+    return limit - texts.people_step(limit - 1)
+
+
+def _rounded_share(share: float) -> float:
+    """Round a share to the per cent; what is not all stays below all, what is not nothing above nothing."""
+    if pd.isna(share) or share <= texts.SAME or share >= 1 - texts.SAME:
+        return share if pd.isna(share) else float(round(share))
+    return min(max(round(share * 100), 1), 99) / 100
+
+
+def _whole_people(table: pd.DataFrame) -> pd.DataFrame:
+    """Take less than half a person for nobody, so that counts and shares say the same: 0 people are 0 per cent."""
+    people, uncovered = table["people"], table["uncovered_people"]
+    nobody = (uncovered > 0) & (uncovered < HALF_A_PERSON) & (people >= HALF_A_PERSON)
+    everybody = (uncovered < people) & (people - uncovered < HALF_A_PERSON) & (people >= HALF_A_PERSON) & ~nobody
+    table = table.copy()
+    table["uncovered_people"] = uncovered.mask(nobody, 0.0).mask(everybody, people)
+    if "covered_share" in table:
+        table["covered_share"] = table["covered_share"].mask(nobody, 1.0).mask(everybody, 0.0)
+    return table
+
+
+def _rounded_reach(table: pd.DataFrame) -> pd.DataFrame:
+    """Round people and shares for the public, here and not on the page: colours, order and files follow them."""
+    table = table.copy()
+    table["covered_share"] = table["covered_share"].map(_rounded_share)
+    table["uncovered_people"] = rounded_part(table["uncovered_people"], table["people"])
+    table["people"] = rounded(table["people"])
+    return table
 
 
 def is_small(count: pd.Series) -> pd.Series:
@@ -252,7 +307,10 @@ def _state(table: pd.DataFrame, public: bool) -> pd.Series:
     """Return the state of uncovered people: small if they, or those covered in public, could be single persons."""
     small = is_small(table["uncovered_people"])
     if public:
-        small |= is_small(table["people"]) | is_small(table["people"] - table["uncovered_people"])
+        covered = table["people"] - table["uncovered_people"]
+        # where both are few, no rounded part is less than the rounded whole and more than nothing
+        both = (table["uncovered_people"] > 0) & (covered > 0) & (table["people"].map(_rounded) <= LEAST_PUBLIC)
+        small |= is_small(table["people"]) | is_small(covered) | both
     state = pd.Series("known", index=table.index, dtype=object)
     state[table["uncovered_people"].isna()] = "unknown"
     state[small] = "suppressed" if public else "small"
@@ -260,20 +318,17 @@ def _state(table: pd.DataFrame, public: bool) -> pd.Series:
 
 
 def _masked(coverage: pd.DataFrame, public: bool) -> pd.DataFrame:
-    table = coverage.drop(columns="is_complete").copy()
+    table = _whole_people(coverage.drop(columns="is_complete"))
     table["state"] = _state(table, public)
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
     hidden = table["state"] == "suppressed"
     table.loc[hidden, ["covered_share", "people", "unknown_share", "nearest_p50_m", "nearest_p90_m"]] = np.nan
-    if public:
-        # Shares to the per cent and people rounded, here and not on the page: colours, order and files follow them
-        table["covered_share"] = (table["covered_share"] * 100).round() / 100
-        table[["people", "uncovered_people"]] = table[["people", "uncovered_people"]].apply(rounded)
-    return table
+    return _rounded_reach(table) if public else table
 
 
 def _masked_gaps(results: Results) -> pd.DataFrame:
-    table = results.gaps.copy()
+    table = _whole_people(results.gaps)
+    table.loc[table["uncovered_people"] == 0, "weighted_people"] *= 0.0
     table["state"] = _state(table, public=False)
     table.loc[table["state"] == "small", ["uncovered_people", "weighted_people"]] = np.nan
     return table
@@ -314,13 +369,20 @@ def _town(results: Results, public: bool) -> pd.DataFrame:
                 "reason": reason,
             }
         )
-    table = pd.DataFrame(rows).set_index("standard_id")
+    table = _whole_people(pd.DataFrame(rows).set_index("standard_id"))
     table["state"] = _state(table, public)
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
-    if public:
-        table[["people", "uncovered_people"]] = table[["people", "uncovered_people"]].apply(rounded)
-        table["covered_share"] = (table["covered_share"] * 100).round() / 100
-    return table
+    return _rounded_reach(table) if public else table
+
+
+def _totals(results: Results, public: bool) -> pd.Series:
+    """Return how many people there are in all and per age band, rounded as a whole in public."""
+    young = [b.id for b in screen_bands() if b.stop <= YOUNG]
+    bands = results.people
+    totals = bands.sum(min_count=1)
+    totals["residents"] = results.residents.sum(min_count=1)
+    totals["young"] = bands[young].sum(skipna=False).sum(skipna=False)
+    return rounded(totals) if public else totals
 
 
 def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:

@@ -43,8 +43,12 @@ def shown_number(value: float, digits: int = 0) -> Shown:
 
 def shown_share(share: float, state: str = "known") -> Shown:
     """Return a share as per cent."""
-    blank = state in ("unknown", "suppressed") or pd.isna(share)
-    return Shown(math.nan, texts.UNKNOWN) if blank else Shown(round(share * 100), texts.percent(share))
+    if state in ("unknown", "suppressed") or pd.isna(share):
+        return Shown(math.nan, texts.UNKNOWN)
+    words = texts.percent(share)
+    # „über 99 %“ sorts below 100 and stands in a file as it reads
+    is_number = words[0].isdigit()
+    return Shown(round(share * 100) if is_number else min(max(share * 100, 0.5), 99.5), words, is_number)
 
 
 def shown_metres(value: float, state: str = "known") -> Shown:
@@ -87,7 +91,10 @@ def exported(table: pd.DataFrame, *, decimal_comma: bool = False) -> pd.DataFram
         is_mixed = any(isinstance(v, str) for v in values)
         if is_mixed and decimal_comma:
             values = [f"{v:g}".replace(".", ",") if isinstance(v, float) else v for v in values]
-        columns[name] = pd.Series(values, index=table.index, dtype=object if is_mixed else "float64")
+        # a column of whole numbers has no „,0“ in a CSV file
+        is_whole = decimal_comma and all(v is None or float(v).is_integer() for v in values if not is_mixed)
+        number_type = "Int64" if is_whole else "float64"
+        columns[name] = pd.Series(values, index=table.index, dtype=object if is_mixed else number_type)
     return pd.DataFrame(columns, index=table.index)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 UNKNOWN = "–"
 PROTECTED_NAME = "(geschützt)"
+SAME = 1e-9  # shares nearer than this are the same
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -27,14 +28,22 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """Write a share (0–1) as per cent.
+    """Write a share (0–1) as per cent; what is not all never reads as all, what is not nothing never as nothing.
 
     Examples
     --------
-    >>> percent(0.125, 1)
-    '12,5 %'
+    >>> percent(0.125, 1), percent(0.998), percent(0.002), percent(1)
+    ('12,5 %', 'über 99 %', 'unter 1 %', '100 %')
     """
-    return UNKNOWN if share is None or math.isnan(share) else f"{number(share * 100, digits)} %"
+    if share is None or math.isnan(share):
+        return UNKNOWN
+    least = 10.0 ** -(digits + 2)
+    written = round(share * 100, digits)
+    if written == 0 and share > SAME:
+        return f"unter {number(least * 100, digits)} %"
+    if written == 100 and share < 1 - SAME:
+        return f"über {number((1 - least) * 100, digits)} %"
+    return f"{number(share * 100, digits)} %"
 
 
 def metres(value: float | None) -> str:
@@ -83,13 +92,24 @@ def date_text(iso: str | dt.date | None) -> str:
 def rounded_people(value: float) -> int:
     """Round people to what the data bear in public: tens below 100, fifties below 1,000, hundreds above.
 
+    A half goes to the even step; who is there is never rounded away.
+
     Examples
     --------
     >>> rounded_people(412), rounded_people(47), rounded_people(6_280)
     (400, 50, 6300)
+    >>> rounded_people(5), rounded_people(0), rounded_people(425), rounded_people(475)
+    (10, 0, 400, 500)
     """
-    step = 10 if value < 100 else 50 if value < 1000 else 100
-    return int(step * math.floor(value / step + 0.5))
+    if value < 0.5:
+        return 0
+    step = people_step(value)
+    return max(step * round(value / step), step)
+
+
+def people_step(value: float) -> int:
+    """Return the step to which so many people are rounded in public."""
+    return 10 if value < 100 else 50 if value < 1000 else 100
 
 
 def people(value: float | None, state: str = "known", *, public: bool = False) -> str:
@@ -143,6 +163,18 @@ def people_aged(start: float, stop: float) -> str:
     if stop <= 14:
         return f"Kinder von {start:g} bis {stop - 1:g} Jahren"
     return f"{start:g}- bis {stop - 1:g}-Jährigen"
+
+
+def people_named(start: float, stop: float) -> str:
+    """Name the people of an age band by themselves, as a label.
+
+    Examples
+    --------
+    >>> people_named(0, 6), people_named(12, 27), people_named(0, 18)
+    ('Kinder unter 6 Jahren', '12- bis 26-Jährige', 'junge Menschen unter 18 Jahren')
+    """
+    words = people_aged(start, stop).replace("jungen ", "junge ")
+    return words.removesuffix("n") if words.endswith("Jährigen") else words
 
 
 # --- words for codes -------------------------------------------------------------------------------------------------
@@ -262,12 +294,13 @@ MAP_TITLE = {
     "covered_share": "{standard}: Wer kommt zu Fuß hin?",
     "cells": "{standard}: Wer kommt zu Fuß hin?",
     "uncovered_people": "{standard}: Für wie viele ist der Weg zu weit?",
-    "weighted_people": "{standard}: Wo trifft ein weiter Weg auf hohen Bedarf?",
+    "weighted_people": "{standard}: Wo wiegt der weite Weg am schwersten?",
     "rank": "Wo zuerst hinsehen?",
     "need_index": "Wie ist die soziale Lage?",
     "area": "{area}",
     "partners": "Mit wem arbeiten wir zusammen?",
     "activities": "Was läuft wo?",
+    "ending": "Was endet bis zum {date}?",
 }
 MAP_SUBTITLE = {
     "overview": "Einrichtungen nach Art",
@@ -275,13 +308,16 @@ MAP_SUBTITLE = {
     "cells": "Bewohnte Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
     "cells_even": "Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
     "uncovered_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben",
-    "weighted_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben, gewichtet mit dem Sozialindex",
+    "weighted_people": (
+        "Zahl der {ages}, die mehr als {limit} Fußweg haben, mal Gewicht aus dem Sozialindex (keine Zahl von Menschen)"
+    ),
     "rank": "Reihenfolge aus Sozialindex und Erreichbarkeit; nahe Plätze sind oft nicht zu unterscheiden",
     "need_index": "Klassen des Sozialindex",
     "area": "Einrichtungen nach Art; Nachbarn grau",
     "partners": "Partner nach Art",
     "partners_state": "Partner nach Art und Stand der Zusammenarbeit",
     "activities": "Laufende Angebote und Aktivitäten nach Ansatzpunkt",
+    "ending": "Angebote, die enden oder deren Förderung ausläuft, nach Ansatzpunkt",
 }
 MAP_REACH = {
     "covered": "höchstens {limit} Fußweg",
@@ -321,6 +357,11 @@ MAP_WORDS = {
     "zoom_in": "Vergrößern",
     "zoom_out": "Verkleinern",
     "reset": "Ganzes Gebiet",
+    "weighted": "gewichtet {value}",
+    "on_map": "auf der Karte",
+    "in_area": "in {area}",
+    "ends": "endet {date}",
+    "funded_until": "gefördert bis {date}",
     "trial": "Probe mit eigenen Gewichten, nicht beschlossen",
     "legend": "Legende",
     "table": "Daten als Tabelle",

@@ -111,6 +111,27 @@ def in_areas(word: str, count: int) -> str:
     return f"In {texts.number(count)} {dative(texts.area_word(word, count))}"
 
 
+def point_words(code: str) -> str:
+    """Name an Ansatzpunkt within a sentence.
+
+    Examples
+    --------
+    >>> point_words("4"), point_words("5")
+    ('sozialraumbezogene Projekte', 'Bürgerengagement')
+    """
+    words = texts.ANSATZPUNKT.get(code, code)
+    return words[:1].lower() + words[1:] if code in ADJECTIVE_FIRST else words
+
+
+ADJECTIVE_FIRST = frozenset({"2.1", "4"})
+# what has no plural of its own is counted by its places
+COUNTED_KIND = {
+    "schulsozialarbeit": ("Standort der Schulsozialarbeit", "Standorte der Schulsozialarbeit"),
+    "fruehe_hilfen": ("Angebot der Frühen Hilfen", "Angebote der Frühen Hilfen"),
+    "jugendberufshilfe": ("Angebot der Jugendberufshilfe", "Angebote der Jugendberufshilfe"),
+}
+
+
 def counted(count: float, one: str, many: str) -> str:
     """Put a number before a word.
 
@@ -189,9 +210,16 @@ INDEX_LABEL = {"mss_berlin_2021": "Sozialer Status"}
 TRIAL_FILE = "probe"
 HERE_NOTE = "Senkrechter Strich: {area}."
 COLOUR_NOTE = "Farben wie in der Karte."
+MISSING_AGES = " Nicht gezeigt: {ages} Jahre."
 ESTIMATED_NOTE = " * geschätzt aus einer gröberen Altersgruppe."
 NO_PLACE = "Was macht ein Gebiet aus?"
 MORE = "… und {count} weitere; alle stehen in der Excel-Datei unter „Herunterladen“."
+ALL_RUNNING = "Die Karte zeigt alle laufenden Angebote."
+NOT_HERE = {
+    "studie": "Die Studie „{value}“ gibt es hier nicht; gezeigt wird {shown}.",
+    "angebot": "Das Angebot „{value}“ wird in dieser Studie nicht ausgewertet; gezeigt wird {shown}.",
+    "sozialraum": "„{value}“ gibt es in dieser Studie nicht; gezeigt werden alle Gebiete.",
+}
 TEMPLATE = "Vorlage herunterladen"
 REJECTED = "Abgelehnte Zeilen herunterladen (abgelehnt.xlsx)"
 NO_WARNINGS = "Nichts Besonderes."
@@ -236,6 +264,14 @@ ANSWER = {
         "In {area} erreichen {count} von {here} {group_dative} {no_offer} auf höchstens {limit} Fußweg; insgesamt "
         "sind es {all} von {people}."
     ),
+    "weighted": (
+        "Am schwersten wiegt der weite Weg in {area}: {count} {group} mit mehr als {limit} Fußweg zählen dort mit dem "
+        "Gewicht {weight} (aus dem Sozialindex), das ergibt {weighted}."
+    ),
+    "weighted_here": (
+        "In {area} zählen {count} {group} mit mehr als {limit} Fußweg mit dem Gewicht {weight} (aus dem Sozialindex), "
+        "das ergibt {weighted}."
+    ),
     "gap_public": "{all} {group} (von {people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
     "gap_none": "Alle {group} erreichen {offer} auf höchstens {limit} Fußweg.",
     "priority": (
@@ -245,6 +281,7 @@ ANSWER = {
     "priority_none": (
         "Eine Rangfolge gibt es hier nicht: Es fehlen soziale Kennzahlen oder eine bekannte Erreichbarkeit."
     ),
+    "priority_zero": "Alle Gewichte der Probe stehen auf 0: So gibt es keine Rangfolge.",
     "priority_unknown": (
         "Eine Rangfolge gibt es hier nicht: Kein Angebot ist in allen Gebieten mit Sozialindex bekannt. {why}"
     ),
@@ -256,13 +293,14 @@ ANSWER = {
     ),
     "network_public": "{partners} aus {kinds}, {gremien} und {activities}.",
     "network_none": "Es sind noch keine Partner und keine Angebote eingetragen.",
-    "ending": "Von {current} {verb} {ending} bis {date}, oder die Förderung läuft aus.",
-    "ending_none": "Von {current} endet bis {date} keines.",
+    "ending": "Von {current} {verb} {ending} bis zum {date}, oder die Förderung läuft bis dahin aus.",
+    "ending_public": "Von {current} {verb} {ending} bis zum {date}.",
+    "ending_none": "Von {current} endet bis zum {date} keines.",
     "losing": (
-        "Von denen, die irgendwo enden, hängt ein Weg ab: {count} {group} erreichen dann {no_offer} mehr auf "
-        "höchstens {limit} (alle Gebiete zusammen)."
+        "Wenn alle diese Angebote enden, erreichen {count} {group} {no_offer} mehr auf höchstens {limit} Fußweg (alle "
+        "Gebiete zusammen)."
     ),
-    "losing_none": "Kein Weg hängt von ihnen ab: Alle ausgewerteten Angebote bleiben so erreichbar wie heute.",
+    "losing_none": "Auch ohne sie bleiben alle ausgewerteten Angebote so erreichbar wie heute.",
     "data": "{imported} von {rows} Zeilen übernommen, {rejected} {verb} auf Sie{left_out}.",
     "data_public": "{imported} von {rows} Zeilen übernommen.",
     "data_all": "{imported} von {rows} Zeilen übernommen, keine abgelehnt{left_out}.",
@@ -273,22 +311,24 @@ REASON = {
         "Punktzahl."
     ),
     "gap_small": "Unter 5 {group} erreichen {no_offer} auf höchstens {limit} Fußweg; {part} der Punktzahl.",
-    "index": "{label} {status} (Wert {value}, Gewicht {weight}); das gewichtet jede Lücke.",
-    "index_plain": "{label}: Wert {value}, Gewicht {weight}; das gewichtet jede Lücke.",
+    "index": "{label}: {status} (Wert {value}). Jede Lücke zählt hier mit dem Gewicht {weight}.",
+    "index_plain": "{label}: Wert {value}. Jede Lücke zählt hier mit dem Gewicht {weight}.",
     "index_change": (
-        "{label} {status} (Wert {value}, Gewicht {weight}), Entwicklung {change}; das gewichtet jede Lücke."
+        "{label}: {status} (Wert {value}), Entwicklung: {change}. Jede Lücke zählt hier mit dem Gewicht {weight}."
     ),
 }
 PROFILE = {
     "reached_public": "{share} der {aged} ({people}) erreichen {offer} zu Fuß.",
     "reached": "{share} der {aged} erreichen {offer} zu Fuß ({covered} von {people}).",
     "places": "{places}: {kinds}.",
+    "places_among": "{places}, darunter {kinds}.",
     "activities": "{activities}, vor allem {points}.",
     "gremien": "{gremien}, die hier arbeiten.",
     "partners": "{partners} aus {kinds}.",
     "lacking": "{count} von {people} {group_dative} erreichen {no_offer} auf höchstens {limit} Fußweg.",
     "lacking_public": "{share} der {aged} ({people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
-    "nothing_lacking": "Bei den ausgewerteten Angeboten erreicht überall mehr als die Hälfte, was sie braucht.",
+    "nothing_lacking": "Bei jedem ausgewerteten Angebot erreicht es hier mindestens die Hälfte der Altersgruppe.",
+    "nothing_known": "Hier ist für kein Angebot bekannt, wer es erreicht.",
     "unknown": "Nicht bekannt oder zu klein für eine Angabe: {names}.",
 }
 EMPTY = {
@@ -303,8 +343,8 @@ EMPTY = {
         "Die Vorlage hat die Spalten, die erkannt werden.",
     ),
     "trial_zero": (
-        "Alle Gewichte der Probe stehen auf 0: So gibt es keine Rangfolge.",
-        "Geben Sie unten mindestens einem Angebot ein Gewicht oder gehen Sie zurück zu den geltenden Gewichten.",
+        "So geht es weiter",
+        "Geben Sie unten mindestens einem Angebot ein Gewicht oder gehen Sie zurück zu den Gewichten der Studie.",
     ),
     "priorities": (
         "Was eine Rangfolge braucht",
@@ -341,8 +381,8 @@ VIEW = {
     "need_index": "Soziale Lage",
     "cells": "Wohnlagen",
     "covered_share": "Anteil je Gebiet",
-    "weighted_people": "Menschen × Sozialindex",
     "uncovered_people": "Menschen",
+    "weighted_people": "gewichtet mit dem Sozialindex",
     "partners": "Partner",
     "activities": "Angebote",
     "ending": "Was endet",
@@ -381,6 +421,7 @@ HEADING = {
     "by_kind": "Partner nach Art",
     "ending": "Was bis {date} endet",
     "losing": "Wer dann weitere Wege hat",
+    "ending_dates": "Wann sie enden",
     "files": "Dateien",
     "problems": "Was zu tun ist",
     "warnings": "Was man zu den Zahlen wissen muss",
@@ -397,7 +438,8 @@ COLUMN = {
     "weighted": "gewichtet",
     "need_weight": "Gewicht",
     "need_index": "Index",
-    "share_without": "Anteil",
+    "share_without": "Anteil mit zu weitem Weg",
+    "share_of": "{name}, Anteil",
     "reasons": "Gründe",
     "unknown_share": "nicht zuzuordnen",
     "nearest_p50_m": "Hälfte hat höchstens",
@@ -455,7 +497,7 @@ COLUMN = {
 }
 STATUS = {"norm": "Norm", "borrowed": "entlehnt, keine eigene Norm", "proposal": "Vorschlag, nicht beschlossen"}
 DECIDED = "Beschlossen: {who}."
-NOT_DECIDED = "Die Gewichte hat niemand beschlossen."
+NOT_DECIDED = "Die Gewichte sind ein Vorschlag und nicht beschlossen."
 UNUSED = {
     "sure": "Wie sicher die Reihenfolge ist, wird noch nicht gerechnet.",
     "supply": "Plätze und Flächen zählen nicht mit, nur der Weg.",
@@ -465,7 +507,7 @@ UNUSED = {
 TRIAL_NOTE = "Nur zum Ausprobieren und nicht gespeichert. 0 lässt ein Angebot weg, 2 zählt es doppelt."
 WEIGHTS = "Gewichte: {weights}."
 EQUAL_WEIGHTS = "Jedes der {count} Angebote zählt gleich viel."
-RESET = "Zurück zu den geltenden Gewichten"
+RESET = "Zurück zu den Gewichten der Studie"
 SUPPLY_NOTE = "Planungswert: {source}"
 AGE_GROUPS = ((0, 6), (6, 12), (12, 18), (18, 27), (27, math.inf))
 NO_AGE = "ohne Altersangabe"
@@ -497,8 +539,9 @@ CALCULATION = {
     ),
     "index": "Sozialindex = {index}",
     "score": (
-        "Punktzahl = Summe über die Angebote: Gewicht des Angebots × Gewicht des Gebiets × Anteil mit zu weitem Weg, "
-        "mal 100. Das Gewicht des Gebiets liegt zwischen 0 und 1: {weight}."
+        "Punktzahl = Summe über die Angebote: Gewicht des Angebots ÷ Summe der Gewichte aller Angebote, die zählen, × "
+        "Gewicht des Gebiets × Anteil mit zu weitem Weg, mal 100. Das Gewicht des Gebiets liegt zwischen 0 und 1: "
+        "{weight}."
     ),
     "counts": "Gezählt ist, was in den Listen steht und am Stichtag gilt; geschützte Orte erscheinen nicht.",
     "supply": (
@@ -546,6 +589,7 @@ FACT = {
     "standard": "Standard",
     "standard_source": "Quelle des Standards",
     "data": "Daten",
+    "certainty": "Wie sicher",
     "date": "Stichtag",
     "fingerprint": "Fingerabdruck",
 }

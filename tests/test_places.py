@@ -103,7 +103,7 @@ def test_single_bad_coordinates_reject_their_rows(tmp_path):
     # The header is row 1, the five good points are rows 2 to 6
     assert [(p.row, p.code) for p in sorted(study.problems, key=lambda p: p.row)] == [
         (7, "zero_coordinate"), (8, "bad_coordinate"), (9, "half_coordinate"), (10, "outside_germany"),
-        (11, "outside_germany"),
+        (11, "mark_coordinate"),
     ]  # fmt: skip
     assert (study.sources[1].imported, study.sources[1].rejected) == (5, 5)
     (word,) = of_code(study, "bad_coordinate")
