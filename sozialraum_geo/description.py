@@ -19,6 +19,7 @@ from pyproj.exceptions import CRSError
 from sozialraum_geo import store
 from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, StandardError, StudyError
+from sozialraum_geo.external import Service, is_allowed
 from sozialraum_geo.standards import (
     Band,
     Standard,
@@ -40,6 +41,7 @@ TOP_SETTINGS: dict[str, Any] = {
     "weights": dict,
     "quota": dict,
     "defaults": dict,
+    "geocoder": dict,
 }
 STUDY_SETTINGS: dict[str, Any] = {
     "name": str,
@@ -96,6 +98,7 @@ INDICATOR_SETTINGS: dict[str, Any] = {
     "date": dt.date | str | int,
     "source": str,
 }
+GEOCODER_SETTINGS: dict[str, Any] = {"url": str, "name": str}
 NEED_SETTINGS: dict[str, Any] = {"preset": str, "indicators": list, "weights": dict, "reference": dict}
 
 
@@ -138,6 +141,7 @@ class StudyDescription:
     need: Mapping[str, Any]
     weights: Mapping[str, Any]
     quotas: Mapping[str, float]
+    geocoder: Service | None = None
 
     @property
     def folder(self) -> Path:
@@ -195,6 +199,7 @@ def read_description(path: Path) -> StudyDescription:
         _source(b, label, folder, defaults, data.get("keys", {}), faults)
         for b, label in zip(blocks, labels, strict=True)
     ]
+    geocoder = _geocoder(data.get("geocoder"), faults)
     has_register = store.is_there(path.parent)
     if not has_register:  # which may bring indicators of its own
         _check_need(need, sources, faults)
@@ -204,7 +209,8 @@ def read_description(path: Path) -> StudyDescription:
         faults.add("no_areas_source")
     if faults.found:
         raise StudyError(faults.found)
-    return StudyDescription(path, study, tuple(sources), standards, need, weights, data.get("quota", {}))
+    quotas = data.get("quota", {})
+    return StudyDescription(path, study, tuple(sources), standards, need, weights, quotas, geocoder)
 
 
 def read_source(block: Mapping[str, Any], folder: Path) -> SourceDescription:
@@ -327,6 +333,19 @@ def _check_weights(weights: Mapping[str, Any], quotas: Mapping[str, Any], faults
     for name in quotas:
         if name not in known:
             faults.unknown("unknown_quota", name, known, "quota")
+
+
+def _geocoder(block: Any, faults: _Faults) -> Service | None:
+    """Return the address service outside that a study names; it is asked only where a person switched it on."""
+    if block is None:
+        return None
+    told = faults.checked(block, GEOCODER_SETTINGS, "geocoder")
+    url = str(told.get("url", ""))
+    if not is_allowed(url):
+        faults.add("bad_service", "geocoder.url", url)
+        return None
+    service = Service(url, str(told.get("name", "")))
+    return service if service.name else Service(url, service.host)
 
 
 def _check_need(need: dict[str, Any], sources: Iterable[SourceDescription], faults: _Faults) -> None:

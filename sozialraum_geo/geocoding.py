@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -43,8 +43,27 @@ WRITTEN = ("street", "house_number", "postcode", "town", "district", "address")
 _UNDECIDED: Mapping[str, str | None] = MappingProxyType({})
 
 
+POINT = "punkt"
+ERRORS_M = {"haus": 10.0, "nachbarhaus": 30.0, "strasse": 150.0, "ort": 1000.0}
+
+
+def point_choice(x: float, y: float, precision: str, label: str) -> str:
+    """Return what is remembered of a place that no register has: its point in the CRS of the study.
+
+    Examples
+    --------
+    >>> point_choice(500000.25, 5700000, "haus", "Weg 1|a")
+    'punkt|500000.2|5700000.0|haus|Weg 1 a'
+    """
+    return "|".join((POINT, f"{x:.1f}", f"{y:.1f}", precision, label.replace("|", " ")))
+
+
 def geocode(
-    addresses: pd.DataFrame, register: Register, *, decisions: Mapping[str, str | None] = _UNDECIDED
+    addresses: pd.DataFrame,
+    register: Register | None,
+    *,
+    decisions: Mapping[str, str | None] = _UNDECIDED,
+    asks: bool = False,
 ) -> pd.DataFrame:
     """Find addresses in a register.
 
@@ -56,7 +75,9 @@ def geocode(
     addresses
         Any of the columns `WRITTEN`; ``address`` is free text and fills what the others leave open.
     register
-        See `open_register`.
+        See `open_register`; None if there is none: then nothing is certain but what was decided.
+    asks
+        Somebody can be asked about addresses that the register does not know: they are doubtful, not lost.
     decisions
         What people decided: a row's ``key`` to the id of a candidate, or to None for none of them.
 
@@ -81,8 +102,12 @@ def geocode(
     >>> found[["x", "precision", "error_m", "status"]].values.tolist()
     [[40.0, 'haus', 10.0, 'certain'], [20.0, 'strasse', 150.0, 'certain'], [nan, None, nan, 'doubtful']]
     """
-    queries = list(_queries(register, addresses))
-    answers = _answers(register, set(queries), decisions)
+    queries = list(_queries(register.by_key if register else (), addresses))
+    answers = _answers(register, set(queries), decisions) if register else _unknown(set(queries), decisions)
+    if asks:
+        for query, answer in answers.items():
+            if answer.status == "none" and answer.reason != "rejected" and query.street:
+                answers[query] = answer._replace(status="doubtful")
     rows = [(address_key(q), *answers[q]) for q in queries]
     sure = [c[0] if status == "certain" else None for _, status, _, c in rows]
     index = addresses.index
@@ -102,12 +127,18 @@ def geocode(
     return pd.DataFrame(columns, index=index)
 
 
-def _queries(register: Register, addresses: pd.DataFrame) -> Iterator[Query]:
+def _unknown(queries: set[Query], decisions: Mapping[str, str | None]) -> dict[Query, Answer]:
+    """Answer without a register: by what people decided, else not at all."""
+    nothing = Answer("none", "no_street", ())
+    return {q: _decided(None, nothing, address_key(q), decisions) for q in queries}
+
+
+def _queries(names: Container[str], addresses: pd.DataFrame) -> Iterator[Query]:
     none = [""] * len(addresses)
     cells = [addresses[c].tolist() if c in addresses else none for c in WRITTEN]
     for street, number, postcode, town, district, address in zip(*cells, strict=True):
         written = _lines(street)
-        is_name = bool(written) and normalise_street(written) in register.by_key
+        is_name = bool(written) and normalise_street(written) in names
         parts = _parts(written, is_name, number, _lines(postcode), _lines(town), _lines(address))
         yield query_of(replace(parts, district=_lines(district)) if _lines(district) else parts)
 
@@ -171,14 +202,22 @@ def _is_strange(register: Register, query: Query) -> bool:
     return is_known and not any(query.postcode in s.postcodes for s in streets_named(register, query.street))
 
 
-def _decided(register: Register, answer: Answer, key: str, decisions: Mapping[str, str | None]) -> Answer:
+def _decided(register: Register | None, answer: Answer, key: str, decisions: Mapping[str, str | None]) -> Answer:
     if key not in decisions:
         return answer
     choice = decisions[key]
     if choice is None:
         return Answer("none", "rejected", ())
-    chosen = _chosen(register, choice)
+    chosen = _point(choice) or (_chosen(register, choice) if register else None)
     return Answer("certain", None, (chosen,)) if chosen else answer
+
+
+def _point(choice: str) -> Candidate | None:
+    """Return the place that a decision says itself; None if it speaks of a register's."""
+    words = choice.split("|", 4)
+    if words[0] != POINT or len(words) != 5 or words[3] not in ERRORS_M:
+        return None
+    return Candidate(choice, words[4], float(words[1]), float(words[2]), words[3], ERRORS_M[words[3]])
 
 
 def _chosen(register: Register, choice: str) -> Candidate | None:

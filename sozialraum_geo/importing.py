@@ -20,7 +20,9 @@ from sozialraum_geo import reading, rows
 from sozialraum_geo.address_search import Candidate
 from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo.external import ask
 from sozialraum_geo.files import companions, read_file
+from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
 from sozialraum_geo.store import (
     REGISTER_TABLES,
@@ -170,7 +172,8 @@ def _finished(folder: Path, study: Study | None, source: SourceDescription, inta
     if study is None:
         raise intake.refusal("areas_first")
     margin_m = reading.far_m(study.own_standards)
-    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder)) as find:
+    asks = read_description(folder).geocoder is not None
+    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
         frame: pd.DataFrame = reading.finisher(source.table, study.sozialraeume, margin_m, find)(intake)
     return frame
 
@@ -283,12 +286,14 @@ class Doubtful:
     address: str
     key: str
     candidates: tuple[Candidate, ...]
+    is_protected: bool = False
 
 
 def review_queue(folder: Path, study: Study) -> list[Doubtful]:
     """Return the places that wait for a person to say which address is meant, each address once."""
     queue: dict[str, Doubtful] = {}
-    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder)) as find:
+    asks = read_description(folder).geocoder is not None
+    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
         if find is None:
             return []
         for table in ("facilities", "partners", "activities"):
@@ -304,10 +309,30 @@ def review_queue(folder: Path, study: Study) -> list[Doubtful]:
                 row, found = written.loc[at], answer.loc[at]
                 address = " ".join(str(row[c]) for c in columns if row[c])
                 told = Doubtful(
-                    table, str(row[TABLES[table].key]), str(row["name"]), address, found["key"], found["candidates"]
+                    table,
+                    str(row[TABLES[table].key]),
+                    str(row["name"]),
+                    address,
+                    found["key"],
+                    tuple(c for c in found["candidates"] if c.precision in EXACT),
+                    bool(row.get("is_protected", False)),
                 )
                 queue.setdefault(told.key, told)
     return list(queue.values())
+
+
+def ask_outside(folder: Path, study: Study, doubtful: Doubtful) -> tuple[Candidate, ...]:
+    """Ask the address service of a study about one address; to be called by a person's click only.
+
+    Raises
+    ------
+    StudyError
+        If the study names no service, the place is protected, or the service does not answer.
+    """
+    service = read_description(folder).geocoder
+    if service is None or doubtful.is_protected:
+        raise StudyError(Problem("refused", "not_asked", value=doubtful.address))
+    return tuple(c for c in ask(service, doubtful.address, study.crs) if c.precision in EXACT)
 
 
 def decide(folder: Path, key: str, choice: str | None, by: str = "") -> None:

@@ -201,7 +201,7 @@ def join_sources(
         collector.take(source, finisher("addresses", areas, margin_m))
     with (
         _address_register(home, collector, areas) as register,
-        lookup(register, decisions or {}) as find,
+        lookup(register, decisions or {}, asks=description.geocoder is not None) as find,
     ):
         for table, sources in by_table.items():
             for source in sources:
@@ -297,13 +297,15 @@ def _address_register(home: Path | None, collector: _Collector, areas: gpd.GeoDa
 
 
 @contextmanager
-def lookup(register: Path | None, decisions: Mapping[str, str | None]) -> Iterator[Lookup | None]:
-    """Open an address register for looking addresses up; None without one."""
+def lookup(
+    register: Path | None, decisions: Mapping[str, str | None], *, asks: bool = False
+) -> Iterator[Lookup | None]:
+    """Open an address register for looking addresses up; None without one, unless a service outside can be asked."""
     if register is None or not register.is_file():
-        yield None
+        yield (lambda addresses: geocode(addresses, None, decisions=decisions, asks=True)) if asks else None
         return
     with open_register(register) as opened:
-        yield lambda addresses: geocode(addresses, opened, decisions=decisions)
+        yield lambda addresses: geocode(addresses, opened, decisions=decisions, asks=asks)
 
 
 def finisher(

@@ -35,6 +35,12 @@ LABEL = {
     "different": "zwei verschiedene",
     "undo": "Letzte Entscheidung zurücknehmen",
 }
+SERVICE = {
+    "switch": "Beim Adressdienst „{name}“ nachfragen",
+    "help": "Aus: Nichts verlässt den Rechner. Ein: Mit jedem Klick auf „Nachfragen“ gehen genau diese eine Anschrift "
+    "und die Internetadresse dieses Rechners an {host}, sonst nichts: kein Name, und nie ein geschützter Ort.",
+    "ask": "Nachfragen",
+}
 COLUMN = {
     "table": "Liste",
     "column": "Angabe",

@@ -10,7 +10,9 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import importing, texts, texts_quality, ui_html
+from sozialraum_geo import importing, texts, texts_problems, texts_quality, ui_html
+from sozialraum_geo.description import read_description
+from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.importing import Doubtful
 from sozialraum_geo.quality import Quality
 from sozialraum_geo.shown import shown_number, shown_share
@@ -42,20 +44,41 @@ def show_decisions(folder: Path, study: Study, quality: Quality) -> None:
         return
     if queue:
         ui_html.show_heading(HEADING["addresses"])
+        asks = _service_switch(folder)
         for doubtful in queue[:MOST_ASKED]:
-            _ask_address(folder, study, doubtful)
+            _ask_address(folder, study, doubtful, asks=asks)
     if len(quality.duplicates):
         ui_html.show_heading(HEADING["duplicates"])
         for pair in quality.duplicates.head(MOST_ASKED).to_dict("records"):
             _ask_pair(folder, {str(k): v for k, v in pair.items()})
 
 
-def _ask_address(folder: Path, study: Study, doubtful: Doubtful) -> None:
+def _service_switch(folder: Path) -> bool:
+    """Offer to ask the study's address service: off in every new session, and said what goes where."""
+    service = read_description(folder).geocoder
+    if service is None:
+        return False
+    name, host = ui_html.plain(service.name), service.host
+    words = texts_quality.SERVICE
+    return st.toggle(words["switch"].format(name=name), key="asks_service", help=words["help"].format(host=host))
+
+
+def _outside(folder: Path, study: Study, doubtful: Doubtful) -> None:
+    asked = st.session_state.setdefault("asked_outside", {})
+    try:
+        asked[doubtful.key] = importing.ask_outside(folder, study, doubtful)
+    except SozialraumError as error:
+        asked[doubtful.key] = texts_problems.message(error.problems[0])
+
+
+def _ask_address(folder: Path, study: Study, doubtful: Doubtful, *, asks: bool) -> None:
+    answer = st.session_state.get("asked_outside", {}).get(doubtful.key, ())
+    candidates = (*doubtful.candidates, *(answer if isinstance(answer, tuple) else ()))
     with st.container(border=True):
         ui_html.show_subheading(f"{doubtful.name}: {doubtful.address}")
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            for letter, candidate in zip(string.ascii_uppercase, doubtful.candidates, strict=False):
+            for letter, candidate in zip(string.ascii_uppercase, candidates, strict=False):
                 st.button(
                     f"{letter}: {ui_html.plain(candidate.label)}",
                     key=f"address_{doubtful.key}_{letter}",
@@ -69,8 +92,18 @@ def _ask_address(folder: Path, study: Study, doubtful: Doubtful) -> None:
                 on_click=_decide,
                 args=(folder, doubtful.key, None),
             )
+            if asks and not doubtful.is_protected:
+                st.button(
+                    texts_quality.SERVICE["ask"],
+                    key=f"address_{doubtful.key}_ask",
+                    icon=":material/travel_explore:",
+                    on_click=_outside,
+                    args=(folder, study, doubtful),
+                )
+            if isinstance(answer, str):
+                ui_html.show_note(answer)
         with right:
-            placed = [c for c in doubtful.candidates if c.x == c.x]
+            placed = [c for c in candidates if c.x == c.x]
             if placed:
                 points = gpd.GeoSeries(gpd.points_from_xy([c.x for c in placed], [c.y for c in placed]), crs=study.crs)
                 show_small_map(
