@@ -135,10 +135,25 @@ STAYS = "Die Dateien bleiben auf diesem Rechner; nichts wird ins Internet geschi
 
 def message(problem: Problem) -> str:
     """Say where, what and what to do on this page, in one line; the file is known there."""
-    place = texts_problems.place(replace(problem, file=""))
+    column = _in_words(problem.column)
+    place = texts_problems.place(replace(problem, file="", column=column))
+    if problem.code == "missing_required" and problem.column in _FIXED:
+        return f"{place}: {texts_problems.reason(problem)} {_FIXED[problem.column]}"
     own = REMEDY.get(problem.code) if problem.severity != "note" or problem.code == "crs_guessed" else None
     remedy = own or texts_problems.remedy(problem)
     return f"{place + ': ' if place else ''}{texts_problems.reason(problem)} {remedy}"
+
+
+_FIXED = {
+    "category": "Bei „Alle Zeilen sind“ wählen, was für Einrichtungen das sind.",
+    "ansatzpunkt": "Bei „Ansatzpunkt aller Zeilen“ einen wählen.",
+}
+
+
+def _in_words(column: str) -> str:
+    """Name a column of ours as the select boxes do; a file's own stays."""
+    table = next((name for name, t in TABLES.items() if column in t.by_name), "")
+    return column_label(table, column).removesuffix(" (nötig)") if table else column
 
 
 def others(count: int) -> str:
