@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import areas as areas_of
-from sozialraum_geo import reading, rows
+from sozialraum_geo import finishing, reading, rows
 from sozialraum_geo.address_search import Candidate
 from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
@@ -173,8 +173,8 @@ def _finished(folder: Path, study: Study | None, source: SourceDescription, inta
         raise intake.refusal("areas_first")
     margin_m = reading.far_m(study.own_standards)
     asks = read_description(folder).geocoder is not None
-    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
-        frame: pd.DataFrame = reading.finisher(source.table, study.sozialraeume, margin_m, find)(intake)
+    with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
+        frame: pd.DataFrame = finishing.finisher(source.table, study.sozialraeume, margin_m, find)(intake)
     return frame
 
 
@@ -293,7 +293,7 @@ def review_queue(folder: Path, study: Study) -> list[Doubtful]:
     """Return the places that wait for a person to say which address is meant, each address once."""
     queue: dict[str, Doubtful] = {}
     asks = read_description(folder).geocoder is not None
-    with reading.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
+    with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
         if find is None:
             return []
         for table in ("facilities", "partners", "activities"):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.reading import PROTECTED, PROTECTED_WORDS
+from sozialraum_geo.finishing import PROTECTED, PROTECTED_WORDS
 from sozialraum_geo.study import Study
 
 WORDS = "|".join(PROTECTED_WORDS.values())

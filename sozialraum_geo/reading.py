@@ -14,29 +14,20 @@ import geopandas as gpd
 import pandas as pd
 
 from sozialraum_geo import areas as areas_of
-from sozialraum_geo import built, figures, places, rows, spatial
-from sozialraum_geo.address_register import build_register, open_register, register_rows
-from sozialraum_geo.cleaning import band_of
+from sozialraum_geo import built, rows
+from sozialraum_geo.address_register import build_register
 from sozialraum_geo.description import SourceDescription, StudyDescription, read_description
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.files import RawTable, read_file, sha256_of
-from sozialraum_geo.geocoding import geocode
-from sozialraum_geo.network import node_streets
-from sozialraum_geo.places import Lookup
+from sozialraum_geo.finishing import KEYED, finisher, lookup
+from sozialraum_geo.joining import at_their_facility, joined, without_doubles, years_differ
 from sozialraum_geo.standards import Standard, all_standards
 from sozialraum_geo.store import SAME, pairs_decided
 from sozialraum_geo.stored import Stored, decisions_of, revision_of, stored_sources
 from sozialraum_geo.study import Source, Study
-from sozialraum_geo.tables import TABLES, VOCABULARIES
+from sozialraum_geo.tables import VOCABULARIES
 
 Progress = Callable[[str, str], None]
-KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
-PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
-# Lists of Kitas often hold child minders too, and their names are private addresses
-PROTECTED_WORDS = {
-    "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
-    "frauenhaus": "frauenhaus|schutzwohnung",
-}
 OUTSIDE_MARGIN_M = 2000.0
 REGISTER_STEM = "adressen-"
 
@@ -210,14 +201,14 @@ def join_sources(
     _check_population(collector)
     _check_indicators(collector)
     collector.refuse_if_any()
-    frames = {name: _joined(name, parts, crs) for name, parts in collector.parts.items()}
+    frames = {name: joined(name, parts, crs) for name, parts in collector.parts.items()}
     for name in ("partners", "activities"):
         if name in frames:
-            frames[name] = _at_their_facility(frames[name], frames.get("facilities"), collector.problems)
+            frames[name] = at_their_facility(frames[name], frames.get("facilities"), collector.problems)
     if "facilities" in frames:
         same = pairs_decided(decisions or {}, SAME)
-        frames["facilities"] = _without_doubles(frames["facilities"], same, collector.problems)
-    collector.problems += _years_differ(collector.sources)
+        frames["facilities"] = without_doubles(frames["facilities"], same, collector.problems)
+    collector.problems += years_differ(collector.sources)
     told = [c.indicator for s in (*description.sources, *(s.source for s in stored)) for c in s.indicators]
     indicators = {i.id: i for i in told}
     weights = description.weights
@@ -296,201 +287,6 @@ def _address_register(home: Path | None, collector: _Collector, areas: gpd.GeoDa
         yield path
 
 
-@contextmanager
-def lookup(
-    register: Path | None, decisions: Mapping[str, str | None], *, asks: bool = False
-) -> Iterator[Lookup | None]:
-    """Open an address register for looking addresses up; None without one, unless a service outside can be asked."""
-    if register is None or not register.is_file():
-        yield (lambda addresses: geocode(addresses, None, decisions=decisions, asks=True)) if asks else None
-        return
-    with open_register(register) as opened:
-        yield lambda addresses: geocode(addresses, opened, decisions=decisions, asks=asks)
-
-
-def finisher(
-    table: str, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None = None
-) -> Callable[[rows.Intake], Any]:
-    """Return what makes the rows of one source, once taken in, a part of that table of a study.
-
-    Parameters
-    ----------
-    margin_m
-        How far outside the Sozialräume a place may lie.
-    find
-        Looks addresses up, see `lookup`; None leaves places without a point where they are.
-    """
-    if table in KEYED:
-        return lambda intake: _places(intake, areas, margin_m, find)
-    if table == "addresses":
-        return lambda intake: _addresses(intake, areas)
-    if table == "population":
-        return lambda intake: figures.take_population(intake, areas)
-    if table == "indicators":
-        return lambda intake: figures.take_indicators(intake, areas)
-    if table == "grid":
-        return lambda intake: figures.take_grid(intake, areas)
-    if table == "streets":
-        return lambda intake: _lines(intake, areas)
-    if table == "background":
-        return lambda intake: _ground(intake, areas)
-    raise ValueError(table)
-
-
-def _addresses(intake: rows.Intake, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the rows of an address list as the register takes them."""
-    raw = intake.raw.frame.loc[intake.frame.index]
-    mapped = {header: name for name, header in rows.find_headers(intake).items()}
-    frame = raw.rename(columns=mapped)
-    if intake.geometry is not None:
-        frame = gpd.GeoDataFrame(frame, geometry=intake.geometry)
-    return register_rows(frame, areas.crs, source_crs=intake.source.get("crs"))
-
-
-def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None) -> pd.DataFrame:
-    table = intake.source.table
-    if table == "activities":
-        case = intake.frame["level"] == "fallspezifisch"
-        intake.reject(list(intake.frame.index[case]), "case_data", "level")
-    rows.fill_keys(intake, KEYED[table])
-    if TABLES[table].shape == "point":
-        places.place_points(intake, areas, margin_m, find)
-    else:
-        places.state_areas(intake, areas)
-    frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
-    if "ages" in frame:
-        frame = _ages(intake, frame)
-    if table == "facilities":
-        told_by_name = 0
-        for category, words in PROTECTED_WORDS.items():
-            here = frame["name"].str.contains(words, case=False, regex=True) & ~frame["category"].isin(PROTECTED)
-            frame.loc[here, "category"] = category
-            told_by_name += int(here.sum())
-        if told_by_name:
-            intake.problem("note", "protected_by_name", detail=str(told_by_name))
-        frame["is_protected"] = frame["is_protected"].astype(bool) | frame["category"].isin(PROTECTED)
-    if table == "activities":
-        frame["level"] = frame["level"].fillna("fallunspezifisch")
-    if TABLES[table].shape == "point":
-        return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
-    return frame
-
-
-def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill age_from and age_to from a written age band such as "12 bis unter 27" or "ab 6"."""
-    written = frame.pop("ages")
-    empty = frame["age_from"].isna() & frame["age_to"].isna()
-    header = rows.find_headers(intake).get("ages", "ages")
-    for row in frame.index[written.notna()]:
-        band = band_of(written[row], inclusive=True)
-        if band is None:
-            intake.problem("note", "bad_ages", row, header, written[row])
-        elif empty[row]:
-            frame.loc[row, ["age_from", "age_to"]] = [float(band.start), float(band.stop)]
-    return frame
-
-
-def _lines(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    lines = areas_of.with_crs(intake)
-    kinds = lines.geom_type
-    intake.reject(list(kinds.index[~kinds.isin(["LineString", "MultiLineString"])]), "not_lines", "geometry", kinds)
-    lines = lines.loc[intake.frame.index]
-    if not len(lines):
-        raise intake.refusal("not_lines_at_all")
-    metric = _at_areas(intake, spatial.to_metric(lines, areas.crs), areas)
-    return metric[["name", "kind", "geometry"]].explode(ignore_index=True)
-
-
-def _ground(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    metric = _at_areas(intake, spatial.to_metric(areas_of.with_crs(intake), areas.crs), areas)
-    ground = metric[["kind", "name", "geometry"]].reset_index(drop=True)
-    return ground.set_geometry(ground.geometry.make_valid())
-
-
-def _at_areas(intake: rows.Intake, metric: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Refuse a layer of which nothing lies at the Sozialräume: its coordinate system cannot be right."""
-    west, south, east, north = areas.total_bounds
-    bounds = metric.bounds
-    touches = (bounds.maxx >= west) & (bounds.minx <= east) & (bounds.maxy >= south) & (bounds.miny <= north)
-    if len(metric) and not touches.any():
-        raise intake.refusal("layer_elsewhere", value=str(None if intake.geometry is None else intake.geometry.crs))
-    return metric
-
-
-def _joined(table: str, parts: list[Any], crs: str) -> Any:
-    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
-    if table in KEYED:
-        frame = _unique_keys(frame, KEYED[table])
-    if table == "population":
-        return frame.sort_values(["sozialraum_id", "age_from", "age_to"], ignore_index=True)
-    if table == "grid" and len(parts) > 1:
-        return _one_row_a_cell(frame)
-    if table == "streets":
-        return node_streets(gpd.GeoDataFrame(frame, crs=crs))
-    return frame.sort_values(KEYED[table], ignore_index=True) if table in KEYED else frame
-
-
-def _without_doubles(
-    facilities: gpd.GeoDataFrame, same: Sequence[tuple[str, str]], problems: list[Problem]
-) -> gpd.GeoDataFrame:
-    """Leave out the second of two rows that a person called the same, as long as the first is there."""
-    ids = set(facilities["facility_id"])
-    out = {second for first, second in same if {first, second} <= ids}
-    if not out:
-        return facilities
-    problems.append(Problem("note", "merged_duplicate", detail=str(len(out))))
-    return facilities[~facilities["facility_id"].isin(out)].reset_index(drop=True)
-
-
-def _one_row_a_cell(grid: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Join grids whose files hold one topic each: a class comes from the first file that has it for a cell."""
-    merged = grid.groupby(["x", "y"], sort=False).first().reset_index()
-    return gpd.GeoDataFrame(merged[list(grid.columns)], geometry="geometry", crs=grid.crs)
-
-
-def _at_their_facility(
-    frame: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame | None, problems: list[Problem]
-) -> gpd.GeoDataFrame:
-    """Put partners and activities that name a facility but have no point of their own where the facility is."""
-    known = pd.Index([] if facilities is None else facilities["facility_id"])
-    at = known.get_indexer(pd.Index(frame["facility_id"].fillna("")))
-    for row in frame[frame["facility_id"].notna() & (at < 0)].itertuples():
-        problems.append(
-            Problem(
-                "note", "unknown_facility", str(row.source), "", int(str(row.row)), "facility_id", str(row.facility_id)
-            )
-        )
-    bare = (frame.geometry.isna() | frame.geometry.is_empty) & (at >= 0)
-    if facilities is None or not bare.any():
-        return frame
-    frame = frame.copy()
-    areas = pd.Series(facilities["sozialraum_id"].to_numpy(dtype=object)[at], frame.index)
-    stated = frame["sozialraum_id"]
-    differs = bare & stated.notna() & areas.notna() & (stated != areas)
-    for row, found in zip(frame[differs].itertuples(), areas[differs], strict=True):
-        place = (str(row.source), "", int(str(row.row)), "sozialraum_id", str(row.sozialraum_id))
-        problems.append(Problem("note", "other_area", *place, detail=str(found)))
-    frame.loc[bare, "geometry"] = facilities.geometry.to_numpy()[at[bare]]
-    for column in ("sozialraum_id", "precision"):
-        known_there = bare & pd.Series(facilities[column].notna().to_numpy()[at], frame.index)
-        frame.loc[known_there, column] = facilities[column].to_numpy(dtype=object)[at[known_there]]
-    return frame
-
-
-def _unique_keys(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Give keys that several sources use their file's name in front, from the second on, and a number if need be."""
-    keys, taken = [], set()
-    for written, file in zip(frame[key], frame["source"], strict=True):
-        name = written if written not in taken else f"{Path(file).name.split('.')[0]}:{written}"
-        base, count = name, 1
-        while name in taken:
-            count += 1
-            name = f"{base}:{count}"
-        taken.add(name)
-        keys.append(name)
-    return frame.assign(**{key: pd.Series(keys, index=frame.index, dtype=object)})
-
-
 def _complete(source: SourceDescription, frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the categories for which the source declares its list complete."""
     declared = source.get("complete", False)
@@ -534,18 +330,6 @@ def _check_indicators(collector: _Collector) -> None:
         files = ", ".join(s.file for s in collector.sources if s.table == "indicators")
         told = ", ".join(sorted(set(doubled["indicator_id"])))
         collector.problems.append(Problem("refused", "indicator_twice", file=files, detail=told))
-
-
-def _years_differ(sources: list[Source]) -> list[Problem]:
-    """Say so when layers of different years stand side by side."""
-    years: dict[str, set[str]] = {}
-    for source in sources:
-        if source.date and source.table not in ("background", "addresses", "streets"):
-            years.setdefault(source.date[:4], set()).add(source.file)
-    if len(years) < 2:
-        return []
-    detail = "; ".join(f"{year}: {', '.join(sorted(files))}" for year, files in sorted(years.items()))
-    return [Problem("note", "years_differ", detail=detail)]
 
 
 def rejected_rows(path: Path | str, study: Study) -> list[tuple[Problem, dict[str, str]]]:

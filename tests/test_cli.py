@@ -89,7 +89,7 @@ def test_a_file_in_place_of_the_folder_is_refused_before_anything_is_read(folder
 
 def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
     def fail(*_, **__):
-        raise PermissionError(errno.EACCES, "Permission denied", "/root/aus")
+        raise PermissionError(errno.EACCES, "Permission denied", "/geheim/aus")
 
     monkeypatch.setattr("sozialraum_geo.reports.write_results", fail)
     assert main(["analyse", str(folder), "--out", str(folder / "aus")]) == 1

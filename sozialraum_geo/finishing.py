@@ -1,0 +1,148 @@
+"""The last step of each table: rows that were taken in become a part of a study, with places and Sozialräume."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from sozialraum_geo import areas as areas_of
+from sozialraum_geo import figures, places, rows, spatial
+from sozialraum_geo.address_register import open_register, register_rows
+from sozialraum_geo.cleaning import band_of
+from sozialraum_geo.geocoding import geocode
+from sozialraum_geo.places import Lookup
+from sozialraum_geo.tables import TABLES
+
+KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
+PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
+# Lists of Kitas often hold child minders too, and their names are private addresses
+PROTECTED_WORDS = {
+    "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
+    "frauenhaus": "frauenhaus|schutzwohnung",
+}
+
+
+@contextmanager
+def lookup(
+    register: Path | None, decisions: Mapping[str, str | None], *, asks: bool = False
+) -> Iterator[Lookup | None]:
+    """Open an address register for looking addresses up; None without one, unless a service outside can be asked."""
+    if register is None or not register.is_file():
+        yield (lambda addresses: geocode(addresses, None, decisions=decisions, asks=True)) if asks else None
+        return
+    with open_register(register) as opened:
+        yield lambda addresses: geocode(addresses, opened, decisions=decisions, asks=asks)
+
+
+def finisher(
+    table: str, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None = None
+) -> Callable[[rows.Intake], Any]:
+    """Return what makes the rows of one source, once taken in, a part of that table of a study.
+
+    Parameters
+    ----------
+    margin_m
+        How far outside the Sozialräume a place may lie.
+    find
+        Looks addresses up, see `lookup`; None leaves places without a point where they are.
+    """
+    if table in KEYED:
+        return lambda intake: _places(intake, areas, margin_m, find)
+    if table == "addresses":
+        return lambda intake: _addresses(intake, areas)
+    if table == "population":
+        return lambda intake: figures.take_population(intake, areas)
+    if table == "indicators":
+        return lambda intake: figures.take_indicators(intake, areas)
+    if table == "grid":
+        return lambda intake: figures.take_grid(intake, areas)
+    if table == "streets":
+        return lambda intake: _lines(intake, areas)
+    if table == "background":
+        return lambda intake: _ground(intake, areas)
+    raise ValueError(table)
+
+
+def _addresses(intake: rows.Intake, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the rows of an address list as the register takes them."""
+    raw = intake.raw.frame.loc[intake.frame.index]
+    mapped = {header: name for name, header in rows.find_headers(intake).items()}
+    frame = raw.rename(columns=mapped)
+    if intake.geometry is not None:
+        frame = gpd.GeoDataFrame(frame, geometry=intake.geometry)
+    return register_rows(frame, areas.crs, source_crs=intake.source.get("crs"))
+
+
+def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None) -> pd.DataFrame:
+    table = intake.source.table
+    if table == "activities":
+        case = intake.frame["level"] == "fallspezifisch"
+        intake.reject(list(intake.frame.index[case]), "case_data", "level")
+    rows.fill_keys(intake, KEYED[table])
+    if TABLES[table].shape == "point":
+        places.place_points(intake, areas, margin_m, find)
+    else:
+        places.state_areas(intake, areas)
+    frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
+    if "ages" in frame:
+        frame = _ages(intake, frame)
+    if table == "facilities":
+        told_by_name = 0
+        for category, words in PROTECTED_WORDS.items():
+            here = frame["name"].str.contains(words, case=False, regex=True) & ~frame["category"].isin(PROTECTED)
+            frame.loc[here, "category"] = category
+            told_by_name += int(here.sum())
+        if told_by_name:
+            intake.problem("note", "protected_by_name", detail=str(told_by_name))
+        frame["is_protected"] = frame["is_protected"].astype(bool) | frame["category"].isin(PROTECTED)
+    if table == "activities":
+        frame["level"] = frame["level"].fillna("fallunspezifisch")
+    if TABLES[table].shape == "point":
+        return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
+    return frame
+
+
+def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill age_from and age_to from a written age band such as "12 bis unter 27" or "ab 6"."""
+    written = frame.pop("ages")
+    empty = frame["age_from"].isna() & frame["age_to"].isna()
+    header = rows.find_headers(intake).get("ages", "ages")
+    for row in frame.index[written.notna()]:
+        band = band_of(written[row], inclusive=True)
+        if band is None:
+            intake.problem("note", "bad_ages", row, header, written[row])
+        elif empty[row]:
+            frame.loc[row, ["age_from", "age_to"]] = [float(band.start), float(band.stop)]
+    return frame
+
+
+def _lines(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    lines = areas_of.with_crs(intake)
+    kinds = lines.geom_type
+    intake.reject(list(kinds.index[~kinds.isin(["LineString", "MultiLineString"])]), "not_lines", "geometry", kinds)
+    lines = lines.loc[intake.frame.index]
+    if not len(lines):
+        raise intake.refusal("not_lines_at_all")
+    metric = _at_areas(intake, spatial.to_metric(lines, areas.crs), areas)
+    return metric[["name", "kind", "geometry"]].explode(ignore_index=True)
+
+
+def _ground(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    metric = _at_areas(intake, spatial.to_metric(areas_of.with_crs(intake), areas.crs), areas)
+    ground = metric[["kind", "name", "geometry"]].reset_index(drop=True)
+    return ground.set_geometry(ground.geometry.make_valid())
+
+
+def _at_areas(intake: rows.Intake, metric: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Refuse a layer of which nothing lies at the Sozialräume: its coordinate system cannot be right."""
+    west, south, east, north = areas.total_bounds
+    bounds = metric.bounds
+    touches = (bounds.maxx >= west) & (bounds.minx <= east) & (bounds.maxy >= south) & (bounds.miny <= north)
+    if len(metric) and not touches.any():
+        raise intake.refusal("layer_elsewhere", value=str(None if intake.geometry is None else intake.geometry.crs))
+    return metric
