@@ -21,9 +21,10 @@ from sozialraum_geo.address_search import Candidate
 from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.external import ask
-from sozialraum_geo.files import companions, read_file
+from sozialraum_geo.files import companions
 from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
+from sozialraum_geo.sandbox import read_in_child
 from sozialraum_geo.store import (
     REGISTER_TABLES,
     Difference,
@@ -98,7 +99,7 @@ def prepare(
     content, name = _content(file)
     sha256 = hashlib.sha256(content).hexdigest()
     described = replace(read_source({**options, "file": name}, folder), path=file)
-    raw = read_file(file, rows.read_options(described))
+    raw = read_in_child(file, rows.read_options(described))
     intake = rows.take_in(described, raw)
     frame = _finished(folder, study, described, intake)
     table = described.table

@@ -13,7 +13,8 @@ import pandas as pd
 
 from sozialraum_geo.cleaning import MISSING_MARKS, band_of, text_of
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.files import MAX_ROWS_ADDRESSES, RawTable, ReadOptions, read_file, sheet_names
+from sozialraum_geo.files import MAX_ROWS_ADDRESSES, RawTable, ReadOptions
+from sozialraum_geo.sandbox import read_in_child, sheet_names_in_child
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, VOCABULARIES, find_column, normalise, word_code
 
 # Columns that lists of every kind have; they tell little about which kind it is
@@ -99,10 +100,10 @@ def recognise(path: Path, options: ReadOptions | None = None, *, areas: frozense
         If the file cannot be read.
     """
     options = options or ReadOptions(max_rows=MAX_ROWS_ADDRESSES)
-    sheets = sheet_names(path)
+    sheets = sheet_names_in_child(path)
     if len(sheets) > 1 and not options.sheet:
         options = replace(options, sheet=_fullest(path, sheets, options))
-    raw = read_file(path, options)
+    raw = read_in_child(path, options)
     headers = tuple(map(str, raw.frame.columns))
     numbers = tuple(h for h in headers if _is_numeric(raw.frame[h].head(200)))
     categories = _categories(f"{path.name} {options.sheet}")
@@ -154,7 +155,7 @@ def _fullest(path: Path, sheets: tuple[str, ...], options: ReadOptions) -> str:
 
     def worth(sheet: str) -> tuple[int, int]:
         try:
-            raw = read_file(path, replace(options, sheet=sheet))
+            raw = read_in_child(path, replace(options, sheet=sheet))
         except StudyError:
             return -1, 0
         headers = tuple(map(str, raw.frame.columns))

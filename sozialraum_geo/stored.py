@@ -15,8 +15,9 @@ import shapely
 
 from sozialraum_geo.description import SourceDescription, read_source
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.files import RawTable, read_file
+from sozialraum_geo.files import RawTable
 from sozialraum_geo.rows import read_options
+from sozialraum_geo.sandbox import read_in_child
 from sozialraum_geo.store import REGISTER_TABLES, Entry, ImportRecord, open_store
 from sozialraum_geo.tables import TABLES
 
@@ -79,7 +80,7 @@ def read_content(content: bytes, source: SourceDescription) -> RawTable:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(source.file).name
         path.write_bytes(content)
-        return read_file(path, read_options(source))
+        return read_in_child(path, read_options(source))
 
 
 def raw_entries(entries: list[Entry], table: str, crs: str) -> RawTable | None:
