@@ -11,7 +11,8 @@ if not page.standard:
     ui_html.show_empty(texts_pages.EMPTY["standards"])
     st.stop()
 answer = answers.coverage_sentence(release, page.standard, page.area)
-ui_html.show_head(texts_pages.PAGE[page.name][1], answer, answers.certainty(release, page.standard))
+certainty = answers.certainty(release, page.standard)
+ui_html.show_head(texts_pages.PAGE[page.name][1], answer, certainty)
 
 left, right = ui_html.split()
 with left:
@@ -27,14 +28,24 @@ table, standards = charts.coverage_table(release, page.standard), charts.standar
 facts = answers.calculation(
     release, ["coverage", "supply"], page.standard, ["population", "grid", "facilities", "streets"]
 )
-by_area, by_standard, supply = st.tabs([heading["by_area"], heading["by_standard"], heading["supply"]])
+part_time = charts.part_time_table(release, page.standard)
+titles = ["by_area", "by_standard", "supply", *(["part_time"] if len(part_time) else [])]
+by_area, by_standard, supply, *others = st.tabs([heading[t] for t in titles])
 with by_area:
     ui.show_table(page, table, "coverage")
 with by_standard:
     ui.show_table(page, standards, "standards_table")
 with supply:
     ui.show_supply(page)
-sheets = {heading["by_area"]: table, heading["by_standard"]: standards}
-ui.show_downloads(page, "erreichbarkeit", sheets, facts=facts, layer=layer)
+for tab in others:
+    with tab:
+        ui.show_table(page, part_time, "part_time")
+sheets = {
+    answers.standard_of(release, page.standard).name: table,
+    heading["by_standard"]: standards,
+    **({heading["part_time"]: part_time} if len(part_time) else {}),
+}
+notes = [(texts_pages.FACT["certainty"], certainty), *facts]
+ui.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, layer=layer)
 ui_html.show_calculation(facts)
 ui.show_footer(page)

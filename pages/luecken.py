@@ -10,18 +10,21 @@ if not page.standard:
     ui_html.show_head(texts_pages.PAGE[page.name][1], "")
     ui_html.show_empty(texts_pages.EMPTY["standards"])
     st.stop()
-answer = answers.gap_sentence(release, page.standard, page.area)
-ui_html.show_head(texts_pages.PAGE[page.name][1], answer, answers.certainty(release, page.standard))
-
 is_weighted = release.gaps is not None and release.need is not None
+layers = ["uncovered_people", *(["weighted_people"] if is_weighted else [])]
+layer = ui.chosen_view(page, layers)
+sentence = answers.weighted_sentence if layer == "weighted_people" else answers.gap_sentence
+certainty = answers.certainty(release, page.standard)
+ui_html.show_head(texts_pages.PAGE[page.name][1], sentence(release, page.standard, page.area), certainty)
+
 left, right = ui_html.split()
 with left:
-    layer = ui.choose_view(page, [*(["weighted_people"] if is_weighted else []), "uncovered_people"])
+    ui.choose_view(page, layers)
     ui.draw(page, layer)
-table, matrix = charts.gap_table(release, page.standard), charts.gap_matrix(release)
+table = charts.gap_list(release, page.standard, is_weighted=layer == "weighted_people")
 with right:
     ui_html.show_heading(heading["by_area"])
-    ui.show_table(page, table, "gaps", height=ui.MAP_HEIGHT)
+    ui.show_table(page, table, f"gaps_{layer}", height=ui.MAP_HEIGHT)
 
 facts = answers.calculation(
     release,
@@ -30,7 +33,13 @@ facts = answers.calculation(
     ["population", "grid", "facilities", "indicators"],
 )
 ui_html.show_heading(heading["matrix"])
-ui.show_table(page, matrix, "matrix")
-ui.show_downloads(page, "luecken", {heading["by_area"]: table, heading["matrix"]: matrix}, facts=facts, layer=layer)
+ui.show_table(page, charts.gap_matrix(release), "matrix")
+# in a file each number has a column of its own, and the sheet names the offer
+sheets = {
+    answers.standard_of(release, page.standard).name: charts.gap_table(release, page.standard),
+    heading["matrix"]: charts.gap_matrix_file(release),
+}
+notes = [(texts_pages.FACT["certainty"], certainty), *facts]
+ui.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
 ui_html.show_calculation(facts)
 ui.show_footer(page)

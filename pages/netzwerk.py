@@ -31,18 +31,24 @@ elif layer == "activities":
     }
     if not page.is_public:
         tables[heading["by_role"]] = charts.activity_counts(current, "role")
+elif page.is_public:
+    # the public learns how many end and when, not which, and nothing of funding
+    answer, formula = answers.ending_sentence(release, page.area), "counts"
+    tables = {ending: charts.ending_counts(answers.ending_activities(release, page.area))}
 else:
     answer, formula = answers.ending_sentence(release, page.area), "ending"
     tables = {
-        ending: charts.activity_table(release, answers.ending_activities(release, page.area)),
+        ending: charts.ending_table(release, answers.ending_activities(release, page.area)),
         heading["losing"]: charts.losing_table(release, ui.later(page)),
     }
+map_layer = "activities" if layer == "ending" and page.is_public else layer
 
 ui_html.show_head(texts_pages.PAGE[page.name][1], answer)
 left, right = ui_html.split()
 with left:
     ui.choose_view(page, ["partners", "activities", "ending"])
-    ui.draw(page, "partners" if layer == "partners" else "activities")
+    ui.draw(page, map_layer)
+    ui_html.show_note(texts_pages.ALL_RUNNING if map_layer != layer else "")
 with right:
     if layer == "partners":
         ui_html.show_heading(heading["by_kind"])
@@ -51,12 +57,17 @@ with right:
     elif layer == "activities":
         ui_html.show_heading(heading["by_point"])
         ui.show_chart(charts.counts_chart(tables[heading["by_point"]]), "points")
-    elif not page.is_public:
+    elif page.is_public:
+        if len(tables[ending]):
+            ui_html.show_heading(heading["ending_dates"])
+            ui.show_table(page, tables[ending], "ending_dates")
+    else:
         ui_html.show_heading(heading["losing"])
         ui_html.show_list(answers.losing_sentences(release, ui.later(page)))
 
-ui.show_tables(page, tables)
+if layer != "ending" or not page.is_public:
+    ui.show_tables(page, tables)
 facts = answers.calculation(release, [formula], tables=["partners", "activities", "gremien"])
-ui.show_downloads(page, layer, tables, facts=facts, layer="partners" if layer == "partners" else "activities")
+ui.show_downloads(page, layer, tables, facts=facts, layer=map_layer)
 ui_html.show_calculation(facts)
 ui.show_footer(page)

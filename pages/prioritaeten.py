@@ -10,14 +10,18 @@ weights = ui.trial_weights(page)
 release = ui.trial(page, weights) if weights else page.release
 ranked = answers.ranked(release)
 badge = texts_pages.FOOTER["trial"] if weights else ""
-ui_html.show_head(
-    texts_pages.PAGE[page.name][1], answers.priority_sentence(release), answers.weights_sentence(release), badge
-)
+# nothing but the trial stands in the way of an order
+is_zero = not len(ranked) and len(answers.ranked(page.release)) > 0
+answer = texts_pages.ANSWER["priority_zero"] if is_zero else answers.priority_sentence(release)
+ui_html.show_head(texts_pages.PAGE[page.name][1], answer, answers.weights_sentence(release), badge)
 if not len(ranked):
-    key = "public_priorities" if page.is_public else "trial_zero" if weights else "priorities"
+    key = "public_priorities" if page.is_public else "trial_zero" if is_zero else "priorities"
     ui_html.show_empty(texts_pages.EMPTY[key])
     if weights:
         ui.show_weight_controls(page)
+    if not page.is_public:
+        ui_html.show_heading(heading["not_used"])
+        ui_html.show_list(answers.unused(release))
     ui.show_footer(page)
     st.stop()
 

@@ -20,12 +20,13 @@ with left:
     ui.draw(page, "area")
     ui_html.show_heading(heading["people"])
     ui.show_chart(charts.people_chart(release, page.area), "people")
-    ui_html.show_note(answers.people_note(release))
+    ui_html.show_note(answers.people_note(release, page.area))
 with right:
     ui_html.show_heading(heading["strengths"])
     ui_html.show_list(answers.strengths(release, page.area))
     ui_html.show_heading(heading["lacking"])
     ui_html.show_list(answers.lacking(release, page.area))
+    ui_html.show_note(answers.not_known(release, page.area))
     ui_html.show_note(answers.certainty(release))
     ui_html.show_heading(heading["by_point"])
     if len(release.activities):

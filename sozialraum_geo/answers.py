@@ -81,11 +81,15 @@ def ending_activities(release: Release, sozialraum_id: str = "", months: int = M
     """Return current activities that end, or whose funding ends, within so many months; soonest first."""
     current = current_activities(release, sozialraum_id)
     last = pd.Series(
-        [min(a or NEVER, b or NEVER) for a, b in zip(current["end"], current["funded_until"], strict=True)],
+        [min(_day(a), _day(b)) for a, b in zip(current["end"], current["funded_until"], strict=True)],
         index=current.index,
         dtype=object,
     )
     return current.assign(last=last)[last <= date_ahead(release, months)].sort_values(["last", "activity_id"])
+
+
+def _day(value: Any) -> str:
+    return value if isinstance(value, str) and value else NEVER
 
 
 def date_ahead(release: Release, months: int = MONTHS_AHEAD) -> str:
@@ -376,11 +380,20 @@ def area_question(release: Release, sozialraum_id: str = "") -> str:
     )
 
 
-def people_note(release: Release) -> str:
+def people_note(release: Release, sozialraum_id: str = "") -> str:
     """Explain the chart of age bands."""
+    residents = row_of(release.areas, sozialraum_id)["residents"] if sozialraum_id else release.totals["residents"]
+    if not residents > 0 or not release.totals["residents"] > 0:
+        if release.people_from == "nobody":
+            return texts_pages.PEOPLE_UNKNOWN
+        return texts_pages.PEOPLE_COUNTED + (_estimated_note(release) if release.estimated_bands else "")
     missing = _missing_ages(release)
     words = texts_pages.MISSING_AGES.format(ages=texts.join(missing)) if missing else ""
-    return texts_pages.PEOPLE_NOTE + words + (texts_pages.ESTIMATED_NOTE if release.estimated_bands else "")
+    return texts_pages.PEOPLE_NOTE + words + (_estimated_note(release) if release.estimated_bands else "")
+
+
+def _estimated_note(release: Release) -> str:
+    return texts_pages.ESTIMATED_CENSUS if release.people_from == "census" else texts_pages.ESTIMATED_NOTE
 
 
 def _missing_ages(release: Release) -> list[str]:

@@ -66,7 +66,7 @@ def take_areas(intake: Intake, crs: str, levels: Sequence[str]) -> tuple[str, gp
     if not spatial.is_in_germany(frame).all():
         west, south, east, north = frame.total_bounds
         swapped = gpd.GeoDataFrame(geometry=[shapely.box(south, west, north, east)], crs=frame.crs)
-        if frame.crs.is_geographic and spatial.is_in_germany(swapped).all():
+        if frame.crs is not None and frame.crs.is_geographic and spatial.is_in_germany(swapped).all():
             raise intake.refusal("swapped_geometry", value=f"{west:.6g} / {south:.6g}".replace(".", ","))
         raise intake.refusal("areas_abroad", value=str(frame.crs))
     if metres := spatial.roughness_m(frame.crs, crs):

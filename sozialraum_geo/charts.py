@@ -72,9 +72,12 @@ def area_table(release: Release) -> pd.DataFrame:
     places = release.places["sozialraum_id"].value_counts()
     columns |= {
         COLUMN["residents"]: [shown_people(v, public=release.is_public) for v in areas["residents"]],
-        COLUMN["places"]: [shown_number(places.get(i, 0)) for i in ids],
-        COLUMN["activities"]: [shown_number(answers.works_in(current, i).sum()) for i in ids],
     }
+    # of what no list names, nothing is known: that is not 0
+    if len(release.places):
+        columns[COLUMN["places"]] = [shown_number(places.get(i, 0)) for i in ids]
+    if len(release.activities):
+        columns[COLUMN["activities"]] = [shown_number(answers.works_in(current, i).sum()) for i in ids]
     if release.need is not None:
         need = release.need.set_index("sozialraum_id").reindex(ids)
         columns[COLUMN["status_class"]] = need["status_class"]
@@ -328,6 +331,13 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
     return _frame(columns)
 
 
+def ending_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
+    """Return ending activities as `activity_table` does, with what ends when in front."""
+    table = activity_table(release, activities)
+    first = [COLUMN["name"], COLUMN["end"], COLUMN["funding"], COLUMN["funded_until"]]
+    return table[[*(c for c in first if c in table), *(c for c in table if c not in first)]]
+
+
 def ending_counts(activities: pd.DataFrame) -> pd.DataFrame:
     """Count ending activities by the day on which they end, without naming one."""
     days = activities["last"].value_counts().sort_index()
@@ -547,10 +557,15 @@ def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str
 
 
 def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], str]:
-    """Return a chart of the age bands of one Sozialraum against the whole place, and the same in words."""
+    """Return a chart of the age bands of one Sozialraum against the whole place, and the same in words.
+
+    Where it is not known how many people there are in all, the bars are people, not shares.
+    """
     residents = float(answers.row_of(release.areas, sozialraum_id)["residents"])
     everyone = float(release.totals["residents"])
     people_here: answers.Row = release.people.to_dict("index")[sozialraum_id]
+    if not residents > 0 or not everyone > 0:
+        return _people_counts(release, people_here)
     # a share with many digits would give away what is rounded
     digits = 2 if release.is_public else 3
     values: list[dict[str, Any]] = []
@@ -583,6 +598,15 @@ def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], 
         },
     ]
     return _spec(values, layers, len(values), step=28), "; ".join(words)
+
+
+def _people_counts(release: Release, people: answers.Row) -> tuple[dict[str, Any], str]:
+    known = [band for band in release.people.columns if pd.notna(people[band])]
+    cells = [shown_people(people[band], public=release.is_public) for band in known]
+    marks = ["*" if band in release.estimated_bands else "" for band in known]
+    labelled = [Shown(float(c), f"{c.text}{m}") for c, m in zip(cells, marks, strict=True)]
+    names = [texts.ages(*answers.band_edges(str(band))) for band in known]
+    return counts_chart(_frame({COLUMN["ages"]: names, COLUMN["residents"]: labelled}))
 
 
 def cooperation_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:

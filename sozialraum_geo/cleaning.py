@@ -170,7 +170,7 @@ _DEGREES = re.compile(
 
 
 def to_coordinate(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Read coordinates: numbers, and degrees with minutes, seconds and letters of the compass.
+    r"""Read coordinates: numbers, and degrees with minutes, seconds and letters of the compass.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def to_coordinate(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     Examples
     --------
-    >>> to_coordinate(pd.Series(["50°06'N", "8,68E", "50° 6' 36\\"", "50.1.2"]))[0].tolist()
+    >>> to_coordinate(pd.Series(["50°06'N", "8,68E", "50° 6' 36\"", "50.1.2"]))[0].tolist()
     [50.1, 8.68, 50.11, nan]
     """
     found = {row: value for row, cell in cells.items() if (value := _degrees(cell)) is not None}

@@ -22,6 +22,7 @@ from sozialraum_geo.geofiles import (
     check_geopackage,
     companions,
     layers,
+    plainly_named,
     read_geojson,
     read_geopackage,
     read_parquet,
@@ -30,6 +31,7 @@ from sozialraum_geo.geofiles import (
     read_zip,
 )
 from sozialraum_geo.rawtable import (
+    DEFAULTS,
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -96,7 +98,7 @@ def suffix_of(path: Path) -> str:
     return "".join(path.suffixes[-2:]).lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
-def read_file(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:
+def read_file(path: Path, options: ReadOptions = DEFAULTS) -> RawTable:
     """Read one file by its type, after checking that its content is what its name says.
 
     Raises
@@ -183,7 +185,8 @@ def sheet_names(path: Path) -> tuple[str, ...]:
             return filled_sheets(path)
         if suffix == ".gpkg":
             check_geopackage(path)
-            return layers(path)
+            with plainly_named(path) as plain:
+                return layers(plain)
         if suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
                 return tuple(Path(n).stem for n in archive.namelist() if n.lower().endswith(".shp"))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -30,11 +34,16 @@ from sozialraum_geo.rawtable import (
 
 SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
-_GEOJSON = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature)"')
+# A coordinate system is a number in a register, never an address that the library would fetch
+_CRS_NAME = re.compile(
+    r"(?i)(urn:(x-)?ogc:def:crs:[\w:.]+|(EPSG|OGC):\w+|https?://(www\.)?opengis\.net/def/crs/(EPSG|OGC)/[\w./]+)"
+)
 _PIPELINE = b"gdal_streamed_alg"
 # The triggers that the format itself asks for and GDAL writes; they act on writing only, and nothing is written
-_OWN_TRIGGERS = re.compile(r"(?i)rtree_.+_(insert|update\d?|delete)|trigger_(insert|delete)_feature_count_.+|gpkg_.+|.+_fid_.+")
-_RTREE = re.compile(r"(?i)\s*CREATE\s+VIRTUAL\s+TABLE\s+\S+\s+USING\s+rtree\b")
+_OWN_TRIGGERS = re.compile(
+    r"(?i)rtree_.+_(insert|update\d?|delete)|trigger_(insert|delete)_feature_count_.+|gpkg_.+|.+_fid_.+"
+)
+_RTREE = re.compile(r"""(?i)\s*CREATE\s+VIRTUAL\s+TABLE\s+("([^"]|"")*"|\S+)\s+USING\s+rtree\b""")
 
 
 def layers(path: Path) -> tuple[str, ...]:
@@ -63,36 +72,91 @@ def _geo(frame: pd.DataFrame, file: str, sheet: str = "", *, has_measures: bool 
     return RawTable(cells, geometry, sheet, notes=tuple(notes))
 
 
+# In a path the library takes these for something: a member of an archive, the end of a statement, a parameter
+_MEANINGFUL = re.compile("[!;?#&*|<>:]")
+
+
+@contextmanager
+def plainly_named(path: Path) -> Iterator[Path]:
+    """Give a file with a meaningful name a plain one as long as a library reads it."""
+    whole = path.absolute()
+    if not _MEANINGFUL.search(str(whole)[len(whole.anchor) :]):
+        yield whole
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        parts = companions(path) if path.suffix.lower() == ".shp" else [path]
+        for part in parts:
+            shutil.copyfile(part, Path(folder) / f"layer{part.name[len(path.stem) :]}")
+        yield Path(folder) / f"layer{path.suffix}"
+
+
 def read_vector(path: Path, options: ReadOptions, *, encoding: str | None = None) -> RawTable:
     """Read one layer of a file that GDAL knows."""
+    with plainly_named(path) as plain:
+        return _read_layer(plain, path.name, options, encoding)
+
+
+def _read_layer(path: Path, file: str, options: ReadOptions, encoding: str | None) -> RawTable:
     import pyogrio
 
     found = layers(path)
     if options.sheet and options.sheet not in [name for name, _ in pyogrio.list_layers(path)]:
-        raise refusal("no_sheet", path.name, value=options.sheet, detail=", ".join(found))
+        raise refusal("no_sheet", file, value=options.sheet, detail=", ".join(found))
     if len(found) > 1 and not options.sheet:
-        raise refusal("which_sheet", path.name, detail=", ".join(found))
+        raise refusal("which_sheet", file, detail=", ".join(found))
     layer = options.sheet or found[0]
     info = pyogrio.read_info(path, layer=layer, encoding=encoding)
     if info["features"] > options.max_rows:
-        raise too_many_rows(path.name, str(info["features"]), options, options.sheet)
+        raise too_many_rows(file, str(info["features"]), options, options.sheet)
     if len(info["fields"]) > MAX_COLUMNS:
-        raise too_many_columns(path.name, str(len(info["fields"])), options.sheet)
+        raise too_many_columns(file, str(len(info["fields"])), options.sheet)
     has_measures = "Measured" in str(info["geometry_type"]) or str(info["geometry_type"]).endswith("M")
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, use_arrow=True, encoding=encoding, on_invalid="fix")
-        return _geo(frame, path.name, options.sheet, has_measures=has_measures)
+        return _geo(frame, file, options.sheet, has_measures=has_measures)
     except UnicodeDecodeError:
-        raise refusal("bad_encoding", path.name, options.sheet, value="UTF-8") from None
+        raise refusal("bad_encoding", file, options.sheet, value="UTF-8") from None
 
 
 def read_geojson(path: Path, options: ReadOptions) -> RawTable:
     """Read GeoJSON and nothing else that looks like it."""
     data = path.read_bytes()
+    try:
+        kinds = json.loads(data, object_pairs_hook=lambda pairs: _kinds(pairs, path.name))
+    except UnicodeDecodeError:
+        raise refusal("bad_encoding", path.name, value="UTF-8") from None
     # Other drivers of the library take JSON files too, and some of them open files and addresses named inside
-    if not _GEOJSON.search(data) or _PIPELINE in data:
+    if kinds not in ({"FeatureCollection"}, {"Feature"}) or _PIPELINE in data:
         raise refusal("wrong_content", path.name, value=path.suffix.lower())
     return read_vector(path, options)
+
+
+def _kinds(pairs: list[tuple[str, Any]], file: str) -> set[str]:
+    """Return every kind that an object says it is of; refuse one whose coordinate system is an address.
+
+    Nothing else is kept of a file that the library reads again.
+    """
+    kinds = set()
+    for name, value in pairs:
+        if name == "type" and isinstance(value, str):
+            kinds.add(value)
+        elif name in ("name", "href", "url") and isinstance(value, str):
+            kinds.add(f" {name}={value}")
+        elif name == "crs" and isinstance(value, set):
+            _check_crs(value, file)
+        elif name == "properties" and isinstance(value, set):
+            kinds |= {v for v in value if v.startswith(" ")}
+    if kinds & {"FeatureCollection", "Feature"}:
+        return {k for k in kinds if not k.startswith(" ")}
+    return kinds
+
+
+def _check_crs(told: set[str], file: str) -> None:
+    """Refuse a coordinate system that is not named."""
+    names = [t.partition("=")[2] for t in told if t.startswith(" name=")]
+    is_named = "name" in told and not told & {"link", "url"} and names and all(map(_CRS_NAME.fullmatch, names))
+    if not is_named and told != {"EPSG"}:
+        raise refusal("crs_address", file, value=(names or sorted(told) or [""])[0].strip())
 
 
 def read_geopackage(path: Path, options: ReadOptions) -> RawTable:
@@ -114,6 +178,11 @@ def check_geopackage(path: Path) -> None:
     with closing(sqlite3.connect(address, uri=True)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         listed = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        systems = []
+        if any(name == "gpkg_spatial_ref_sys" for _, name, _ in listed):
+            systems = [str(d) for (d,) in database.execute("SELECT definition FROM gpkg_spatial_ref_sys")]
+    if fetched := [s for s in systems if re.match(r"(?i)\s*(\w+:/|/vsi)", s)]:
+        raise refusal("crs_address", path.name, value=fetched[0])
     for kind, name, sql in listed:
         is_own = kind == "trigger" and _OWN_TRIGGERS.fullmatch(str(name))
         is_virtual = kind == "table" and re.match(r"(?i)\s*CREATE\s+VIRTUAL\b", str(sql)) and not _RTREE.match(str(sql))

@@ -139,13 +139,17 @@ class _Page:
         return wide / DPI * 72, high / DPI * 72
 
     def _draw_title(self) -> None:
-        fontsize = 21.0
-        while fontsize > 12 and self._size(self.paint["title"], fontsize, "bold")[0] > 0.93 * self.width:
-            fontsize -= 1
         left = MAP_BOX[0]
-        self._text(left, 0.965, self.paint["title"], fontsize=fontsize, weight="bold")
-        self._text(left, 0.912, self.paint["subtitle"], fontsize=11)
+        title, subtitle = self.paint["title"], self.paint["subtitle"]
+        self._text(left, 0.965, title, fontsize=self._fitting(title, 21, 12, "bold"), weight="bold")
+        self._text(left, 0.912, subtitle, fontsize=self._fitting(subtitle, 11, 6))
         self._text(left, 0.882, self.paint["place"], fontsize=10, color=SOFT)
+
+    def _fitting(self, words: str, fontsize: float, least: float, weight: str = "normal") -> float:
+        """Return the largest size at which words stay on the page."""
+        while fontsize > least and self._size(words, fontsize, weight)[0] > 0.93 * self.width:
+            fontsize -= 0.5
+        return fontsize
 
     def _draw_sources(self) -> None:
         for i, line in enumerate(self._wrapped(self.paint["source"], 0.9, 7.5)[:3]):
@@ -298,7 +302,7 @@ class _Page:
             return False
         box = min(boxes, key=lambda b: sum(_meets(b, [spot]) for spot in spots))
         taken.append(box)
-        halo = [withStroke(linewidth=2.6, foreground="#fffdf8")]
+        halo = [withStroke(linewidth=3.4, foreground="#fffdf8")]
         x, y = (box[0] + box[2]) / 2 / self.width, box[3] / self.height
         for line, weight in [(line, "bold") for line in lines] + ([(value, "normal")] if value else []):
             self._text(x, y, line, fontsize=fontsize, weight=weight, ha="center", path_effects=halo, zorder=7)

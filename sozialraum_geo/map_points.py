@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import texts
+from sozialraum_geo.answers import ending_activities
 from sozialraum_geo.map_picture import Part, kept_part, points_part
 from sozialraum_geo.standards import Standard
 
@@ -104,7 +105,8 @@ def place_points(release: Release, categories: Collection[str] | None = None, wi
     kinds = places["category"].map(_shown_category)
     part, placed = _part(release, key, places, kinds, CATEGORY_MARK, _place_text)
     counted = placed if within is None else placed & (places["sozialraum_id"] == within).to_numpy()
-    legend = _lines(CATEGORY_MARK, kinds[placed], kinds[counted], {c: words[1] for c, words in texts.CATEGORY.items()})
+    words = {c: words[1] for c, words in texts.CATEGORY.items()}
+    legend = _lines(CATEGORY_MARK, kinds[counted], kinds[counted], words)
     return Points(part, legend, _unplaced(places, placed, within))
 
 
@@ -169,11 +171,20 @@ def activity_points(release: Release) -> Points:
     """Return the activities that run now, by Ansatzpunkt."""
     activities = release.activities
     current = activities[activities["is_current"].astype(bool)]
+    return _by_point(release, "activities", current, _activity_text)
+
+
+def ending_points(release: Release) -> Points:
+    """Return the running activities that end, or whose funding ends, within the next months."""
+    return _by_point(release, "ending", ending_activities(release), _ending_text)
+
+
+def _by_point(release: Release, key: str, activities: Any, text: Any) -> Points:
     marks = {code: mark(code, *style) for code, style in ANSATZPUNKT_STYLE.items()}
-    kinds = current["ansatzpunkt"]
-    part, placed = _part(release, "activities", current, kinds, marks, _activity_text)
+    kinds = activities["ansatzpunkt"]
+    part, placed = _part(release, key, activities, kinds, marks, text)
     legend = _lines(marks, kinds[placed], kinds[placed], {c: _ansatzpunkt_words(c) for c in marks})
-    return Points(part, legend, _unplaced(current, placed))
+    return Points(part, legend, _unplaced(activities, placed))
 
 
 def has_state(release: Release) -> bool:
@@ -254,4 +265,12 @@ def _activity_text(row: Any) -> str:
         lines.append(texts.RHYTHM.get(row.rhythm, row.rhythm))
     if _said(row.traeger):
         lines.append(row.traeger)
+    return "\n".join(lines)
+
+
+def _ending_text(row: Any) -> str:
+    lines = [_activity_text(row)]
+    for words, day in (("ends", row.end), ("funded_until", row.funded_until)):
+        if _said(day):
+            lines.append(texts.MAP_WORDS[words].format(date=texts.date_text(day)))
     return "\n".join(lines)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sozialraum_geo import texts
+from sozialraum_geo import answers, texts
 from sozialraum_geo.errors import Problem, SozialraumError
-from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, Fill, Layer, area_classes, area_values
+from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, WEIGHED, Fill, Layer, area_classes, area_values
 from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
 from sozialraum_geo.map_points import (
     Points,
     activity_points,
+    ending_points,
     has_state,
     partner_points,
     place_points,
@@ -90,10 +91,12 @@ def describe(
         "styles": fill.styles,
         "fill": fill.index,
         "values": fill.values,
-        "shows_values": chosen.kind in ("share", "count", "rank") and len(areas) <= 60,
+        "shows_values": (
+            chosen.kind in ("share", "count", "rank") and chosen.column not in WEIGHED and len(areas) <= 60
+        ),
         "rows": _rows(release, chosen, rule, points),
         "legend": _legend(release, chosen, rule, fill, points, selected if "walking" in parts else None),
-        "legend_unit": _legend_unit(release, chosen, rule, fill),
+        "legend_unit": _legend_unit(release, chosen, rule, fill, selected),
         "notes": _notes(release, chosen, rule, points),
         "reach": {k: {"fill": c, "pattern": ""} for k, c in REACH.items()} | {"unknown": EMPTY["unknown"]},
         "border": "light" if fill.is_shaded else "dark",
@@ -132,7 +135,7 @@ def _checked(release: Release, layer: str, standard: str | None, selected: str |
     chosen = LAYERS.get(layer)
     if chosen is None:
         raise MapError(Problem("refused", "unknown_layer", value=layer, detail=", ".join(LAYERS)))
-    if chosen.is_internal and (release.mode != "intern" or getattr(release, chosen.frame) is None):
+    if chosen.is_internal and (release.mode != "intern" or (chosen.frame and getattr(release, chosen.frame) is None)):
         raise MapError(Problem("refused", "internal_layer", value=layer))
     if chosen.needs_standard and standard not in {s.id for s in release.standards}:
         raise MapError(Problem("refused", "unknown_standard", value=str(standard)))
@@ -156,6 +159,8 @@ def _points_of(
         return standard_points(release, rule)
     if layer.points == "partners":
         return partner_points(release)
+    if layer.points == "ending":
+        return ending_points(release)
     return activity_points(release) if layer.points == "activities" else None
 
 
@@ -166,6 +171,8 @@ def _headings(release: Release, layer: Layer, rule: Standard | None, selected: s
     fields = _fields(rule)
     if layer.id == "area":
         fields["area"] = _name_of(release, str(selected))
+    if layer.id == "ending":
+        fields["date"] = answers.ahead_words(release)
     subtitle = layer.id
     if layer.id == "partners" and has_state(release):
         subtitle = "partners_state"
@@ -199,6 +206,7 @@ def _fields(rule: Standard | None) -> dict[str, str]:
     return {
         "standard": rule.name,
         "ages": texts.people_aged(rule.ages.start, rule.ages.stop),
+        "people": texts.people_named(rule.ages.start, rule.ages.stop),
         "limit": texts.metres(rule.limit_m),
     }
 
@@ -225,7 +233,7 @@ def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points 
             for column in ROW_COLUMNS[layer.frame]
             if column in rows and _says_something(rows[column], column)
         ]
-    lines = [[label["residents"], [texts.people(v, public=public) for v in areas["residents"]]]]
+    lines: list[list[Any]] = [[label["residents"], [texts.people(v, public=public) for v in areas["residents"]]]]
     if layer.id == "cells" and rule is not None:
         rows = area_values(release, LAYERS["covered_share"], rule)
         lines = [
@@ -270,6 +278,8 @@ def _column_texts(rows: pd.DataFrame, column: str, public: bool) -> list[str]:
 def _counted(release: Release, layer: Layer) -> pd.Series:
     """Count what the points of a layer stand for in each area, placed exactly or not."""
     ids = release.areas["sozialraum_id"]
+    if layer.points == "ending":
+        return answers.ending_activities(release)["sozialraum_id"].value_counts().reindex(ids).fillna(0)
     frame = getattr(release, layer.points)
     if layer.points == "activities":
         frame = frame[frame["is_current"].astype(bool)]
@@ -300,10 +310,14 @@ def _legend(
     return items
 
 
-def _legend_unit(release: Release, layer: Layer, rule: Standard | None, fill: Fill) -> str:
+def _legend_unit(release: Release, layer: Layer, rule: Standard | None, fill: Fill, selected: str | None) -> str:
     """Say what the numbers of the legend count."""
     if layer.id == "cells":
         return texts.MAP_WORDS["share_of"].format_map(_fields(rule))
+    if layer.id == "area":
+        return texts.MAP_WORDS["in_area"].format(area=_name_of(release, str(selected)))
+    if layer.points:
+        return texts.MAP_WORDS["on_map"]
     return texts.area_word(release.levels[-1], 2) if fill.is_shaded else ""
 
 

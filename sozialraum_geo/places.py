@@ -58,8 +58,7 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lo
         points, waiting = _at_their_address(intake, points, areas, find, headers)
     intake.geometry = points
     _reject_abroad(intake, points, areas)
-    points = points[intake.frame.index]
-    _note_quality(intake, points, areas)
+    _note_quality(intake, gpd.GeoSeries(points.loc[intake.frame.index], crs=points.crs), areas)
     metric = spatial.to_metric(_located(intake), areas.crs, file=intake.source.label)
     intake.geometry = metric.geometry
     found, distance = _nearest(intake, metric, areas)
@@ -123,7 +122,7 @@ def _finite(intake: Intake) -> gpd.GeoSeries:
     """Reject geometries that are nowhere: not a number, or endless."""
     assert intake.geometry is not None  # noqa: S101 - the caller looked
     bounds = intake.geometry.bounds
-    nowhere = is_there(intake.geometry) & ~np.isfinite(bounds).all(axis=1)
+    nowhere = is_there(intake.geometry) & ~np.isfinite(bounds.to_numpy()).all(axis=1)
     shown = pd.Series([f"{x} / {y}" for x, y in zip(bounds.minx, bounds.miny, strict=True)], bounds.index, dtype=object)
     intake.reject(list(nowhere.index[nowhere]), "bad_coordinate", "geometry", shown)
     return intake.geometry
@@ -220,11 +219,11 @@ def _reject_abroad(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFram
     if abroad.all() and len(placed):
         fitting = _fitting(points, areas)
         xy = shapely.get_coordinates(shapely.point_on_surface(spatial.shapes(placed)))
-        shown = f"{_plain(xy[0, 0])} / {_plain(xy[0, 1])}"
-        if not fitting and _lie_at(xy[:, ::-1], points.crs, areas):
+        first = f"{_plain(xy[0, 0])} / {_plain(xy[0, 1])}"
+        if not fitting and _lie_at(xy[:, ::-1], str(points.crs), areas):
             has_shapes = intake.raw.geometry is not None
             code = "swapped_geometry" if has_shapes else "swapped_coordinates"
-            raise intake.refusal(code, value=shown)
+            raise intake.refusal(code, value=first)
         if fitting or len(placed) >= FEW:
             raise intake.refusal("points_abroad", value=_name(points.crs), detail=", ".join(fitting))
     corners = placed.bounds
@@ -243,16 +242,17 @@ def _note_quality(intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame
         return
     xy = shapely.get_coordinates(np.asarray(placed))
     coarse = pd.Series(False, index=placed.index)
-    if placed.crs is not None and placed.crs.is_geographic:
+    if points.crs is not None and points.crs.is_geographic:
         hundredths = xy * 100
-        coarse[:] = (np.abs(hundredths - np.round(hundredths)) < 1e-7).all(axis=1)
+        is_round = np.asarray((np.abs(hundredths - np.round(hundredths)) < 1e-7).all(axis=1), dtype=bool)
+        coarse = pd.Series(is_round, index=placed.index, dtype=bool)
     if coarse.any():
-        intake.problem("note", "coarse_coordinates", int(coarse.idxmax()), detail=str(int(coarse.sum())))
+        intake.problem("note", "coarse_coordinates", int(placed.index[coarse][0]), detail=str(int(coarse.sum())))
     spots = pd.Series([f"{_plain(x)} / {_plain(y)}" for x, y in xy], index=placed.index)
     name, count = spots.value_counts().index[0], int(spots.value_counts().iloc[0])
     same = spots.eq(name) & (count == len(spots) or (count >= 5 and 2 * count >= len(spots))) & (count >= FEW)
     if intake.source.table in ("facilities", "partners") and same.any():
-        intake.problem("note", "same_spot", int(same.idxmax()), value=name, detail=str(count))
+        intake.problem("note", "same_spot", int(placed.index[same][0]), value=name, detail=str(count))
         coarse |= same
     if "precision" in intake.frame:
         unclear = coarse.reindex(intake.frame.index, fill_value=False) & intake.frame["precision"].isna()
@@ -282,7 +282,7 @@ def _nearest(intake: Intake, metric: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) 
     distance[has_point] = 0.0
     borders = spatial.on_borders(metric, areas)
     if borders.any():
-        intake.problem("note", "on_border", int(borders.idxmax()), detail=str(int(borders.sum())))
+        intake.problem("note", "on_border", int(metric.index[borders][0]), detail=str(int(borders.sum())))
     outside = has_point & found.isna()
     if outside.any():
         distance[outside] = spatial.distance_to_areas(metric[outside], areas)

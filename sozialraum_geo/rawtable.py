@@ -80,6 +80,9 @@ class ReadOptions:
     header_rows: int = 0
 
 
+DEFAULTS = ReadOptions()
+
+
 def refusal(code: str, file: str, sheet: str = "", *, value: str = "", detail: str = "") -> StudyError:
     """Return the error that refuses a whole file."""
     return StudyError(Problem("refused", code, file, sheet, value=value, detail=detail))

@@ -120,7 +120,8 @@ def take_in(source: SourceDescription, raw: RawTable) -> Intake:
     intake.frame = pd.DataFrame(cells, index=intake.frame.index)
     if source.table in LISTS:
         names = intake.frame["name"]
-        intake.reject([r for r, v in names.items() if _SUM.fullmatch(text_of(v))], "sum_row", headers.get("name", "name"), names)
+        sums = [int(row) for row, name in zip(names.index, names, strict=True) if _SUM.fullmatch(text_of(name))]
+        intake.reject(sums, "sum_row", headers.get("name", "name"), names)
     rejected = _read_cells(intake, table.columns, headers)
     for code, header, rows, values in rejected:
         intake.reject(rows, code, header, values)
@@ -135,8 +136,8 @@ def _reject_remarks(intake: Intake) -> None:
     first = frame.columns[0]
     texts = pd.Series([text_of(v) for v in frame[first]], index=frame.index, dtype=object)
     alone = [
-        row
-        for row, text in texts.items()
+        int(row)
+        for row, text in zip(texts.index, texts, strict=True)
         if text and _REMARK.match(text) and not any(map(text_of, frame.loc[row].iloc[1:]))
     ]
     intake.reject(alone, "remark_row", str(first), texts)
@@ -277,10 +278,7 @@ def _read_cells(
             bad = values.isna() & texts.notna()
         else:
             values, bad = texts, pd.Series(False, index=cells.index)
-        if column.kind == "float" and not column.name.startswith(COUNTS):
-            _note_unclear_points(intake, header, texts)
-        if column.name == "postcode":
-            values = _whole_postcodes(intake, header, texts)
+        values = _with_doubts(intake, column, header, texts, values)
         rows = list(bad.index[bad])
         found_by_alias = column.name not in intake.source.get("columns", {})
         if column.kind == "word" and not column.required and found_by_alias and texts[rows].str.isdigit().all():
@@ -301,6 +299,13 @@ def _read_cells(
                 intake.problem("note", f"bad_{column.kind}", int(group.index[0]), header, value, str(len(group)))
         intake.frame[column.name] = values
     return rejected
+
+
+def _with_doubts(intake: Intake, column: Column, header: str, texts: pd.Series, values: pd.Series) -> pd.Series:
+    """Return the values of a column; say so where they could have been meant differently."""
+    if column.kind == "float" and not column.name.startswith(COUNTS):
+        _note_unclear_points(intake, header, texts)
+    return _whole_postcodes(intake, header, texts) if column.name == "postcode" else values
 
 
 def _note_unclear_points(intake: Intake, header: str, texts: pd.Series) -> None:

@@ -31,7 +31,7 @@ from pyproj import CRS
 
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.files import check_file, companions, read_file, sheet_names, suffix_of
-from sozialraum_geo.rawtable import RawTable, ReadOptions, refusal
+from sozialraum_geo.rawtable import DEFAULTS, RawTable, ReadOptions, refusal
 
 DRIVERS = frozenset({"GeoJSON", "GPKG", "FlatGeobuf", "ESRI Shapefile"})
 MEMORY = 2 << 30
@@ -57,7 +57,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS", "OMP_THREAD_LIMIT")
 
 
-def read_in_child(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:
+def read_in_child(path: Path, options: ReadOptions = DEFAULTS) -> RawTable:
     """Read a stranger's file as `files.read_file` would, in a child process.
 
     Raises
@@ -306,7 +306,7 @@ def _unpacked(folder: Path, file: str) -> RawTable:
         for at, kind in enumerate(kinds):
             column = table.column(at)
             if kind == "plain":
-                columns[at] = pd.Series(column.to_pandas().to_numpy(), index) if kind == "" else column.to_pandas().set_axis(index)
+                columns[at] = column.to_pandas().set_axis(index)
             else:
                 values = column.to_pylist()
                 told = values if kind == "text" else [_untold(v) for v in values]
@@ -353,7 +353,8 @@ class _Guard:
             raise PermissionError(event)
         if event == "open" and isinstance(args[0], str | bytes):
             path, mode, flags = os.path.abspath(os.fsdecode(args[0])), args[1], args[2]
-            writes = any(c in mode for c in "wax+") if isinstance(mode, str) else bool(flags & (os.O_WRONLY | os.O_RDWR))
+            by_flags = bool(flags & (os.O_WRONLY | os.O_RDWR))
+            writes = any(c in mode for c in "wax+") if isinstance(mode, str) else by_flags
             allowed = (self.folder,) if writes else (self.folder, *self.readable)
             if path != os.devnull and not any(a and path.startswith(a) for a in allowed):
                 raise PermissionError(event)
@@ -402,11 +403,10 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     with open(os.devnull, "w") as nothing:  # what a library prints is no answer
         os.dup2(nothing.fileno(), 1)
-    import pyarrow.parquet
+    import pyarrow.parquet  # noqa: F401 - loaded before the guard stands
     import pyogrio
-    import python_calamine
+    import python_calamine  # noqa: F401
 
-    assert pyarrow.parquet and python_calamine  # noqa: S101 - loaded before the guard stands
     guard = _Guard()
     sys.addaudithook(guard)
     answers.write(json.dumps({"drivers": sorted(pyogrio.list_drivers())}) + "\n")

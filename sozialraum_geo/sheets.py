@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from sozialraum_geo import rawtable
 from sozialraum_geo.archives import check_archive
@@ -176,7 +175,9 @@ def _with_facts(records: Records, facts: _Facts, options: ReadOptions, path: Pat
     return replace(raw, notes=tuple(notes), flaws=flaws)
 
 
-def _fill_down(records: Records, merged: list[tuple[int, int, int]], flawed: dict[tuple[int, int], str]) -> list[tuple[int, int]]:
+def _fill_down(
+    records: Records, merged: list[tuple[int, int, int]], flawed: dict[tuple[int, int], str]
+) -> list[tuple[int, int]]:
     """Give the lower cells of merged ones their value; return which were filled."""
     filled = []
     for top, bottom, column in merged:
@@ -296,7 +297,9 @@ def _column(letters: str) -> int:
 
 _ODS_TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"[^>]*>(.*?)</table:table>', re.DOTALL)
 _ODS_ANY_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
-_ODS_ANY_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL)
+_ODS_ANY_CELL = re.compile(
+    rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
+)
 _ODS_TELLING = (b"visibility=", b"rows-spanned=", b"table:formula=", b"#")
 
 
@@ -325,7 +328,11 @@ def _ods_cells(cells: bytes, row: int, facts: _Facts) -> None:
         if spanned > 1:
             facts.merged.append((row, row + spanned - 1, column))
         text = html.unescape(re.sub(rb"<[^>]*>", b"", content).decode("utf-8", "replace")).strip()
-        if "formula" in about and not content and not {"value", "string-value", "date-value", "boolean-value"} & set(about):
+        if (
+            "formula" in about
+            and not content
+            and not {"value", "string-value", "date-value", "boolean-value"} & set(about)
+        ):
             facts.formulas.append((row, column, about["formula"].removeprefix("of:")))
         elif "formula" in about and re.fullmatch(r"#\S+[!?]|#N/?[AV]|Err:\d{3}", text):
             facts.errors.append((row, column, _GERMAN.get(text, text)))

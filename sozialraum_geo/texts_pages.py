@@ -210,6 +210,12 @@ INDEX_LABEL = {"mss_berlin_2021": "Sozialer Status"}
 TRIAL_FILE = "probe"
 HERE_NOTE = "Senkrechter Strich: {area}."
 COLOUR_NOTE = "Farben wie in der Karte."
+PEOPLE_COUNTED = (
+    "Balken und Zahlen: Menschen hier, soweit ihr Alter bekannt ist; wie viele Menschen es insgesamt sind, ist nicht "
+    "bekannt."
+)
+PEOPLE_UNKNOWN = "Wie viele Menschen hier wohnen, ist nicht bekannt."
+ESTIMATED_CENSUS = " * geschätzt aus den Klassen des Einwohnergitters."
 MISSING_AGES = " Nicht gezeigt: {ages} Jahre."
 ESTIMATED_NOTE = " * geschätzt aus einer gröberen Altersgruppe."
 NO_PLACE = "Was macht ein Gebiet aus?"

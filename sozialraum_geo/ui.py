@@ -56,8 +56,10 @@ MANY_COLUMNS = 8
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 LETTER_PX = 6.8  # mean width of a letter in a table
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Streamlit calls every page English; a screen reader would read the German words so
-GERMAN = "<script>document.documentElement.lang = 'de'</script>"
+PROJECTOR_SCALE = 1.4  # words on maps and in charts, to be read from the last row
+LONGEST = 60  # letters of a word from the URL that are said back
+# the language of the page, and the last English words of Streamlit
+GERMAN = f"<script>{(HERE / 'web' / 'german.js').read_text(encoding='utf-8')}</script>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,9 +221,11 @@ def _enter(name: str) -> tuple[dict[str, str], dict[str, Path]]:
     chosen = _choice()
     studies = known_studies()
     if studies and chosen.get("studie") not in studies:
+        wanted = chosen.get("studie", "")
         chosen["studie"] = (
             "musterstadt" if "musterstadt" in studies and "SOZIALRAUM_STUDY" not in os.environ else next(iter(studies))
         )
+        _not_here("studie", wanted, _name_of(studies[chosen["studie"]]))
     if chosen.get("modus") not in MODES:
         chosen["modus"] = INTERN
     return chosen, studies
@@ -251,13 +255,36 @@ def start(name: str, *, standard: bool = False) -> Page:
     mode = privacy.INTERN if chosen["modus"] == INTERN else privacy.PUBLIC
     shown = load_release(stamp, computed.fingerprint, mode, computed)
     if chosen.get("angebot") not in {s.id for s in shown.standards}:
-        chosen["angebot"] = _first_standard(shown)
+        wanted, chosen["angebot"] = chosen.get("angebot", ""), _first_standard(shown)
+        if chosen["angebot"]:
+            _not_here("angebot", wanted, answers.standard_of(shown, chosen["angebot"]).name)
     if chosen.get("sozialraum") not in set(shown.areas["sozialraum_id"]):
+        _not_here("sozialraum", chosen.get("sozialraum", ""))
         chosen["sozialraum"] = ""
     page = Page(name, chosen["modus"], chosen["angebot"], chosen["sozialraum"], shown, computed, folder, stamp)
     _controls(page, standard)
+    _say_not_here(chosen)
     _write_url(chosen)
     return page
+
+
+def _not_here(what: str, wanted: str, shown: str = "") -> None:
+    """Remember that an address asked for what is not here; of a choice kept from another study nothing is said."""
+    if wanted and st.query_params.get(what) == wanted and st.session_state.get("written", {}).get(what) != wanted:
+        words = texts_pages.NOT_HERE[what].format(value=wanted[:LONGEST], shown=shown)
+        st.session_state.setdefault("not_here", {})[what] = words
+
+
+def _say_not_here(chosen: Mapping[str, str]) -> None:
+    """Say what an address asked for in vain, until something else is chosen."""
+    said = st.session_state.get("not_here")
+    if not said:
+        return
+    if st.session_state.setdefault("not_here_for", dict(chosen)) != dict(chosen):
+        del st.session_state["not_here"], st.session_state["not_here_for"]
+        return
+    for words in said.values():
+        show_note(words)
 
 
 def _first_standard(shown: Release) -> str:
@@ -266,14 +293,15 @@ def _first_standard(shown: Release) -> str:
     return next(iter([*known, *(s.id for s in shown.standards)]), "")
 
 
+def _name_of(folder: Path) -> str:
+    return study_name(str(folder / "study.toml"), (folder / "study.toml").stat().st_mtime_ns)
+
+
 def _study_control(studies: Mapping[str, Path], chosen: Mapping[str, str]) -> None:
     if len(studies) < 2:
         return
     st.session_state["control_study"] = chosen["studie"]
-    names = {
-        slug: study_name(str(folder / "study.toml"), (folder / "study.toml").stat().st_mtime_ns)
-        for slug, folder in studies.items()
-    }
+    names = {slug: _name_of(folder) for slug, folder in studies.items()}
     st.sidebar.selectbox(
         texts_pages.CONTROL["study"],
         list(studies),
@@ -303,7 +331,8 @@ def _controls(page: Page, has_standard: bool) -> None:
             state["control_standard"] = page.standard
             names = {s.id: charts.standard_words(s) for s in shown.standards}
             st.selectbox(
-                words["standard"], list(names), format_func=names.__getitem__, key="control_standard", width=330,
+                words["standard"], list(names), format_func=names.__getitem__, key="control_standard",
+                width=460 if page.mode == PROJECTOR else 330,
                 on_change=_chooses("angebot", "control_standard"),
             )  # fmt: skip
         state["control_area"] = page.area
@@ -365,6 +394,8 @@ def draw(page: Page, layer: str, *, height: int = MAP_HEIGHT, shown: Release | N
     picture = load_picture(page.stamp, release.fingerprint, release.mode, layer, options, release)
     if st.session_state.get("asks_tiles"):
         picture = replace(picture, paint=picture.paint | {"tiles": texts_pages.TILES})
+    if page.mode == PROJECTOR:
+        picture = replace(picture, paint=picture.paint | {"scale": PROJECTOR_SCALE})
     show_map(picture, key=f"{page.name}_map", height=height, on_select=lambda area: choose("sozialraum", area))
 
 
@@ -377,7 +408,8 @@ def _map_choice(page: Page, layer: str, choice: Mapping[str, Any]) -> tuple[tupl
 
 def show_chart(chart: tuple[dict[str, Any], str], name: str) -> None:
     """Draw a small chart; its words are read out instead."""
-    spec, words = chart
+    is_large = st.session_state["choice"].get("modus") == PROJECTOR
+    spec, words = charts.enlarged(chart, PROJECTOR_SCALE) if is_large else chart
     st.vega_lite_chart(spec, theme=None, width="stretch", key=name, alt=words)
 
 
@@ -387,8 +419,9 @@ def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", h
     state = st.session_state
     turn = state.setdefault("turn", {}).setdefault(name, 0)
     key = f"{page.name}_{name}_{turn}"
-    if selects and _selected_row(key, table) not in ("", page.area):
-        # Chosen elsewhere meanwhile: a fresh table, so that no other row stays ticked
+    here = page.area if selects and page.area in table.index else ""
+    if selects and _selected_row(key, table) != here:
+        # Chosen elsewhere meanwhile: a fresh table, in which that row is ticked and no other
         state["turn"][name] = turn + 1
         key = f"{page.name}_{name}_{turn + 1}"
 
@@ -396,6 +429,8 @@ def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", h
         choose("sozialraum", _selected_row(key, table))
 
     options: dict[str, Any] = {"on_select": selected, "selection_mode": "single-row"} if selects else {}
+    if here:
+        options["selection_default"] = {"selection": {"rows": [table.index.get_loc(here)]}}
     st.dataframe(
         _styled(table, page.area if selects else ""), hide_index=True, key=key, placeholder=texts.UNKNOWN,
         alt=words or None,
@@ -521,7 +556,8 @@ def show_downloads(
     if release.is_trial:
         notes.insert(0, f"{texts_pages.FOOTER['trial']}. {answers.weights_sentence(release)}")
         name = f"{name}-{texts_pages.TRIAL_FILE}"
-    with menu:
+    # side by side: a column of buttons would end below a small screen
+    with menu, st.container(horizontal=True, gap="small"):
         first = next(iter(tables.values()))
         _offer(
             "CSV",

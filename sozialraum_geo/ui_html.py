@@ -75,7 +75,9 @@ def split() -> Sequence[Any]:
 
 
 def show_note(words: str) -> None:
-    """Draw a line of small print."""
+    """Draw a line of small print, if there is one."""
+    if not words:
+        return
     st.html(f'<p class="sg-certainty">{escaped(words)}</p>')
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 import toy
 
 from sozialraum_geo import answers
 from sozialraum_geo.analysis import analyse, reweighted
+from sozialraum_geo.errors import Problem
 from sozialraum_geo.privacy import PUBLIC, release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Indicator
@@ -95,13 +98,16 @@ def test_what_ends_and_who_loses_the_way():
     then = release(analyse(study, Settings(on_date=answers.date_ahead(now))))
     assert answers.date_ahead(now) == "2025-06-30"
     assert (
-        answers.ending_sentence(now) == "Von 1 laufenden Angebot endet 1 bis 30.06.2025, oder die Förderung läuft aus."
+        answers.ending_sentence(now)
+        == "Von 1 laufenden Angebot endet 1 bis zum 30.06.2025, oder die Förderung läuft bis dahin aus."
     )
+    outside = release(analyse(study), PUBLIC)
+    assert answers.ending_sentence(outside) == "Von 1 laufenden Angebot endet 1 bis zum 30.06.2025."
     lost = answers.covered_people(now, "jugendtreff")
     assert lost > 0
     assert answers.covered_people(then, "jugendtreff") == 0
     assert (
-        f"{lost:.0f} junge Menschen von 12 bis 26 Jahren erreichen dann keinen Jugendtreff mehr"
+        f"enden, erreichen {lost:.0f} junge Menschen von 12 bis 26 Jahren keinen Jugendtreff mehr"
         in answers.losing_sentences(now, then)[0]
     )
 
@@ -203,6 +209,77 @@ def test_an_index_without_classes_is_a_reason_without_a_class():
         need=(("preset", "mss_berlin_2021"),),
     )
     shown = release(analyse(study))
-    assert answers.reasons(shown, "B")[-1] == "Sozialer Status: Wert 0,00, Gewicht 0,50; das gewichtet jede Lücke."
+    assert answers.reasons(shown, "B")[-1] == (
+        "Sozialer Status: Wert 0,00. Jede Lücke zählt hier mit dem Gewicht 0,50."
+    )
     assert any("fehlen Kennzahlen: S3, S4" in line for line in answers.unused(shown))
     assert "preset_incomplete" not in {w.code for w in release(analyse(study), PUBLIC).warnings}
+
+
+def test_the_weighted_sentence_shows_its_product(inside):
+    # 30 in A and 20 in B: what they weigh is people times weight, and the larger product is named
+    row = inside.gaps[inside.gaps["standard_id"] == PLAY].set_index("sozialraum_id")["weighted_people"]
+    weight = inside.need.set_index("sozialraum_id")["need_weight"]
+    assert row["A"] == pytest.approx(30 * weight["A"])
+    first = "A" if row["A"] > row["B"] else "B"
+    words = answers.weighted_sentence(inside, PLAY)
+    assert f"in {answers.area_name(inside, first)}:" in words
+    assert f"mit dem Gewicht {weight[first]:.2f}".replace(".", ",") in words
+    assert answers.weighted_sentence(inside, PLAY, "B").startswith("In Bach zählen 20 Kinder unter 6 Jahren")
+    # nobody lives in C: nothing to weigh
+    assert answers.weighted_sentence(inside, PLAY, "C") == answers.gap_sentence(inside, PLAY, "C")
+
+
+def test_what_a_standard_lacks_is_said_with_the_number_of_areas(toy_study):
+    shown = release(analyse(toy.study(sources=())))
+    assert any("(unbekannt in Anger, Bach und Cluse)" in line for line in answers.unused(shown))
+    many = Problem("note", "standard_unused", value=PLAY, detail="11, 12, 13, 14, 15, … (45)")
+    assert any("(unbekannt in 45 Sozialräumen)" in w for w in answers.unused(replace(shown, warnings=(many,))))
+
+
+def test_what_is_known_nowhere_is_no_praise():
+    unknown = release(analyse(toy.study(sources=())))
+    assert answers.lacking(unknown, "A") == ["Hier ist für kein Angebot bekannt, wer es erreicht."]
+    assert answers.not_known(unknown, "A").startswith("Nicht bekannt oder zu klein")
+
+
+def test_places_are_said_to_be_some_of_them_where_not_all_kinds_are_named(demo_study):
+    shown = release(analyse(demo_study))
+    line = next(w for w in answers.strengths(shown, "S07") if "Einrichtungen" in w)
+    assert line.startswith("24 Einrichtungen, darunter 7 Spielplätze")
+    assert "3 Standorte der Schulsozialarbeit" in line
+    assert any("vor allem sozialraumbezogene Projekte" in w for w in answers.strengths(shown, "S07"))
+
+
+def test_the_calculation_names_every_source_that_counts():
+    youth = toy.population({"A": {(12, 27): 40.0}, "B": {(12, 27): 20.0}, "C": {(12, 27): 10.0}})
+    listed = replace(toy.complete("jugendtreff"), table="activities", title="Angebotsliste")
+    study = toy.study(
+        activities=toy.activities({"geometry": toy.at(150, 550), "sozialraum_id": "A"}),
+        population=youth,
+        standards=("jugendtreff",),
+        sources=(toy.complete("jugendtreff"), listed),
+    )
+    facts = answers.calculation(release(analyse(study)), ["gap"], "jugendtreff", ["facilities"])
+    assert any("Angebotsliste" in words for name, words in facts if name == "Daten")
+    census = toy.study(population=None, sources=(replace(toy.complete("spielplatz"), table="grid", title="Zensus"),))
+    facts = answers.calculation(release(analyse(census)), ["counts"], tables=["population"])
+    assert any("Zensus" in words for name, words in facts if name == "Daten")
+
+
+def test_the_score_says_that_it_is_divided_by_the_weights(inside):
+    assert (
+        "÷ Summe der Gewichte aller Angebote, die zählen"
+        in dict(answers.calculation(inside, ["score"]))["So gerechnet"]
+    )
+
+
+def test_people_unknown_are_left_out_never_zero():
+    nobody = release(analyse(toy.study(population=None, grid=None, grid_classes=())))
+    assert "Menschen" not in answers.overview_sentence(nobody, "")
+    assert "Menschen" not in dict(answers.key_figures(nobody))
+    assert not answers.area_sentence(nobody, "A").startswith("0 ")
+
+
+def test_ages_the_chart_leaves_out_are_named(demo_study):
+    assert "Nicht gezeigt: 27 bis 64 Jahre." in answers.people_note(release(analyse(demo_study)))

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import toy
 
-from sozialraum_geo import charts, texts_pages
+from sozialraum_geo import answers, charts, texts_pages
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 
@@ -114,3 +114,80 @@ def test_part_time_offers_have_a_table():
     assert [str(v) for v in table[COLUMN["hours"]]] == ["4,0"]
     bare = release(analyse(toy.study(standards=("jugendtreff",))))
     assert len(charts.part_time_table(bare, "jugendtreff")) == 0
+
+
+def test_a_file_of_gaps_holds_people_share_and_all_of_that_age(toy_study):
+    shown = release(analyse(toy_study))
+    table = charts.gap_table(shown, PLAY).set_index("Sozialraum")
+    assert [str(table.loc["Anger", COLUMN[c]]) for c in ("uncovered_people", "share_without", "people")] == [
+        "30",
+        "75 %",
+        "40",
+    ]
+    beside = charts.gap_list(shown, PLAY)
+    assert list(beside.columns) == ["Sozialraum", COLUMN["uncovered_people"]]
+    assert str(beside.iloc[0, 1]) == "30 (75 %)"
+    weighted = charts.gap_list(shown, PLAY, is_weighted=True)
+    assert list(weighted.columns) == ["Sozialraum", COLUMN["weighted"], COLUMN["need_weight"]]
+    matrix = charts.gap_matrix_file(shown)
+    assert list(matrix.columns)[1:3] == ["Spielplatz für Kinder unter 6", "Spielplatz für Kinder unter 6, Anteil"]
+    assert [str(v) for v in matrix.iloc[:, 2]] == ["75 %", "100 %", "–"]
+
+
+def test_ends_are_counted_by_day_without_a_name():
+    here = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    study = toy.study(
+        activities=toy.activities(
+            {**here, "name": "Eins", "end": "2025-03-31"},
+            {**here, "name": "Zwei", "end": "2025-03-31"},
+            {**here, "name": "Drei", "end": "2025-05-31"},
+            {**here, "name": "Vier", "funded_until": "2025-04-30"},
+        )
+    )
+    results = analyse(study)
+    public = charts.ending_counts(answers.ending_activities(release(results, PUBLIC)))
+    assert public.iloc[:, 0].tolist() == [dt.date(2025, 3, 31), dt.date(2025, 5, 31)]
+    assert [str(v) for v in public.iloc[:, 1]] == ["2", "1"]
+    inside = charts.ending_table(release(results), answers.ending_activities(release(results)))
+    assert inside.columns.tolist()[:2] == [COLUMN["name"], COLUMN["end"]]
+    assert len(inside) == 4
+
+
+def test_a_number_stands_behind_bar_and_mark(demo):
+    spec, _ = charts.people_chart(demo[0], "S07")
+    for row in spec["data"]["values"]:
+        assert row["end"] == max(row["share"], row["town"])
+
+
+def test_a_chart_for_the_projector_is_larger_and_otherwise_the_same(demo):
+    chart = charts.people_chart(demo[0], "S07")
+    spec, words = charts.enlarged(chart, 1.5)
+    assert words == chart[1]
+    assert spec["data"] == chart[0]["data"]
+    assert spec["config"]["axis"]["labelFontSize"] == 20  # 13 · 1.5
+    assert spec["height"] == chart[0]["height"] * 1.5
+    assert chart[0]["config"]["axis"]["labelFontSize"] == 13
+
+
+def test_people_without_a_total_are_bars_of_people():
+    # no register, and a census that knows children under ten only
+    census = toy.grid([(100, 500, 10.0), (1400, 500, 20.0), (2400, 500, 5.0)])
+    shown = release(analyse(toy.study(population=None, grid=census)))
+    assert shown.areas["residents"].isna().all()
+    spec, words = charts.people_chart(shown, "B")
+    assert {"share", "town"}.isdisjoint(spec["data"]["values"][0])
+    assert [row["label"] for row in spec["data"]["values"]] == ["6*", "6*", "8*"]  # 20 · 3/10, 3/10 and 4/10
+    assert words.startswith("unter 3: 6*")
+    assert "nicht bekannt" in answers.people_note(shown, "B")
+    assert "Einwohnergitter" in answers.people_note(shown, "B")
+    bare = release(analyse(toy.study(population=None, grid=None, grid_classes=())))
+    assert charts.people_chart(bare, "B")[1] == ""
+    assert answers.people_note(bare, "B") == texts_pages.PEOPLE_UNKNOWN
+
+
+def test_what_no_list_names_is_no_column_of_zeros(toy_study):
+    shown = release(analyse(toy_study))
+    assert not len(shown.activities)
+    table = charts.area_table(shown)
+    assert COLUMN["activities"] not in table
+    assert COLUMN["places"] in table

@@ -11,15 +11,16 @@ import pandas as pd
 import pytest
 import shapely
 from shapely import MultiPolygon, Point, Polygon, box
-from toy_release import CRS, EAST, EVIL, NORTH, frame, toy_release
+from toy_release import CRS, EAST, EVIL, NORTH, coverage_rows, frame, toy_release
 
 from sozialraum_geo import maps
 from sozialraum_geo.map_layers import LAYERS, count_breaks, rank_tops
 from sozialraum_geo.map_picture import compact_json, decode, encode_polygons, tolerance_m
 from sozialraum_geo.map_points import CATEGORY_MARK, DARK_INK, GROUPS
 from sozialraum_geo.spatial import WGS84, transform_xy
+from sozialraum_geo.standards import all_standards
 
-INTERNAL = {"weighted_people", "rank", "need_index"}
+INTERNAL = {"weighted_people", "rank", "need_index", "ending"}
 
 
 def choice(layer: str) -> dict[str, str]:
@@ -174,7 +175,8 @@ def test_activities_that_are_over_are_left_out():
 def test_area_shows_one_area_and_counts_in_it():
     picture = maps.describe(toy_release(), "area", selected="S01")
     assert picture.paint["title"] == "Nord"
-    assert legend(picture) == {"Kitas": "1", "Jugendtreffs": "0"}
+    assert legend(picture) == {"Kitas": "1"}  # what only neighbours have is no line of the legend
+    assert picture.paint["legend_unit"] == "in Nord"
     assert picture.paint["fill"] == [0, 1, 1]
     (south, west), (north, east) = picture.paint["view"]
     # one square kilometre at 51.4° north: 0.009° high, 0.0144° wide
@@ -258,6 +260,51 @@ def test_breaks_are_round_and_rise():
         breaks = count_breaks(pd.Series(rng.uniform(1, most, 50)))
         assert list(breaks) == sorted(set(breaks))
         assert all(b == 5 or float(f"{b:.2g}") == b for b in breaks)
+
+
+@pytest.mark.parametrize(
+    ("values", "breaks"),
+    [
+        # one stands out by far: alone in its class, and the others are told apart
+        ([2214, 634, 517, 510, 457, 443, 419, 385, 215, 179, 157, 151, 139, 41], (100, 200, 500, 1000)),
+        # weighted by the index: 2.053 and 210 never in one class
+        ([2053, 335, 258, 210, 182, 156, 114, 97, 87, 61, 43, 41, 22], (50, 100, 200, 500)),
+        # close together: equal steps of fifty
+        ([410, 460, 520, 555, 610], (450, 500, 550, 600)),
+        # small ones stand in the first class, whatever they are
+        ([1, 1, 1], (5,)),
+        ([7], (5,)),
+        ([], (5,)),
+    ],
+)
+def test_breaks_by_hand(values, breaks):
+    assert count_breaks(pd.Series(values, dtype=float)) == breaks
+
+
+def test_weighted_values_are_not_read_as_people():
+    paint = maps.describe(toy_release(), "weighted_people", standard="kita").paint
+    assert paint["values"][:2] == ["gewichtet 105", "gewichtet 165"]  # 70 · 1.5, 110 · 1.5
+    assert not paint["shows_values"]
+    assert "keine Zahl von Menschen" in paint["subtitle"]
+    assert "Bedarf" not in paint["title"]
+    assert maps.describe(toy_release(), "uncovered_people", standard="kita").paint["shows_values"]
+
+
+def test_only_what_ends_within_six_months_is_on_the_map_of_what_ends():
+    picture = maps.describe(toy_release(), "ending")
+    # A1 ends on 31 March; A2 is funded beyond June, A3 is over
+    assert picture.parts["points"]["name"] == ["Ferienspiele"]
+    assert picture.parts["points"]["texts"][0].endswith("endet 31.03.2026")
+    assert picture.paint["rows"][1] == ["Angebote, die enden", ["1", "0", "0"]]
+    assert picture.paint["title"] == "Was endet bis zum 30.06.2026?"
+
+
+def test_a_label_of_ages_stands_by_itself():
+    youth = all_standards()["jugendtreff"]
+    coverage = coverage_rows("jugendtreff")
+    shown = toy_release(standards=(youth,), coverage=coverage)
+    labels = [row[0] for row in maps.describe(shown, "covered_share", standard="jugendtreff").paint["rows"]]
+    assert "12- bis 26-Jährige" in labels
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 13, 15, 16, 40, 150, 151, 542])

@@ -204,9 +204,43 @@ def test_what_ends_takes_ways_with_it(open_page, demo):
     inside, _ = demo
     ending = answers.ending_activities(inside)
     app = open_page("netzwerk", ansicht="ending")
-    assert f"enden {len(ending)} bis 30.06.2026" in words(app)
+    assert f"enden {len(ending)} bis zum 30.06.2026" in words(app)
     assert set(ending["name"]) <= set(tables(app)[0]["Name"])
-    assert "erreichen dann keinen Jugendtreff mehr" in words(app)
+    assert "keinen Jugendtreff mehr auf höchstens" in words(app)
+
+
+def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
+    _, outside = demo
+    ending = answers.ending_activities(outside)
+    app = open_page("netzwerk", modus="oeffentlich", ansicht="ending")
+    assert not app.exception
+    text = words(app)
+    assert f"{len(ending)} bis zum 30.06.2026" in text
+    assert "Förderung" not in text
+    (table,) = tables(app)
+    assert list(table.columns) == ["Ende", "laufende Angebote"]
+
+
+def test_an_address_that_names_what_is_not_here_is_answered(open_page):
+    app = open_page("ueberblick", studie="xyz<b>", sozialraum="Q9", angebot="nichts")
+    text = words(app)
+    assert "Die Studie „xyz<b>“ gibt es hier nicht; gezeigt wird Musterstadt" in text
+    assert "„Q9“ gibt es in dieser Studie nicht" in text
+    assert "Das Angebot „nichts“ wird in dieser Studie nicht ausgewertet" in text
+    assert not any("<b>" in body for body in bodies(app))
+    app.selectbox(key="control_area").select("S01").run()
+    assert "gibt es" not in words(app).replace(texts_pages.PAGE["ueberblick"][1], "")
+    assert "gibt es hier nicht" not in words(open_page("ueberblick", sozialraum="S01"))
+
+
+def test_trial_weights_of_nothing_are_the_only_reason(open_page):
+    app = open_page("prioritaeten")
+    for slider in list(app.select_slider):
+        app.select_slider(key=slider.key).set_value(0.0).run()
+    text = words(app)
+    assert texts_pages.ANSWER["priority_zero"] in text
+    assert "Es fehlen soziale Kennzahlen" not in text
+    assert texts_pages.UNUSED["supply"] in text
 
 
 @pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])

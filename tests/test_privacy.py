@@ -239,3 +239,63 @@ def test_cells_show_where_not_how_many(toy_study):
     cells = release(analyse(toy_study)).cells["spielplatz_00_06"].set_index("reach")
     assert cells.loc["covered", "geometry"].area == pytest.approx(100 * 100)
     assert isinstance(cells, gpd.GeoDataFrame | pd.DataFrame)
+
+
+def few(covered, uncovered):
+    """A: so many children in the covered western cell and so many in the eastern one."""
+    people = toy.PEOPLE | {"A": {(0, 6): covered + uncovered}}
+    return toy.study(
+        population=toy.population(people),
+        grid=toy.grid([(100, 500, covered), (800, 500, uncovered), (1400, 500, 20.0)]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("covered", "uncovered", "people", "without", "share"),
+    [
+        (245.0, 5.0, 250.0, 10.0, 0.98),  # five are not nobody
+        (42.0, 626.0, 650.0, 600.0, 0.06),  # 626 and 668 both round to 650: the part steps down
+        (1990.0, 10.0, 2000.0, 10.0, 0.99),  # 99.5 % is not everybody
+        (0.0, 668.0, 650.0, 650.0, 0.0),
+        (668.0, 0.0, 650.0, 0.0, 1.0),
+    ],
+)
+def test_public_numbers_say_nothing_false(covered, uncovered, people, without, share):
+    row = cut(release(analyse(few(covered, uncovered)), PUBLIC))
+    assert (row["people"], row["uncovered_people"], row["covered_share"]) == (people, without, share)
+
+
+def test_a_part_of_very_few_is_blank_in_public():
+    # 7 and 5 of 12: no ten lies between nobody and all of ten
+    shown = cut(release(analyse(few(5.0, 7.0)), PUBLIC))
+    assert shown["state"] == "suppressed"
+    assert np.isnan(shown["people"])
+    assert cut(release(analyse(few(5.0, 7.0))))["state"] == "known"
+
+
+@pytest.mark.parametrize("mode", [INTERN, PUBLIC])
+def test_less_than_half_a_person_is_nobody_in_count_and_share(mode):
+    row = cut(release(analyse(few(49.6, 0.4)), mode))
+    assert (row["uncovered_people"], row["covered_share"]) == (0.0, 1.0)
+    row = cut(release(analyse(few(0.4, 49.6)), mode))
+    assert (row["uncovered_people"], row["covered_share"]) == (row["people"], 0.0)
+
+
+@pytest.mark.parametrize("mode", [INTERN, PUBLIC])
+def test_counts_and_shares_agree_everywhere(mode, demo_study):
+    shown = release(analyse(demo_study), mode)
+    for table in (shown.coverage, shown.town):
+        known = table[(table["state"] == "known") & (table["people"] > 0) & table["covered_share"].notna()]
+        assert ((known["uncovered_people"] == 0) == (known["covered_share"] == 1)).all()
+        all_known = known[~(known.get("unknown_share", 0) > 0)]
+        assert ((all_known["uncovered_people"] == all_known["people"]) == (all_known["covered_share"] == 0)).all()
+        assert (known["uncovered_people"] <= known["people"]).all()
+
+
+def test_public_totals_are_rounded_once_not_summed_from_rounded_parts(demo_study):
+    results = analyse(demo_study)
+    assert results.residents.sum() == 78_844
+    assert release(results, PUBLIC).totals["residents"] == 78_800
+    assert release(results).totals["residents"] == 78_844
+    bare = release(analyse(toy.study(population=None, grid=None, grid_classes=())), PUBLIC)
+    assert np.isnan(bare.totals["residents"])

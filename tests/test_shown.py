@@ -6,6 +6,7 @@ import math
 import pandas as pd
 import pytest
 
+from sozialraum_geo.reports import csv_bytes
 from sozialraum_geo.shown import Shown, display, exported, shown_metres, shown_number, shown_people, shown_share
 
 NAN = float("nan")
@@ -17,6 +18,9 @@ NAN = float("nan")
         (shown_number(1234.56, 1), 1234.6, "1.234,6"),
         (shown_share(0.126), 13, "13 %"),
         (shown_share(0.126, "suppressed"), NAN, "–"),
+        (shown_share(0.998), 99.5, "über 99 %"),
+        (shown_share(0.002), 0.5, "unter 1 %"),
+        (shown_share(1.0), 100, "100 %"),
         (shown_metres(1234.0), 1230, "1.230 m"),
         (shown_metres(math.inf), math.inf, "nicht erreichbar"),
         (shown_people(411.6), 412, "412"),
@@ -51,7 +55,16 @@ def test_files_hold_numbers_as_numbers_and_blanks_as_blanks():
     assert plain["Menschen"].tolist() == ["unter 5", 12.0]
     assert plain["Tag"][0] == "31.12.2025"
     assert plain["Gebiet"][1] is None
-    assert exported(table, decimal_comma=True)["Menschen"].tolist() == ["unter 5", "12"]
+    german = exported(table, decimal_comma=True)
+    assert german["Menschen"].tolist() == ["unter 5", "12"]
+    assert german["Zahl"].dtype == float
+
+
+def test_whole_numbers_have_no_decimals_in_a_german_file():
+    cells = [shown_number(2214.0), shown_number(NAN)]
+    table = pd.DataFrame({"Zahl": pd.Series(cells, dtype=object)})
+    text = csv_bytes(exported(table, decimal_comma=True), excel=True).decode("utf-8-sig")
+    assert text.splitlines()[1] == "2214"
 
 
 @pytest.mark.parametrize(

@@ -141,8 +141,14 @@ def toy_release(
         },
     ]
     activities = [
-        row | {"traeger": "Verein", "sozialraum_id": i}
-        for row, i in zip(activities, ["S01", "S02", "S02"], strict=True)
+        row | {"traeger": "Verein", "sozialraum_id": i, "end": end, "funded_until": funded if is_internal else None}
+        for row, i, end, funded in zip(
+            activities,
+            ["S01", "S02", "S02"],
+            ["2026-03-31", None, "2020-12-31"],
+            [None, "2027-12-31", None],
+            strict=True,
+        )
     ]
     cells = [
         {"reach": "covered", "geometry": square(0, 0, 0.5)},
@@ -171,6 +177,7 @@ def toy_release(
         ]),
         upper=None,
         people=pd.DataFrame({"a00_06": [100.0, 200.0, 0.0]}, index=pd.Index(IDS, name="sozialraum_id")),
+        totals=pd.Series({"residents": 10_000.0, "young": 300.0, "a00_06": 300.0}),
         estimated_bands=frozenset(), people_from="register", even_areas=frozenset(),
         places=frame(places), partners=frame(partners),
         gremien=pd.DataFrame({"gremium_id": []}), activities=frame(activities),

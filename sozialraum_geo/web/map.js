@@ -87,7 +87,7 @@
       options: { iconSize: [22, 22], className: "sg-mark" },
       createIcon() {
         const node = make("div");
-        node.appendChild(sign(this.options.mark, 22));
+        node.appendChild(sign(this.options.mark, this.options.iconSize[0]));
         this._setIconStyles(node, "icon");
         return node;
       },
@@ -115,7 +115,9 @@
   }
 
   // where a name may stand, in its own widths and heights from the middle of its area
-  const SHIFTS = [[0, 0], [0, -0.7], [0, 0.7], [-0.35, 0], [0.35, 0], [0, -1.4], [0, 1.4], [-0.35, 0.7], [0.35, 0.7], [-0.35, -0.7], [0.35, -0.7]];
+  const SHIFTS = [];
+  for (let right = -1; right <= 1; right += 0.25) for (let down = -3; down <= 3; down += 0.5) SHIFTS.push([right, down]);
+  SHIFTS.sort((a, b) => Math.hypot(a[0] * 2.5, a[1]) - Math.hypot(b[0] * 2.5, b[1]));
 
   // --- the map ----------------------------------------------------------------------------------------------------
 
@@ -137,7 +139,7 @@
     return map;
   }
 
-  const PANES = [["ground", 250], ["cells", 410], ["water", 420], ["walking", 425], ["borders", 430], ["chosen", 440], ["labels", 640]];
+  const PANES = [["ground", 250], ["cells", 410], ["water", 420], ["walking", 425], ["borders", 430], ["chosen", 440], ["labels", 590]];
 
   function setup(map, options) {
     const L = global.L;
@@ -191,7 +193,7 @@
 
   function replace(state, name, part, drawPart) {
     const old = state.drawn[name];
-    const key = part ? part.hash + (name === "cells" || name === "base" ? state.paint.border + state.paint.layer : "") : "";
+    const key = part ? part.hash + (name === "cells" || name === "base" ? state.paint.border + state.paint.layer : name === "points" ? state.paint.scale || "" : "") : "";
     if (name === "base" && old && old.hash === part.hash) {
       // districts stay; what lies above or below them depends on the layer only
       if (old.key !== key) drawBackdrop(state, part);
@@ -324,16 +326,17 @@
   function drawPoints(state, part) {
     const L = global.L;
     const { MarkIcon, ClusterIcon, Point } = classes();
-    const icons = part.marks.map((sort) => new MarkIcon({ mark: sort }));
+    const scale = state.paint.scale || 1;
+    const icons = part.marks.map((sort) => new MarkIcon({ mark: sort, iconSize: [22 * scale, 22 * scale] }));
     const mixed = { shape: "circle", colour: "#3d3a34", ink: "#ffffff", letter: "" };
     const group = L.markerClusterGroup({
-      maxClusterRadius: (zoom) => (zoom >= 15 ? 20 : 34), showCoverageOnHover: false, animate: !isCalm(),
+      maxClusterRadius: (zoom) => (zoom >= 15 ? 20 : 34) * scale, showCoverageOnHover: false, animate: !isCalm(),
       spiderLegPolylineOptions: { weight: 1, color: INK, opacity: 0.6 },
       iconCreateFunction(cluster) {
         const children = cluster.getAllChildMarkers();
         const first = children[0].options.sort;
         const isOne = children.every((child) => child.options.sort === first);
-        const size = children.length < 10 ? 26 : children.length < 100 ? 30 : 36;
+        const size = (children.length < 10 ? 26 : children.length < 100 ? 30 : 36) * scale;
         return new ClusterIcon({
           mark: isOne ? part.marks[first] : mixed, count: children.length, iconSize: [size, size],
           label: children.length + " " + state.paint.words.cluster,
@@ -470,17 +473,26 @@
     pane.replaceChildren();
     pane.style.visibility = "";
     if (!paint || !map._loaded) return;
-    const taken = [];
+    const scale = paint.scale || 1;
+    // names keep clear of the buttons and of the scale bar
+    const corner = map.getContainer().getBoundingClientRect();
+    const taken = [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left - corner.left - 3, box.top - corner.top - 3, box.right - corner.left + 3, box.bottom - corner.top + 3];
+    });
     const family = global.getComputedStyle(map.getContainer()).fontFamily;
     const signs = [...map.getPane("markerPane").children].map((node) => {
       const on = map.layerPointToContainerPoint(global.L.DomUtil.getPosition(node) || [0, 0]);
-      return [on.x - 12, on.y - 12, on.x + 12, on.y + 12];
+      const half = (node.offsetWidth || 22) / 2 + 1;
+      return [on.x - half, on.y - half, on.x + half, on.y + half];
     });
     const meets = (box, others) => others.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+    const overlap = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
     const view = global.L.bounds([0, 0], map.getSize());
     const put = (lines, small, at, className, font, room, turn, home, air = 0) => {
-      const width = Math.max(...lines.map((line) => widthOf(line, font, family)), small ? widthOf(small, "12px", family) : 0) + 6;
-      const height = lines.length * 15 + (small ? 13 : 0) + 2;
+      const isLoose = air > 0 || turn !== undefined; // may be left out
+      const width = Math.max(...lines.map((line) => widthOf(line, font, family)), small ? widthOf(small, "600 " + 12 * scale + "px", family) : 0) + 6;
+      const height = (lines.length * 15 + (small ? 14 : 0)) * scale + 2;
       if (width > room) return false;
       const reach = turn === undefined ? [width / 2, height / 2] : [(Math.abs(Math.cos(turn)) * width) / 2 + 7, (Math.abs(Math.sin(turn)) * width) / 2 + 7];
       const on = map.latLngToContainerPoint(at);
@@ -492,9 +504,11 @@
         const box = [x - reach[0] - air, y - reach[1] - air, x + reach[0] + air, y + reach[1] + air];
         if (box[0] < 2 || box[1] < 2 || box[2] > view.max.x - 2 || box[3] > view.max.y - 2 || meets(box, taken)) continue;
         if (home && (right || down) && !home(x, y)) continue;
-        const hidden = signs.filter((sign) => meets(box, [sign])).length;
-        if (air && hidden) continue;
-        if (!spot || hidden < spot.hidden) spot = { box, hidden, right: right * width, down: down * height };
+        const hidden = signs.reduce((sum, sign) => sum + overlap(box, sign), 0);
+        if (isLoose && hidden) continue;
+        // a name far from the middle of its area is as bad as one partly behind a sign
+        const cost = hidden + 4 * Math.hypot(right * width, down * height);
+        if (!spot || cost < spot.cost) spot = { box, cost, right: right * width, down: down * height };
         if (!hidden) break;
       }
       if (!spot) return false;
@@ -507,7 +521,7 @@
       pane.appendChild(node);
       return true;
     };
-    const font = "600 13px";
+    const font = "600 " + 13 * scale + "px";
     const order = state.areas.map((area) => {
       const corners = area.path.getBounds();
       const a = map.latLngToContainerPoint(corners.getNorthWest());
@@ -519,7 +533,7 @@
     const seen = map.getBounds();
     const isCrowded = parts.base.upper.length && state.areas.filter((area) => seen.contains(area.at)).length > 60;
     if (isCrowded) {
-      for (const upper of parts.base.upper) put([upper.name], "", [upper.at[1] / UNIT, upper.at[0] / UNIT], "sg-upper", "600 14px", 400, undefined, undefined, 6);
+      for (const upper of parts.base.upper) put([upper.name], "", [upper.at[1] / UNIT, upper.at[0] / UNIT], "sg-upper", "600 " + 14 * scale + "px", 400 * scale, undefined, undefined, 6);
     }
     for (const { area, width, isChosen } of order) {
       if (isCrowded && !isChosen) continue;
@@ -529,10 +543,10 @@
       const home = (x, y) => isOn(area.path, map.containerPointToLayerPoint([x, y]));
       if (!put([area.name], value, area.at, "", font, room, undefined, home)) put(broken(area.name), value, area.at, "", font, room, undefined, home);
     }
-    placeStreetNames(state, put);
+    placeStreetNames(state, put, scale);
   }
 
-  function placeStreetNames(state, put) {
+  function placeStreetNames(state, put, scale) {
     const { map, parts } = state;
     const zoom = map.getZoom();
     if (zoom < 13.5 || state.paint.tiles) return;
@@ -541,7 +555,7 @@
     const named = new Set();
     for (const street of streets.sort((a, b) => a.rank - b.rank)) {
       if (!street.name || named.has(street.name) || zoom < [0, 13.5, 14.5, 15.5][street.rank]) continue;
-      const width = widthOf(street.name, "11px", global.getComputedStyle(map.getContainer()).fontFamily);
+      const width = widthOf(street.name, 11 * scale + "px", global.getComputedStyle(map.getContainer()).fontFamily);
       let best = null;
       for (const steps of street.lines) {
         const line = unroll(steps);
@@ -557,7 +571,7 @@
       if (!best || best.length < Math.min(width * 0.6, 40)) continue;
       if (best.turn > Math.PI / 2) best.turn -= Math.PI;
       if (best.turn < -Math.PI / 2) best.turn += Math.PI;
-      if (put([street.name], "", best.middle, "sg-street", "11px", 400, best.turn)) named.add(street.name);
+      if (put([street.name], "", best.middle, "sg-street", 11 * scale + "px", 400, best.turn)) named.add(street.name);
     }
   }
 
@@ -588,7 +602,8 @@
 
   function addReset(self, words) {
     const L = global.L;
-    const control = L.control({ position: "topleft" });
+    // on a narrow map the corner above would hide an area
+    const control = L.control({ position: self.mapNode.clientWidth < 480 ? "bottomright" : "topleft" });
     control.onAdd = () => {
       const box = make("div", "leaflet-bar sg-reset");
       const button = make("button", "", words.reset);
@@ -604,6 +619,7 @@
   function drawFigure(self, picture) {
     const { paint } = picture;
     self.picture = picture;
+    self.figure.style.setProperty("--sg-scale", paint.scale || 1);
     if (self.hasTitle) {
       self.head.replaceChildren(make("h1", "", paint.title), make("p", "", paint.subtitle), make("p", "sg-place", paint.place));
     }
@@ -644,19 +660,20 @@
 
   function swatch(state, item) {
     const { paint } = state;
+    const scale = paint.scale || 1;
     const box = make("span", "sg-sign");
     if (item.mark !== undefined) {
-      box.appendChild(sign(item.mark, 20));
+      box.appendChild(sign(item.mark, 20 * scale));
       return box;
     }
     if (item.line) {
       const line = draw("path", { d: "M1 10h24", stroke: "#0f4c5c", "stroke-width": 2, "stroke-dasharray": "5 3" });
-      box.appendChild(draw("svg", { width: 26, height: 20, "aria-hidden": "true" }, [line]));
+      box.appendChild(draw("svg", { viewBox: "0 0 26 20", width: 26 * scale, height: 20 * scale, "aria-hidden": "true" }, [line]));
       return box;
     }
     const style = item.reach ? paint.reach[item.reach] : paint.styles[item.style];
     const rect = draw("rect", { x: 0.5, y: 1.5, width: 25, height: 17, fill: paintOf(state, style), stroke: "#8a857b", "stroke-width": 1 });
-    box.appendChild(draw("svg", { width: 26, height: 20, "aria-hidden": "true" }, [rect]));
+    box.appendChild(draw("svg", { viewBox: "0 0 26 20", width: 26 * scale, height: 20 * scale, "aria-hidden": "true" }, [rect]));
     return box;
   }
 
