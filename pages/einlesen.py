@@ -10,6 +10,7 @@ ui_html.show_head(texts_pages.PAGE["einlesen"][1], texts_import.last_sentence(re
 if desk.is_public:
     ui_html.show_empty(texts_import.NOTE["internal"])
 else:
+    ui_import.show_faults()
     ui_import.show_new_study(ui_study.ROOT / "data" / "geo", ui.choose, is_open=desk.folder is None)
     if desk.folder is not None:
         if desk.study is None:

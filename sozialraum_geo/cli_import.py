@@ -34,6 +34,7 @@ def add_commands(commands: Any, print_problems: Printer) -> None:
     bring.add_argument("--set", nargs="+", default=(), metavar="UNSERE=WERT", help="fester Wert für alle Zeilen")
     bring.add_argument("--complete", action="store_true", help="die Liste ist vollständig")
     bring.add_argument("--drop-vanished", action="store_true", help="herausnehmen, was nicht mehr in der Datei steht")
+    bring.add_argument("--adds", action="store_true", help="nur ein Nachtrag: berichtigte oder weitere Zeilen")
     bring.add_argument("--preview", action="store_true", help="nur zeigen, was geschähe")
     bring.add_argument("--rejected", type=Path, metavar="XLSX", help="abgelehnte Zeilen hierhin schreiben")
     bring.set_defaults(run=lambda chosen: _import(chosen, print_problems))
@@ -83,7 +84,7 @@ def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
     }
     prepared = importing.prepare(
         folder, study, chosen.file, as_options(guess, settings),
-        source=chosen.source, drops_vanished=chosen.drop_vanished,
+        source=chosen.source, drops_vanished=chosen.drop_vanished, adds=chosen.adds,
     )  # fmt: skip
     print_problems(prepared.problems)
     if chosen.rejected and prepared.rejected:

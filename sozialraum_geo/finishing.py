@@ -88,6 +88,7 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find:
         places.place_points(intake, areas, margin_m, find)
     else:
         places.state_areas(intake, areas)
+    _note_placeless(intake, table)
     frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
     if "ages" in frame:
         frame = _ages(intake, frame)
@@ -105,6 +106,21 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find:
     if TABLES[table].shape == "point":
         return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
     return frame
+
+
+def _note_placeless(intake: rows.Intake, table: str) -> None:
+    """Say how many rows of a list that may do without a place have none: they are on no map."""
+    if TABLES[table].required_place or TABLES[table].shape != "point":
+        return
+    frame = intake.frame
+    lost = frame["sozialraum_id"].isna()
+    for column in ("facility_id", "wirkungsraum"):
+        if column in frame:
+            lost &= frame[column].isna()
+    if intake.geometry is not None:
+        lost &= ~places.is_there(intake.geometry)
+    if lost.any():
+        intake.problem("note", "placeless", detail=str(int(lost.sum())))
 
 
 def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:

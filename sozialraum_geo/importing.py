@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -56,12 +57,16 @@ class Prepared:
         The rows as they would be, placed on the map where they have a place.
     problems
         Everything found on the way: rejected rows and notes.
+    changed, vanished
+        Names of the entries that would change, or are not in the file any more.
     """
 
     draft: Draft
     difference: Difference
     frame: pd.DataFrame
     problems: tuple[Problem, ...]
+    changed: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> list[tuple[Problem, dict[str, str]]]:
@@ -77,6 +82,7 @@ def prepare(
     *,
     source: str = "",
     drops_vanished: bool = False,
+    adds: bool = False,
 ) -> Prepared:
     """Read a file as the register would take it, and write nothing.
 
@@ -90,6 +96,9 @@ def prepare(
         Name of the list that it brings up to date; without one the file's own, its numbers and dates left out.
     drops_vanished
         Take rows out that the list had and the file has not.
+    adds
+        The file holds more or mended rows of its list, not all of them: nothing vanishes, and what was said of the
+        list as a whole (complete, of which date) stays.
 
     Raises
     ------
@@ -119,7 +128,7 @@ def prepare(
         file=name,
         sha256=sha256,
         sheet=raw.sheet,
-        shape=shape_of(file.suffix, tuple(map(str, raw.frame.columns))),
+        shape=shape_of(tuple(map(str, raw.frame.columns))),
         options={k: v for k, v in options.items() if k != "file"},
         content=content,
         counts=counts,
@@ -127,11 +136,45 @@ def prepare(
         rejected=rejected,
         drops_vanished=drops_vanished,
     )
+    current = _current(folder, draft)
+    if adds:
+        draft = replace(draft, spared=frozenset(current), options={**_earlier_options(folder, draft), **draft.options})
+    elif current:
+        draft = replace(draft, spared=_rejected_keys(intake, current))
     found = _difference(folder, study, draft, frame)
     draft = replace(draft, counts=counts | {kind: len(keys) for kind, keys in vars(found).items()})
     if table not in REGISTER_TABLES:
         _check_whole(folder, described, intake, draft)
-    return Prepared(draft, found, frame, tuple(intake.problems))
+    names = {key: str(json.loads(entry.data).get("name", key)) for key, entry in current.items()}
+    named = ([names.get(key, key) for key in keys] for keys in (found.changed, found.vanished))
+    return Prepared(draft, found, frame, tuple(intake.problems), *map(tuple, named))
+
+
+def _current(folder: Path, draft: Draft) -> dict[str, Entry]:
+    """Return the rows that the list has in the register now; none for layers."""
+    with open_store(folder) as store:
+        if store is None or draft.table not in REGISTER_TABLES:
+            return {}
+        return store.entries(draft.table, draft.source)
+
+
+def _earlier_options(folder: Path, draft: Draft) -> Mapping[str, Any]:
+    with open_store(folder) as store:
+        active = [] if store is None else store.active()
+    return next((r.options for r in active if (r.table, r.source) == (draft.table, draft.source)), {})
+
+
+def _rejected_keys(intake: rows.Intake, current: Mapping[str, Entry]) -> frozenset[str]:
+    """Return the entries whose rows are in the file and were rejected this time: they did not vanish."""
+    headers = rows.find_headers(intake)
+    columns = [h for c in (TABLES[intake.source.table].key, "name") if (h := headers.get(c))]
+    refused = [intake.raw.cells(p.row) for p in intake.problems if p.severity == "rejected"]
+    told = {normalise(cells[h]) for cells in refused for h in columns if cells.get(h)}
+    return frozenset(
+        key
+        for key, entry in current.items()
+        if normalise(key) in told or normalise(str(json.loads(entry.data).get("name", ""))) in told
+    )
 
 
 def _content(file: Path) -> tuple[bytes, str]:
@@ -201,7 +244,7 @@ def _difference(folder: Path, study: Study | None, draft: Draft, frame: pd.DataF
         if store is None:
             return difference({}, draft.entries or _digests(frame, draft.table))
         if draft.table in REGISTER_TABLES:
-            return difference(store.entries(draft.table, draft.source), draft.entries)
+            return difference(store.entries(draft.table, draft.source), draft.entries, draft.spared)
         same = [r for r in store.active() if (r.table, r.source) == (draft.table, draft.source)]
         content = store.content(same[0].sha256) if same else b""
     old: tuple[Entry, ...] = ()

@@ -413,7 +413,8 @@ def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
                 # Census squares share their corners exactly and merge fast; our own pieces stay as they are
                 merged = _merged(geometry[here & census])
                 parts = np.concatenate([shapely.get_parts(merged), shapely.get_parts(geometry[here & ~census])])
-                rows.append({"reach": name, "geometry": shapely.multipolygons(parts)})
+                areal = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]  # a cut may leave lines
+                rows.append({"reach": name, "geometry": shapely.multipolygons(areal)})
         layers[standard.id] = gpd.GeoDataFrame(rows, geometry="geometry", crs=results.study.crs)
     return layers
 

@@ -39,6 +39,8 @@ _FILE_WORDS = {
 }
 _YEAR = re.compile(r"(19|20)\d\d")
 _MANY = 400
+SHORT_NUMBER = 4
+REASON_HEADERS = ("Zeile", "Spalte", "Grund", "Was tun")  # before the cells of rejected rows, see reports
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,7 @@ class Guess:
     rows: int
     sample: pd.DataFrame = field(repr=False)
     has_geometry: bool = False
+    is_returned: bool = False  # rows that had been rejected, mended and given back
 
 
 def area_words(areas: pd.DataFrame) -> frozenset[str]:
@@ -110,6 +113,8 @@ def recognise(path: Path, options: ReadOptions | None = None, *, areas: frozense
     area_column = _area_column(raw, areas or frozenset())
     table = _table(raw, path.name, categories, numbers, area_column, has_areas=areas is not None)
     columns = columns_of(table, headers) if table else {}
+    if table == "sozialraeume" and "sozialraum_id" not in columns and "name" in columns:
+        columns["sozialraum_id"] = columns["name"]  # without numbers the name is the key
     if area_column and "sozialraum_id" in TABLES.get(table, TABLES["streets"]).by_name and table != "sozialraeume":
         columns["sozialraum_id"] = area_column
     return Guess(
@@ -120,17 +125,25 @@ def recognise(path: Path, options: ReadOptions | None = None, *, areas: frozense
         columns=columns,
         categories=categories,
         numbers=numbers,
-        shape=shape_of(path.suffix, headers),
+        shape=shape_of(headers),
         rows=raw.rows,
         sample=raw.frame.head(5).map(text_of),
         has_geometry=raw.geometry is not None,
+        is_returned=set(REASON_HEADERS) <= set(headers),
     )
 
 
-def shape_of(suffix: str, headers: tuple[str, ...]) -> str:
-    """Return what stays the same from one month's file to the next: its type and its headers, years left out."""
-    plain = [_YEAR.sub("", normalise(h)) for h in headers]
-    return hashlib.sha256("\n".join([suffix.lower(), *plain]).encode()).hexdigest()[:16]
+def shape_of(headers: tuple[str, ...]) -> str:
+    """Return what stays the same from one month's file to the next: its headers, years and reasons left out.
+
+    Examples
+    --------
+    >>> shape_of(("Nr", "Stand 2024")) == shape_of(("Zeile", "Spalte", "Grund", "Was tun", "NR", "Stand 2025"))
+    True
+    """
+    own = headers[len(REASON_HEADERS) :] if headers[: len(REASON_HEADERS)] == REASON_HEADERS else headers
+    plain = [_YEAR.sub("", normalise(h)) for h in own]
+    return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:16]
 
 
 def columns_of(table: str, headers: tuple[str, ...]) -> dict[str, str]:
@@ -170,7 +183,9 @@ def _area_column(raw: RawTable, areas: frozenset[str]) -> str:
     best, found = 0.5, ""
     for header in map(str, raw.frame.columns):
         cells = [t for t in map(normalise, map(text_of, raw.frame[header].head(200))) if t]
-        share = sum(t in areas for t in cells) / len(cells) if len(cells) >= 2 else 0.0
+        # Short numbers are ids of Sozialräume and ages, counts, floors as well
+        named = [t for t in cells if t in areas and not (t.isdigit() and len(t) < SHORT_NUMBER)]
+        share = len(named) / len(cells) if len(cells) >= 2 else 0.0
         if share > best:
             best, found = share, header
     return found

@@ -12,7 +12,7 @@ import getpass
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -151,6 +151,9 @@ class Draft:
         Rows of the register; empty for layers.
     drops_vanished
         Whether rows of the source that the file no longer has are taken out.
+    spared
+        Keys that the file does not have and that did not vanish: rows rejected this time, or all of them if the file
+        only adds to its list.
     """
 
     table: str
@@ -165,6 +168,7 @@ class Draft:
     entries: tuple[Entry, ...] = ()
     rejected: tuple[tuple[Problem, Mapping[str, str]], ...] = ()
     drops_vanished: bool = False
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -186,15 +190,15 @@ class ImportRecord:
     undone_at: str | None = None
 
 
-def difference(current: Mapping[str, Entry], brought: Iterable[Entry]) -> Difference:
-    """Compare the rows of a file with those its source has in the register."""
+def difference(current: Mapping[str, Entry], brought: Iterable[Entry], spared: Container[str] = ()) -> Difference:
+    """Compare the rows of a file with those its source has in the register; spared ones do not vanish."""
     kinds: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
     seen = set()
     for entry in brought:
         seen.add(entry.key)
         old = current.get(entry.key)
         kinds["new" if old is None else "same" if old.content == entry.content else "changed"].append(entry.key)
-    vanished = tuple(k for k in current if k not in seen)
+    vanished = tuple(k for k in current if k not in seen and k not in spared)
     return Difference(tuple(kinds["new"]), tuple(kinds["changed"]), tuple(kinds["same"]), vanished)
 
 
@@ -375,7 +379,7 @@ class Store:
         """Write an import as a whole; what it changes is found out inside the transaction."""
         with self._writing() as connection:
             current = _entries_of(connection, draft.table, draft.source)
-            found = difference(current, draft.entries)
+            found = difference(current, draft.entries, draft.spared)
             counts = dict(draft.counts)
             if draft.table in REGISTER_TABLES:  # layers are compared before, as their rows are not kept here
                 counts |= {kind: len(keys) for kind, keys in vars(found).items()}
@@ -397,7 +401,7 @@ class Store:
                 connection.execute(_files.insert().values(sha256=draft.sha256, content=zlib.compress(draft.content)))
             if draft.rejected:
                 rows = [
-                    {"import_id": import_id, "problem": _json(vars(p)), "cells": _json(c)} for p, c in draft.rejected
+                    {"import_id": import_id, "problem": _json(vars(p)), "cells": _cells(c)} for p, c in draft.rejected
                 ]
                 connection.execute(_rejected.insert(), rows)
             changing = {*found.new, *found.changed}
@@ -481,6 +485,11 @@ def _now() -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _cells(cells: Mapping[str, str]) -> str:
+    """Write the cells of a row in the order of its file."""
+    return json.dumps(dict(cells), ensure_ascii=False)
 
 
 def _record(row: Any) -> ImportRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ HEADING = {
     "words": "Unbekannte Angaben zuordnen",
     "keys": "Unbekannte Gebiete zuordnen",
     "found": "Was auffiel",
+    "changed": "Was sich ändert",
+    "vanished": "Was nicht mehr in der Datei steht",
 }
 LABEL = {
     "upload": "Dateien hierher ziehen oder auswählen",
@@ -37,6 +40,7 @@ LABEL = {
     "source": "Diese Datei ist",
     "source_new": "eine neue Liste",
     "source_again": "die neue Fassung von „{name}“",
+    "source_adds": "ein Nachtrag zu „{name}“ (berichtigte oder weitere Zeilen)",
     "complete": "Die Liste ist vollständig",
     "complete_help": "Nur bei vollständigen Listen wird gesagt, wer etwas nicht erreicht; sonst bleibt es unbekannt.",
     "date": "Stand der Daten",
@@ -156,6 +160,17 @@ def _in_words(column: str) -> str:
     return column_label(table, column).removesuffix(" (nötig)") if table else column
 
 
+def moment(iso: str) -> str:
+    """Write a moment of the ledger in the time of this place."""
+    local = dt.datetime.fromisoformat(iso).astimezone()
+    return f"{texts.date_text(local.date())}, {local:%H:%M}"
+
+
+def more(count: int) -> str:
+    """Say that a list goes on."""
+    return f"… und {counted(count, 'weiterer Eintrag', 'weitere Einträge')}."
+
+
 def others(count: int) -> str:
     """Say how many more rows share a finding.
 
@@ -173,13 +188,13 @@ def guess_sentence(guess: Guess) -> str:
     Examples
     --------
     >>> guess_sentence(Guess("facilities", "Liste", ("Liste", "Info"), (), {}, (), (), "", 70, None))
-    'Sieht aus wie eine Liste: Einrichtungen, 70 Zeilen, Blatt „Liste“ von 2.'
+    'Das sieht aus wie: Einrichtungen, 70 Zeilen, Blatt „Liste“ von 2.'
     """
     rows = counted(guess.rows, "Zeile", "Zeilen")
     sheet = f", Blatt „{guess.sheet}“ von {len(guess.sheets)}" if len(guess.sheets) > 1 else ""
     if not guess.table:
         return f"{rows}{sheet}. Was darin steht, ist nicht zu erkennen."
-    return f"Sieht aus wie eine Liste: {texts.TABLE[guess.table]}, {rows}{sheet}."
+    return f"Das sieht aus wie: {texts.TABLE[guess.table]}, {rows}{sheet}."
 
 
 def preview_sentence(counts: Mapping[str, int], *, is_done: bool = False) -> str:

@@ -45,6 +45,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_undo": ("Es gibt keinen Import, der sich zurücknehmen ließe.", "In der Liste der Importe nachsehen."),
     "undo_later_first": ("Nach diesem Import wurde dieselbe Liste noch einmal eingelesen.", "Zuerst den späteren Import zurücknehmen."),
     "which_table": ("Was in der Datei steht, ist nicht zu erkennen.", "Mit --table angeben: {detail}."),
+    "placeless": ("{count} Einträge haben keinen Ort; sie stehen in Listen, aber auf keiner Karte.", "Koordinaten oder den Sozialraum ergänzen, oder ein Adressverzeichnis einlesen."),
     "areas_first": ("Die Studie hat noch keine Gebiete.", "Zuerst die Datei mit den Flächen der Sozialräume einlesen."),
     "study_exists": ("Eine Studie „{value}“ gibt es schon.", "Einen anderen Namen wählen."),
     "bad_name": ("Aus „{value}“ lässt sich kein Ordnername machen.", "Einen Namen aus Buchstaben wählen."),
@@ -66,8 +67,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # how good the data are
     "quality_rejected": ("{count} Zeilen warten auf Sie.", "Auf der Seite „Daten“ herunterladen, berichtigen und wieder einlesen."),
     "quality_unplaced": ("{count} Einrichtungen haben keinen genauen Ort und zählen nicht für Wege.", "Adresse oder Koordinaten ergänzen."),
-    "quality_duplicates": ("{count} Paare von Einrichtungen könnten doppelt sein.", "Unten ansehen und entscheiden."),
-    "quality_stale": ("Der Stand ist von {value}.", "Eine neuere Fassung besorgen."),
+    "quality_duplicates": ("Paare von Einrichtungen, die doppelt sein könnten: {count}.", "Unten ansehen und entscheiden."),
+    "quality_stale": ("Der Stand ist der {value}.", "Eine neuere Fassung besorgen."),
     "quality_no_people": ("Es gibt keine Einwohnerzahlen; Anteile sind nicht möglich.", "Einwohner nach Alter je Gebiet einlesen."),
     "merged_duplicate": ("{count} doppelte Einträge zählen nur einmal, wie entschieden.", "Auf der Seite „Datenqualität“ lässt sich das zurücknehmen."),
     # files

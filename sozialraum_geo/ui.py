@@ -200,6 +200,7 @@ def start_import(name: str) -> Desk:
     chosen, studies = _enter(name)
     if not studies:
         return Desk(None, None, (), is_public=False)
+    _write_url(chosen)
     _study_control(studies, chosen)
     folder = studies[chosen["studie"]]
     stamp = stamp_of(folder)
@@ -246,6 +247,7 @@ def start(name: str, *, standard: bool = False) -> Page:
         show_head(texts_pages.ERROR["no_study"], "")
         show_empty(("", texts_pages.ERROR["no_study_help"]))
         st.stop()
+    _write_url(chosen)  # before anything can fail: a page that is loaded again must open the same study
     _study_control(studies, chosen)
     _tiles_control()
     folder = studies[chosen["studie"]]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import re
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,9 @@ TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "g
 PARTS = ["shx", "dbf", "prj", "cpg"]
 ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
 MOST_WORDS = 12
+ADDS = "+"  # before the name of a list: more rows for it, not its new version
 MOST_SHOWN = 8
+MOST_NAMED = 30
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -80,7 +84,8 @@ def _recognised(path: str, sheet: str, header_row: int, areas: frozenset[str] | 
 @st.cache_resource(max_entries=40, show_spinner="Die Datei wird geprüft …")
 def _prepared(path: str, options: str, source: str, drops: bool, revision: str, _args: tuple[Any, ...]) -> Prepared:
     folder, study, chosen = _args
-    return importing.prepare(folder, study, Path(path), chosen, source=source, drops_vanished=drops)
+    name, adds = source.removeprefix(ADDS), source.startswith(ADDS)
+    return importing.prepare(folder, study, Path(path), chosen, source=name, drops_vanished=drops, adds=adds)
 
 
 # --- one file -------------------------------------------------------------------------------------------------------
@@ -88,7 +93,7 @@ def _prepared(path: str, options: str, source: str, drops: bool, revision: str, 
 
 def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[ImportRecord], revision: str) -> None:
     """Show one uploaded file with its guesses, its preview and the button that takes it over."""
-    key = f"import_{path.parent.name}"
+    key = f"import_{folder.name}_{path.parent.name}"  # what happened to a file in one study is nothing in another
     with st.container(border=True, key=f"{key}_box"):
         ui_html.show_subheading(path.name)
         if key in st.session_state.get("taken", {}):
@@ -174,14 +179,22 @@ def _settings(
         again = remembered.source if remembered and remembered.table == table else ""
         source = ""
         if known:
+            rows_too = [f"{ADDS}{name}" for name in known] if table in REGISTER_TABLES else []
+            offered = ["", *known, *rows_too]
+            proposed = f"{ADDS}{again}" if guess.is_returned else again
             source = st.selectbox(
                 LABEL["source"],
-                ["", *known],
-                ["", *known].index(again) if again in known else 0,
+                offered,
+                offered.index(proposed) if proposed in offered else 0,
                 key=f"{key}_source_{table}",
-                format_func=lambda s: LABEL["source_again"].format(name=s) if s else LABEL["source_new"],
+                format_func=_source_words,
             )
-        drops = bool(source) and table in REGISTER_TABLES and st.checkbox(LABEL["drop"], key=f"{key}_drop")
+        drops = (
+            bool(source)
+            and not source.startswith(ADDS)
+            and table in REGISTER_TABLES
+            and st.checkbox(LABEL["drop"], key=f"{key}_drop")
+        )
         chosen["date"] = _date_field(st, LABEL["date"], f"{key}_date", str(before.get("date", "")))
     with right:
         ui_html.show_subheading(LABEL["sample"])
@@ -197,16 +210,24 @@ def _settings(
             chosen["columns"] = _column_settings(key, table, guess, before, set(chosen.get("set", {})))
     words = st.session_state.get(f"{key}_values", {})
     if words:
-        chosen["values"] = {**chosen.get("values", {}), **{c: dict(w) for c, w in words.items()}}
+        earlier = chosen.get("values", {})
+        chosen["values"] = {**earlier, **{c: {**earlier.get(c, {}), **w} for c, w in words.items()}}
     if st.session_state.get(f"{key}_keys"):
         chosen["keys"] = {**chosen.get("keys", {}), **st.session_state[f"{key}_keys"]}
     return chosen, source, drops
 
 
+def _source_words(source: str) -> str:
+    if not source:
+        return LABEL["source_new"]
+    words = LABEL["source_adds" if source.startswith(ADDS) else "source_again"]
+    return words.format(name=source.removeprefix(ADDS))
+
+
 def _date_field(place: Any, label: str, key: str, first: str) -> str:
     """Draw a field for a date as people write it; return it in ISO form, empty as long as it is none."""
     written = place.text_input(
-        label, texts.date_text(first) if first else "", key=key, placeholder="31.12.2025", max_chars=10
+        label, texts.date_text(first) if first else "", key=key, placeholder="TT.MM.JJJJ", max_chars=10
     )
     (found,), (bad,) = to_date(pd.Series([written]))
     if bad:
@@ -217,7 +238,8 @@ def _date_field(place: Any, label: str, key: str, first: str) -> str:
 def _facility_settings(key: str, guess: Guess, before: Mapping[str, Any]) -> dict[str, Any]:
     categories = ["", *VOCABULARIES["category"]]
     set_before = dict(before.get("set", {})).get("category", "")
-    first = set_before or ("" if "category" in guess.columns else next(iter(guess.categories), ""))
+    proposed = "" if "category" in guess.columns else next(iter(guess.categories), "")
+    first = set_before if before else proposed
     category = st.selectbox(
         LABEL["category"],
         categories,
@@ -278,10 +300,11 @@ def _indicator_settings(key: str, guess: Guess, before: Mapping[str, Any], folde
     ui_html.show_subheading(HEADING["indicators"])
     earlier = {block.get("column") or block.get("count"): block for block in before.get("indicator", ())}
     headers = [h for h in guess.headers if h in guess.numbers or h in earlier]
-    blank = {"unit": "%", "sign": 1, "kind": "status", "base": ""}
+    blank = {"sign": 1, "kind": "status", "base": ""}
     lines = []
     for header in headers:
-        told = {**blank, "name": header, **earlier.get(header, {})}
+        unit = "%" if re.search(r"(?i)%|anteil|quote|rate", header) else ""
+        told = {**blank, "unit": unit, "name": header, **earlier.get(header, {})}
         lines.append(
             {
                 INDICATOR["take"]: header in earlier,
@@ -323,7 +346,9 @@ def _indicator_settings(key: str, guess: Guess, before: Mapping[str, Any], folde
 
 def _ask_words(key: str, table: str, problems: Sequence[Problem], study: Study) -> None:
     """Offer to map what was not understood: categories of facilities, names of areas."""
-    words = list(dict.fromkeys(p.value for p in problems if p.code == "bad_word" and p.severity == "rejected"))
+    kept = st.session_state.get(f"{key}_values", {}).get("category", {})
+    unread = [p.value for p in problems if p.code == "bad_word" and p.severity == "rejected"]
+    words = list(dict.fromkeys([*kept, *unread]))
     if words and table == "facilities":
         _ask(
             f"{key}_values",
@@ -333,7 +358,8 @@ def _ask_words(key: str, table: str, problems: Sequence[Problem], study: Study) 
             lambda c: texts.CATEGORY[c][1],
             "category",
         )
-    unknown = [p.value for p in problems if p.code == "unknown_area_row" and p.value]
+    named = st.session_state.get(f"{key}_keys", {})
+    unknown = [*named, *(p.value for p in problems if p.code == "unknown_area_row" and p.value)]
     if unknown:
         areas = dict(zip(study.sozialraeume["sozialraum_id"], study.sozialraeume["name"], strict=True))
         names = list(dict.fromkeys(unknown))[:MOST_WORDS]
@@ -351,6 +377,8 @@ def _ask(state: str, heading: str, words: Sequence[str], codes: Sequence[str], n
             target = kept.setdefault(column, {}) if column else kept
             if st.session_state[field]:
                 target[word] = st.session_state[field]
+            else:
+                target.pop(word, None)
 
         columns[at % 3].selectbox(
             f"„{ui_html.plain(word)}“",
@@ -380,32 +408,50 @@ def _show_preview(folder: Path, key: str, prepared: Prepared, study: Study | Non
             args=(folder, key, prepared),
             disabled=not counts["imported"],
         )
-        if prepared.rejected:
-            st.download_button(
-                LABEL["rejected"],
-                reports.rejected_workbook(prepared.rejected),
-                "abgelehnt.xlsx",
-                on_click="ignore",
-                icon=":material/download:",
-                type="tertiary",
-                key=f"{key}_rejected",
-            )
+        _offer_rejected(prepared.rejected, key)
+    _show_changes(prepared)
+
+
+def _offer_rejected(rejected: Sequence[tuple[Problem, dict[str, str]]], key: str) -> None:
+    if rejected:
+        st.download_button(
+            LABEL["rejected"],
+            reports.rejected_workbook(rejected),
+            "abgelehnt.xlsx",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+            key=f"{key}_rejected",
+        )
+
+
+def _show_changes(prepared: Prepared) -> None:
+    """Name the entries that would change and those that are not in the file any more."""
+    for heading, names in ((HEADING["changed"], prepared.changed), (HEADING["vanished"], prepared.vanished)):
+        if names:
+            with st.expander(f"{heading}: {len(names)}"):
+                ui_html.show_list(names[:MOST_NAMED])
+                if len(names) > MOST_NAMED:
+                    ui_html.show_note(texts_import.more(len(names) - MOST_NAMED))
 
 
 def _take(folder: Path, key: str, prepared: Prepared) -> None:
-    record = importing.apply(folder, prepared)
-    st.session_state.setdefault("taken", {})[key] = record
+    with told_faults():
+        record = importing.apply(folder, prepared)
+        st.session_state.setdefault("taken", {})[key] = (record, prepared.rejected)
 
 
 def _show_taken(folder: Path, key: str) -> None:
-    record: ImportRecord = st.session_state["taken"][key]
+    record, rejected = st.session_state["taken"][key]
     ui_html.show_answer(texts_import.preview_sentence(record.counts, is_done=True))
 
     def back() -> None:
-        importing.undo(folder, record.id)
-        del st.session_state["taken"][key]
+        with told_faults():
+            importing.undo(folder, record.id)
+            del st.session_state["taken"][key]
 
     st.button(LABEL["undo"], icon=":material/undo:", key=f"{key}_undo", on_click=back)
+    _offer_rejected(rejected, key)
 
 
 # --- the ledger and new studies -------------------------------------------------------------------------------------
@@ -418,7 +464,7 @@ def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
     ui_html.show_heading(HEADING["history"])
     table = pd.DataFrame(
         {
-            HISTORY["at"]: [f"{texts.date_text(r.at[:10])}, {r.at[11:16]} UTC" for r in records],
+            HISTORY["at"]: [texts_import.moment(r.at) for r in records],
             HISTORY["by"]: [r.by for r in records],
             HISTORY["file"]: [r.file for r in records],
             HISTORY["table"]: [texts.TABLE[r.table] for r in records],
@@ -442,9 +488,26 @@ def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
 
 
 def _undo_newest(folder: Path, import_id: int) -> None:
-    importing.undo(folder, import_id)
+    with told_faults():
+        importing.undo(folder, import_id)
     taken = st.session_state.get("taken", {})
-    st.session_state["taken"] = {k: r for k, r in taken.items() if r.id != import_id}
+    here = f"import_{folder.name}_"
+    st.session_state["taken"] = {k: t for k, t in taken.items() if not (k.startswith(here) and t[0].id == import_id)}
+
+
+@contextmanager
+def told_faults() -> Iterator[None]:
+    """Keep what a click could not do for the next drawing of the page; nothing was written then."""
+    try:
+        yield
+    except SozialraumError as error:
+        st.session_state["import_fault"] = [texts_import.message(p) for p in error.problems]
+
+
+def show_faults() -> None:
+    """Draw once what the last click could not do."""
+    if faults := st.session_state.pop("import_fault", None):
+        ui_html.show_list(faults)
 
 
 def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:

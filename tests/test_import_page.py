@@ -70,7 +70,7 @@ def select(app, label):
 def test_a_list_comes_in_only_after_it_was_confirmed(open_import, folder):
     app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA]).encode("cp1252"))
     assert not app.exception
-    assert "Sieht aus wie eine Liste: Einrichtungen, 1 Zeile." in words(app)
+    assert "Das sieht aus wie: Einrichtungen, 1 Zeile." in words(app)
     assert "Von 1 Zeile wird 1 übernommen und 0 abgelehnt. Im Register: 1 neu, 0 geändert, 0 gleich." in words(app)
     assert not (folder / FILE).exists()
     button(app, texts_import.LABEL["accept"]).click().run()
@@ -140,3 +140,27 @@ def test_a_study_without_areas_asks_for_them_first(open_import, tmp_path):
     app = drop(app, "flaechen.geojson", areas.read_bytes())
     button(app, texts_import.LABEL["accept"]).click().run()
     assert len(read_study(folder).sozialraeume) == 3
+
+
+def test_what_happened_in_one_study_is_nothing_in_another(open_import, folder, tmp_path):
+    other = tmp_path / "zweite"
+    other.mkdir()
+    write_study(other)
+    app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA]).encode())
+    button(app, texts_import.LABEL["accept"]).click().run()
+    importing.undo(folder)  # somebody else was faster
+    button(app, texts_import.LABEL["undo"]).click().run()
+    assert not app.exception
+    assert "Es gibt keinen Import, der sich zurücknehmen ließe." in words(app)
+    assert importing.history(other) == []
+
+
+def test_mended_rows_are_proposed_as_an_addition(open_import, folder):
+    app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA, ["X", "Hort", "", "", ""]]).encode())
+    button(app, texts_import.LABEL["accept"]).click().run()
+    mended = ["3", "", "Kein Ort", "Ort", "X", "Hort", str(EAST + 300), str(NORTH + 300), ""]
+    content = csv_text([["Zeile", "Spalte", "Grund", "Was tun", *HEADER], mended]).encode()
+    app = drop(open_import(folder), "abgelehnt.csv", content)
+    assert select(app, texts_import.LABEL["source"]).value == "+orte"
+    assert "Im Register: 1 neu, 0 geändert, 0 gleich." in words(app)
+    assert "nicht mehr in der Datei" not in words(app)

@@ -216,3 +216,42 @@ def test_what_is_kept_is_plain_json_without_empty_cells(folder):
     assert told["name"] == "Kita Süd"
     assert told["capacity"] == 40.0
     assert "street" not in told
+
+
+def test_mended_rows_are_added_and_nothing_vanishes(folder, tmp_path):
+    taken(folder, listed(folder, KITA, LOST), {**OPTIONS, "publisher": "Stadt"})
+    mended = [*LOST[:2], str(EAST + 700), str(NORTH + 300), "9"]
+    more = tmp_path / "abgelehnt.csv"
+    more.write_text(csv_text([["Zeile", "Spalte", "Grund", "Was tun", *HEADER], ["3", "", "x", "y", *mended]]))
+    guess = recognise(more, areas=frozenset())
+    assert guess.is_returned
+    assert guess.shape == importing.history(folder)[0].shape
+    found = prepared(folder, more, {"table": "facilities"}, source="orte", adds=True)
+    assert (len(found.difference.new), len(found.difference.vanished)) == (1, 0)
+    importing.apply(folder, found)
+    study = read_study(folder)
+    assert names(folder) == ["Irgendwo", "Kita Süd"]
+    assert study.complete_in("kita") is not None  # what was said of the whole list stays
+    assert study.sources[-1].publisher == "Stadt"
+    assert not of_code(study, "rows_vanished")
+    assert not of_code(study, "no_place")
+
+
+def test_a_row_that_is_rejected_this_time_did_not_vanish(folder):
+    taken(folder, listed(folder, KITA, HORT, TREFF))
+    broken = [KITA[0], "Kirta", *KITA[2:]]
+    found = prepared(folder, listed(folder, broken, HORT))
+    assert (found.vanished, found.draft.counts["rejected"]) == (("Treff",), 1)
+
+
+def test_what_would_change_is_named(folder):
+    taken(folder, listed(folder, KITA, HORT))
+    found = prepared(folder, listed(folder, [*KITA[:4], "77"]))
+    assert (found.changed, found.vanished) == (("Kita Süd",), ("Hort Nord",))
+
+
+def test_entries_without_any_place_are_told(folder, tmp_path):
+    path = tmp_path / "angebote.csv"
+    path.write_text(csv_text([["Angebot", "Ansatzpunkt", "Sozialraum"], ["Fest", "4", ""], ["Disko", "4", "A"]]))
+    found = prepared(folder, path, {"table": "activities"})
+    assert [p.detail for p in found.problems if p.code == "placeless"] == ["1"]
