@@ -149,7 +149,9 @@ def encodings() -> Iterator[Bad]:
     broken = text().encode().decode("cp1252").encode()
     yield accepted("02_umlaute.csv", broken, "mojibake_mended", says=("Kita Süd", "4 Zellen"),
                    values={"name": [r[0] for r in ROWS]})  # fmt: skip
-    yield accepted("02_kopf.csv", csv_text(with_column("StraÃŸe", "A", "B", "C")), "mojibake_mended", says=("„Straße“",))
+    yield accepted(
+        "02_kopf.csv", csv_text(with_column("StraÃŸe", "A", "B", "C")), "mojibake_mended", says=("„Straße“",)
+    )
     garbled = [[c.encode().decode("cp1252") if isinstance(c, str) else c for c in r] for r in table()]
     yield accepted("02_umlaute.xlsx", garbled, "mojibake_mended", values={"name": [r[0] for r in ROWS]})
     frame = gpd.GeoDataFrame(
@@ -167,7 +169,9 @@ def encodings() -> Iterator[Bad]:
                   "comma_decimals", says=("06_utm.csv", "Zeile 2", "Semikolon"))  # fmt: skip
     yield refused("06_grad.csv", "Name,Art,Lat,Lon\nSüd,Kita,51,45,9,01\nNord,Kita,51,45,9,02\nWest,Kita,51,9\n",
                   "comma_decimals", says=("Nachkommastellen",))  # fmt: skip
-    yield accepted("06_in_anfuehrung.csv", csv_text([[*r[:2], f"{r[2]},5", *r[3:]] if r != HEADER else r for r in table()], ","))
+    yield accepted(
+        "06_in_anfuehrung.csv", csv_text([[*r[:2], f"{r[2]},5", *r[3:]] if r != HEADER else r for r in table()], ",")
+    )
     for name, separator in (("tab.tsv", "\t"), ("tab.csv", "\t"), ("strich.csv", "|")):
         yield accepted(f"07_{name}", csv_text(table(), separator))
 
@@ -181,15 +185,21 @@ def numbers() -> Iterator[Bad]:
     yield accepted("09_stunden.csv", csv_text(with_column("Wochenstunden", "1.234", "", "")), "point_unclear",
                    says=("„1.234“", "Tausender", "Spalte „Wochenstunden“"), values={"hours_week": [1.234, None, None]})  # fmt: skip
     for n, number in enumerate(("1 234", "1\u00a0234", "1'234", "1\u202f234"), start=1):
-        yield accepted(f"10_tausend_{n}.csv", text(rows=[[*r[:4], number] for r in ROWS]), values={"capacity": [1234.0] * 3})
-    yield accepted("11_plz.csv", csv_text(with_column("PLZ", "01067", "01069", "")), values={"postcode": ["01067", "01069", None]})
+        yield accepted(
+            f"10_tausend_{n}.csv", text(rows=[[*r[:4], number] for r in ROWS]), values={"capacity": [1234.0] * 3}
+        )
+    yield accepted(
+        "11_plz.csv", csv_text(with_column("PLZ", "01067", "01069", "")), values={"postcode": ["01067", "01069", None]}
+    )
     for kind in ("csv", "xlsx"):
         yield accepted(f"11_plz_ohne_null.{kind}", with_column("PLZ", 1067, 1069, ""), "postcode_zeros",
                        says=("2 Zeilen", "führende Null"), values={"postcode": ["01067", "01069", None]})  # fmt: skip
     yield accepted("11_schluessel.csv", people(["1", 10, 20], ["2", 30, 40], ["3", 5, 6]), "zeros_restored",
                    says=("3 Zeilen",), options={"table": "population"})  # fmt: skip
     ids = [6412000, "", 6412002]
-    yield accepted("12_leere.xlsx", with_column("Einrichtungs-ID", *ids), values={"facility_id": ["6412000", ..., "6412002"]})
+    yield accepted(
+        "12_leere.xlsx", with_column("Einrichtungs-ID", *ids), values={"facility_id": ["6412000", ..., "6412002"]}
+    )
     frame = gpd.GeoDataFrame(
         {"Name": ["a", "b"], "Art": ["Kita"] * 2, "Einrichtungs-ID": [6412000.0, None]},
         geometry=AREAS.centroid[:2], crs=CRS,
@@ -200,13 +210,19 @@ def numbers() -> Iterator[Bad]:
                        values={"facility_id": ["1E5", "2E5", "3E5"]})  # fmt: skip
         yield accepted(f"14_lang.{kind}", with_column("Einrichtungs-ID", *(f"1234567890123456{i}" for i in "789")),
                        values={"facility_id": [f"1234567890123456{i}" for i in "789"]})  # fmt: skip
-    yield accepted("14_zahl.xlsx", with_column("Einrichtungs-ID", 12345678901234567, 7, 8), "digits_lost", says=("15 Ziffern",))
+    yield accepted(
+        "14_zahl.xlsx", with_column("Einrichtungs-ID", 12345678901234567, 7, 8), "digits_lost", says=("15 Ziffern",)
+    )
     for kind in ("csv", "xlsx"):
         rows = [[n, *r[1:]] for n, r in zip(("NA", "Null", "None"), ROWS, strict=True)]
         yield accepted(f"15_namen.{kind}", table(rows=rows), values={"name": ["NA", "Null", "None"]})
     yield accepted("16_datum.csv", csv_text(with_column("Beginn", "03.04.2024", "3.4.2024", "2024-04-03")),
                    values={"begin": ["2024-04-03"] * 3})  # fmt: skip
-    yield accepted("16_datum.xlsx", with_column("Beginn", "03.04.2024 00:00", "", "2024"), values={"begin": ["2024-04-03", None, "2024-12-31"]})
+    yield accepted(
+        "16_datum.xlsx",
+        with_column("Beginn", "03.04.2024 00:00", "", "2024"),
+        values={"begin": ["2024-04-03", None, "2024-12-31"]},
+    )
     for n, day in enumerate(("31.02.2024", "00.00.0000", "01.01.24", "32.13.2024"), start=1):
         yield rejected(f"17_tag_{n}.csv", csv_text(with_column("Beginn", day, "", "")), "bad_row_date", imported=2,
                        says=(day, "Zeile 2", "Spalte „Beginn“", "Tag.Monat.Jahr"))  # fmt: skip
@@ -217,20 +233,44 @@ def headers() -> Iterator[Bad]:
     doubled = [[*HEADER, "Name"], *([*r, "x"] for r in ROWS)]
     for kind in ("csv", "xlsx"):
         yield refused(f"18_doppelt.{kind}", doubled, "duplicate_header", says=("Name", "Spalten 1, 6"))
-    yield refused("18_leerzeichen.csv", [[*HEADER, "Name "], *([*r, "x"] for r in ROWS)], "duplicate_header", says=("Name",))
+    yield refused(
+        "18_leerzeichen.csv", [[*HEADER, "Name "], *([*r, "x"] for r in ROWS)], "duplicate_header", says=("Name",)
+    )
     for kind in ("csv", "xlsx"):
-        title = [["Einrichtungen der Stadt", "", "", "", ""], ["", "", "", "", ""], ["Stand 2025", "", "", "", ""], [""] * 5]
-        yield accepted(f"19_titel.{kind}", [*title, *table()], "title_skipped", says=("Zeile 5", "„Name“", "header_row"))
+        title = [
+            ["Einrichtungen der Stadt", "", "", "", ""],
+            ["", "", "", "", ""],
+            ["Stand 2025", "", "", "", ""],
+            [""] * 5,
+        ]
+        yield accepted(
+            f"19_titel.{kind}", [*title, *table()], "title_skipped", says=("Zeile 5", "„Name“", "header_row")
+        )
     yield accepted("19_eine_zelle.csv", "Liste\n" + text(), "title_skipped", says=("Zeile 2",))
     two = [["Name", "Art", "Lage", "", "Plätze"], ["", "", "Rechtswert", "Hochwert", "genehmigt"], *ROWS]
     for kind in ("csv", "xlsx"):
         yield refused(f"20_zwei.{kind}", two, "two_line_header", says=("Zeile 2", "Hochwert", "header_rows = 2"))
     mapped = {"x": "Lage Rechtswert", "y": "Lage Hochwert", "capacity": "Plätze genehmigt"}
-    yield accepted("20_gesagt.csv", two, options={**PLACES, "header_rows": 2, "columns": mapped}, values={"capacity": [40.0, 25.0, 30.0]})
-    yield rejected("20_nur_eine.csv", two, "empty_cell", options={**PLACES, "header_rows": 1, "columns": {"x": "Lage", "y": "Spalte 4"}})
+    yield accepted(
+        "20_gesagt.csv",
+        two,
+        options={**PLACES, "header_rows": 2, "columns": mapped},
+        values={"capacity": [40.0, 25.0, 30.0]},
+    )
+    yield rejected(
+        "20_nur_eine.csv",
+        two,
+        "empty_cell",
+        options={**PLACES, "header_rows": 1, "columns": {"x": "Lage", "y": "Spalte 4"}},
+    )
     for kind in ("csv", "xlsx"):
         yield refused(f"21_ohne.{kind}", ROWS, "no_header_row", says=("Zeile 1", str(EAST + 250), "Spaltennamen"))
-    yield refused("21_nur_worte.csv", "Süd;Kita;Mitte\nNord;Hort;Mitte\n", "missing_required", says=("Name", "Vorhanden: Süd, Kita, Mitte"))
+    yield refused(
+        "21_nur_worte.csv",
+        "Süd;Kita;Mitte\nNord;Hort;Mitte\n",
+        "missing_required",
+        says=("Name", "Vorhanden: Süd, Kita, Mitte"),
+    )
 
 
 def rows() -> Iterator[Bad]:
@@ -245,7 +285,9 @@ def rows() -> Iterator[Bad]:
     yield refused("24_mitten.csv", text() + 'O"st;Kita;1;2;3\n"W"est;Kita;1;2;3\n', "bad_csv", says=("Zeile 6",))
     broken = [["Kita\nSüd", *ROWS[0][1:]], *ROWS[1:]]
     for kind in ("csv", "xlsx"):
-        yield accepted(f"25_umbruch.{kind}", table(rows=broken), values={"name": ["Kita Süd", "Hort Nörd", "Treff Groß"]})
+        yield accepted(
+            f"25_umbruch.{kind}", table(rows=broken), values={"name": ["Kita Süd", "Hort Nörd", "Treff Groß"]}
+        )
     yield refused("26_null.csv", text().replace("Groß", "Gr\x00ß"), "nul_byte", says=("Zeichen",))
     yield refused("26_null.tsv", csv_text(table(), "\t") + "\x00", "nul_byte")
     yield refused("27_leer.csv", b"", "empty_file", says=("leer",))
@@ -255,7 +297,9 @@ def rows() -> Iterator[Bad]:
     yield refused("27_leer.xlsx", [[]], "no_header")
     yield refused("27_leer.geojson", '{"type": "FeatureCollection", "features": []}', "only_header")
     yield refused("27_leer.gpkg", AREAS.iloc[:0], "only_header")
-    yield rejected("28_orte.csv", text(["Gesamt", "", "", "", 95]), "sum_row", says=("„Gesamt“", "Zeile 5", "Summenzeile"))
+    yield rejected(
+        "28_orte.csv", text(["Gesamt", "", "", "", 95]), "sum_row", says=("„Gesamt“", "Zeile 5", "Summenzeile")
+    )
     yield rejected("28_orte.xlsx", table(["Summe:", "Kita", "", "", 95]), "sum_row")
     yield rejected("28_einwohner.csv", [*PEOPLE, ["Insgesamt", 90, 120]], "sum_row", options={"table": "population"})
     yield rejected("28_gremien.csv", [["Name", "Rhythmus", "Rolle"], ["AK Jugend", "monatlich", ""], ["Summe", "", ""]],
@@ -263,17 +307,26 @@ def rows() -> Iterator[Bad]:
     remarks = ("* geschätzt", "Quelle: Jugendamt", "Stand: 31.12.2025", "# Ende", "1) vorläufig")
     for n, remark in enumerate(remarks, start=1):
         kind = "xlsx" if n % 2 else "csv"
-        yield rejected(f"29_fussnote_{n}.{kind}", table([remark, "", "", "", ""]), "remark_row", says=(remark, "Zeile 5", "Anmerkung"))
+        yield rejected(
+            f"29_fussnote_{n}.{kind}",
+            table([remark, "", "", "", ""]),
+            "remark_row",
+            says=(remark, "Zeile 5", "Anmerkung"),
+        )
     yield rejected("29_kurz.csv", text() + "Quelle: Amt 51\n", "row_length", says=("Zeile 5",))
     yield refused("30_gross.csv", sparse(200_000_000), "too_large", says=("50 MB",))
     yield refused("30_gross.xlsx", sparse(60_000_000, b"PK\x03\x04"), "too_large")
     yield refused("30_gross.geojson", sparse(60_000_000, b"{"), "too_large")
     many = [[f"s{i}" for i in range(1000)], [1] * 1000]
     for kind in ("csv", "xlsx"):
-        yield refused(f"31_breit.{kind}", many, "too_many_columns", says=("1.000" if kind == "csv" else "mehr als 702",))
+        yield refused(
+            f"31_breit.{kind}", many, "too_many_columns", says=("1.000" if kind == "csv" else "mehr als 702",)
+        )
     yield refused("31_komma.csv", "Name;Art\n" + ";" * 20_000, "too_many_columns")
     yield refused("32_zelle.csv", "Name;Art;x;y\nA;" + "x" * 10_000_000 + ";1;2\n", "huge_cell", says=("Zeile 2",))
-    yield refused("32_zelle.geojson", AREAS.assign(Name=["x" * 150_000, "b", "c"]), "huge_cell", says=("Spalte „Name“", "Zeile 1"))
+    yield refused(
+        "32_zelle.geojson", AREAS.assign(Name=["x" * 150_000, "b", "c"]), "huge_cell", says=("Spalte „Name“", "Zeile 1")
+    )
     yield refused("32_riesig.geojson", AREAS.assign(Name=["x" * 10_000_000, "b", "c"]), "unreadable")
     for n, (written, meant) in enumerate((("S\x0büd", "Süd"), ("S\u200büd", "Süd"), ("S\u202eüd", "Süd")), start=1):
         rows_ = [[written, *ROWS[0][1:]], *ROWS[1:]]
@@ -282,16 +335,22 @@ def rows() -> Iterator[Bad]:
     stated = {"table": "population"}
     for n, name in enumerate(("Co\u0308lln", "  Cölln\u00a0", "Cölln\u2007", "CÖLLN", "Coelln")):
         entry = (34, 35, 35, 36, 36)[n]
-        yield accepted(f"{entry}_name_{n}.csv", people([name, 10, 20]), imported=1, options=stated, values={"sozialraum_id": ["03"] * 2})
-    yield accepted("34_kopf.csv", csv_text(table()).replace("Plätze", "Pla\u0308tze"), values={"capacity": [40.0, 25.0, 30.0]})
+        yield accepted(
+            f"{entry}_name_{n}.csv",
+            people([name, 10, 20]),
+            imported=1,
+            options=stated,
+            values={"sozialraum_id": ["03"] * 2},
+        )
+    yield accepted(
+        "34_kopf.csv", csv_text(table()).replace("Plätze", "Pla\u0308tze"), values={"capacity": [40.0, 25.0, 30.0]}
+    )
     for n, name in enumerate(("Brühler Str.", "Bruehler Strasse", "brühler strasse")):
         told = ("area_spelling",) if n < 2 else ()  # capitals need no note
         yield accepted(f"36_strasse_{n}.csv", people([name, 10, 20]), *told, imported=1, options=stated,
                        says=(name,) * len(told), values={"sozialraum_id": ["02"] * 2})  # fmt: skip
     yield accepted("37_zahl.xlsx", people([1, 10, 20], [2, 30, 40]), "zeros_restored", imported=2, options=stated)
-    yield accepted(
-        "37_text.csv", people(["01", 10, 20], ["02", 30, 40]), imported=2, options=stated
-    )
+    yield accepted("37_text.csv", people(["01", 10, 20], ["02", 30, 40]), imported=2, options=stated)
 
 
 def json_file(**content: Any) -> str:

@@ -56,7 +56,9 @@ def zipped(frame: gpd.GeoDataFrame, *without: str, names: tuple[str, ...] = ("eb
 
 def systems() -> Iterator[Bad]:
     """55 to 65: in which coordinate system numbers are."""
-    yield refused("55_flaechen.zip", zipped(AREAS, ".prj"), "no_crs", options=LAYER, study="new", says=("crs = ", "GIS-Büro"))
+    yield refused(
+        "55_flaechen.zip", zipped(AREAS, ".prj"), "no_crs", options=LAYER, study="new", says=("crs = ", "GIS-Büro")
+    )
     yield accepted("55_gesagt.zip", zipped(AREAS, ".prj"), options={**LAYER, "crs": CRS}, study="new")
     yield accepted("55_punkte.zip", zipped(places(POINTS), ".prj"), "crs_guessed", says=("EPSG:25832",))
     degrees = moved("EPSG:4326")
@@ -72,7 +74,9 @@ def systems() -> Iterator[Bad]:
                        says=(f"EPSG:{zone}",))  # fmt: skip
     gk = moved("EPSG:31467")
     wrong = {**PLACES, "crs": "EPSG:25832"}
-    yield refused("58_gesagt.csv", placed(gk), "points_abroad", options=wrong, says=("EPSG:25832", 'crs = "EPSG:31467"'))
+    yield refused(
+        "58_gesagt.csv", placed(gk), "points_abroad", options=wrong, says=("EPSG:25832", 'crs = "EPSG:31467"')
+    )
     yield refused("58_ebene.gpkg", places(gk), "points_abroad", says=("EPSG:25832",))
     yield refused("58_flaechen.gpkg", AREAS.to_crs("EPSG:31467").set_crs(CRS, allow_override=True), "areas_abroad",
                   options=LAYER, study="new")  # fmt: skip
@@ -103,34 +107,86 @@ def where() -> Iterator[Bad]:
     """66 to 73: coordinates that are nowhere, or not exactly where they seem to be."""
     yield rejected("66_null.csv", placed([*POINTS, (0, 0)]), "zero_coordinate", says=("0/0", "Zeile 5"))
     yield rejected("66_null.geojson", places([*POINTS, (0, 0)]), "outside_germany", says=("Zeile 4",))
-    yield rejected("67_ausland.csv", placed([*POINTS * 4, (3_500_500, 1)]), "outside_germany", imported=12, says=("außerhalb Deutschlands", "Zeile 14"))
-    yield rejected("67_fern.csv", placed([*POINTS * 4, (EAST, NORTH + 11_000)]), "far_outside", imported=12, says=("10,0 km",))
-    yield accepted("67_nah.csv", placed([*POINTS, (EAST - 500, NORTH + 500)]), "outside_near", imported=4, says=("500 m",))
+    yield rejected(
+        "67_ausland.csv",
+        placed([*POINTS * 4, (3_500_500, 1)]),
+        "outside_germany",
+        imported=12,
+        says=("außerhalb Deutschlands", "Zeile 14"),
+    )
+    yield rejected(
+        "67_fern.csv", placed([*POINTS * 4, (EAST, NORTH + 11_000)]), "far_outside", imported=12, says=("10,0 km",)
+    )
+    yield accepted(
+        "67_nah.csv", placed([*POINTS, (EAST - 500, NORTH + 500)]), "outside_near", imported=4, says=("500 m",)
+    )
     north, east = "51°27'10.5\"N", "9°0'13\"E"
     for n, (y, x) in enumerate(((north, east), ("N 51.4529", "E 9.0036"), ("51,4529 N", "9,0036 O"), ("51° 27,1' nördl. Breite", "9° 0,3' östl. Länge"),
                                 ("51.4529°", "9.0036°")), start=1):  # fmt: skip
-        yield accepted(f"68_grad_{n}.csv", placed([(x, y)], ("Längengrad", "Breitengrad")), imported=1, values={"sozialraum_id": ["01"]})
+        yield accepted(
+            f"68_grad_{n}.csv",
+            placed([(x, y)], ("Längengrad", "Breitengrad")),
+            imported=1,
+            values={"sozialraum_id": ["01"]},
+        )
     degrees = moved("EPSG:4326")
     for n, (x, y) in enumerate((("9.0.3", "51.4.5"), ("9°70'E", "51°27'N"), ("neun", "51.45")), start=1):
-        yield rejected(f"68_falsch_{n}.csv", placed([*degrees, (x, y)]), "bad_coordinate", says=(x, "Zeile 5", "keine Koordinate"))
+        yield rejected(
+            f"68_falsch_{n}.csv", placed([*degrees, (x, y)]), "bad_coordinate", says=(x, "Zeile 5", "keine Koordinate")
+        )
     coarse = [(9.0, 51.45), (9.01, 51.45), (9.02, 51.45)]
-    yield accepted("69_grob.csv", placed(coarse), "coarse_coordinates", says=("3 Koordinaten", "Kilometer"), values={"precision": ["ort"] * 3})
+    yield accepted(
+        "69_grob.csv",
+        placed(coarse),
+        "coarse_coordinates",
+        says=("3 Koordinaten", "Kilometer"),
+        values={"precision": ["ort"] * 3},
+    )
     yield accepted("69_grob.geojson", bare(places(coarse)), "coarse_coordinates", values={"precision": ["ort"] * 3})
     for n, mark in enumerate((999, -1, 9999, "-1"), start=1):
-        yield rejected(f"70_marke_{n}.csv", placed([*POINTS * 4, (mark, mark)]), "mark_coordinate", imported=12, says=(str(mark), "fehlende Angabe"))
+        yield rejected(
+            f"70_marke_{n}.csv",
+            placed([*POINTS * 4, (mark, mark)]),
+            "mark_coordinate",
+            imported=12,
+            says=(str(mark), "fehlende Angabe"),
+        )
     for n, mark in enumerate(("–", ".", "x", "-9999", "k. A."), start=1):
         rows = [["Sozialraum", "unter 6", "6 bis unter 12"], ["01", mark, 20], ["02", 30, 40]]
-        yield accepted(f"70_statistik_{n}.csv", rows, imported=2, options={"table": "population"}, values={"people": [None, 30.0, 20.0, 40.0]})
+        yield accepted(
+            f"70_statistik_{n}.csv",
+            rows,
+            imported=2,
+            options={"table": "population"},
+            values={"people": [None, 30.0, 20.0, 40.0]},
+        )
     for n, mark in enumerate(("NaN", "inf", "-inf", "1e999"), start=1):
         code = "no_place" if n == 1 else "bad_coordinate"
         yield rejected(f"71_{n}.csv", placed([*POINTS, (mark, mark)]), code, says=("Zeile 5",))
     for n, value in enumerate((np.inf, np.nan)):
-        yield rejected(f"71_geometrie_{n}.parquet", places([*POINTS, shapely.Point(value, value)]), "bad_coordinate" if n == 0 else "no_place")
+        yield rejected(
+            f"71_geometrie_{n}.parquet",
+            places([*POINTS, shapely.Point(value, value)]),
+            "bad_coordinate" if n == 0 else "no_place",
+        )
     one = [POINTS[0]] * 6
-    yield accepted("72_ein_punkt.csv", placed(one), "same_spot", imported=6, says=("6 Orte", "500250 / 5700500"), values={"precision": ["ort"] * 6})
+    yield accepted(
+        "72_ein_punkt.csv",
+        placed(one),
+        "same_spot",
+        imported=6,
+        says=("6 Orte", "500250 / 5700500"),
+        values={"precision": ["ort"] * 6},
+    )
     yield accepted("72_meist.geojson", places([*one, *POINTS]), "same_spot", imported=9, says=("7 Orte",))
     for n, point in enumerate(((180, 90), (-180, -90), (9, 91), (0, 90)), start=1):
-        yield rejected(f"73_{n}.csv", placed([*degrees * 4, point]), "outside_germany", imported=12, says=("außerhalb Deutschlands",))
+        yield rejected(
+            f"73_{n}.csv",
+            placed([*degrees * 4, point]),
+            "outside_germany",
+            imported=12,
+            says=("außerhalb Deutschlands",),
+        )
 
 
 def shapes_of_areas() -> Iterator[Bad]:
@@ -138,8 +194,21 @@ def shapes_of_areas() -> Iterator[Bad]:
     new: dict[str, Any] = {"options": LAYER, "study": "new"}
     tie = shapely.Polygon([(EAST, NORTH), (EAST + 1000, NORTH + 1000), (EAST + 1000, NORTH), (EAST, NORTH + 1000)])
     for kind in ("geojson", "gpkg"):
-        yield refused(f"74_schleife.{kind}", squares(tie), "polygon_changed", **new, says=("Gebiet 01", "0 m² und 500000 m²", "repair = true"))
-    yield accepted("74_repariert.geojson", squares(tie), "polygon_repaired", options={**LAYER, "repair": True}, study="new", says=("100 %",))
+        yield refused(
+            f"74_schleife.{kind}",
+            squares(tie),
+            "polygon_changed",
+            **new,
+            says=("Gebiet 01", "0 m² und 500000 m²", "repair = true"),
+        )
+    yield accepted(
+        "74_repariert.geojson",
+        squares(tie),
+        "polygon_repaired",
+        options={**LAYER, "repair": True},
+        study="new",
+        says=("100 %",),
+    )
     # a loop of 1 m x 1 m at a corner: a millionth of the area
     kink = shapely.Polygon([(EAST, NORTH), (EAST + 1000, NORTH), (EAST + 1000, NORTH + 1000), (EAST + 1, NORTH + 1000), (EAST, NORTH + 999),
                             (EAST + 1, NORTH + 999), (EAST, NORTH + 1000)])  # fmt: skip
@@ -157,18 +226,41 @@ def shapes_of_areas() -> Iterator[Bad]:
         ring = content["features"][0]["geometry"]["coordinates"][0][:-1]
         content["features"][0]["geometry"] = {"type": kind, "coordinates": [ring] if kind == "Polygon" else [[ring]]}
         yield accepted(f"76_offen_{kind.lower()}.geojson", json.dumps(content), **new)
-    yield rejected("77_ohne.geojson", squares().assign(geometry=[None, *squares().geometry[1:]]), "no_geometry_row", imported=2, **new, says=("Zeile 1",))
+    yield rejected(
+        "77_ohne.geojson",
+        squares().assign(geometry=[None, *squares().geometry[1:]]),
+        "no_geometry_row",
+        imported=2,
+        **new,
+        says=("Zeile 1",),
+    )
     yield rejected("77_leer.gpkg", squares(shapely.Polygon()), "no_geometry_row", imported=2, **new)
     yield rejected("77_punkt.geojson", places([*POINTS, None]), "no_place", says=("Zeile 4",))
-    yield accepted("78_hoehe.geojson", squares(shapely.force_3d(square(EAST), 100.0)), "heights_dropped", **new, says=("bleiben weg",))
+    yield accepted(
+        "78_hoehe.geojson",
+        squares(shapely.force_3d(square(EAST), 100.0)),
+        "heights_dropped",
+        **new,
+        says=("bleiben weg",),
+    )
     yield accepted("78_punkte.gpkg", places([shapely.Point(*p, 80.0) for p in POINTS]), "heights_dropped")
     island = shapely.MultiPolygon([square(EAST, size=400), square(EAST + 500, size=400)])
     for kind in ("geojson", "gpkg", "zip"):
         yield accepted(f"79_inseln.{kind}", squares(island) if kind != "zip" else zipped(squares(island)), **new)
-    mixed = shapely.GeometryCollection([square(EAST), shapely.Point(EAST, NORTH), shapely.LineString([(EAST, NORTH), (EAST + 9, NORTH)])])
+    mixed = shapely.GeometryCollection(
+        [square(EAST), shapely.Point(EAST, NORTH), shapely.LineString([(EAST, NORTH), (EAST + 9, NORTH)])]
+    )
     for kind in ("geojson", "gpkg"):
-        yield accepted(f"80_sammlung.{kind}", squares(mixed), "areal_part_kept", **new, says=("Gebiet 01", "nur die Fläche"))
-        yield refused(f"81_linien.{kind}", squares().assign(geometry=squares().boundary), "not_polygons", **new, says=("Flächen statt Linien",))
+        yield accepted(
+            f"80_sammlung.{kind}", squares(mixed), "areal_part_kept", **new, says=("Gebiet 01", "nur die Fläche")
+        )
+        yield refused(
+            f"81_linien.{kind}",
+            squares().assign(geometry=squares().boundary),
+            "not_polygons",
+            **new,
+            says=("Flächen statt Linien",),
+        )
     over = squares(shapely.box(EAST, NORTH, EAST + 1100, NORTH + 1000))
     for kind in ("geojson", "gpkg"):
         yield accepted(f"82_ueberlappt.{kind}", over, **new, later=("areas_overlap",))
@@ -184,7 +276,13 @@ def shapes_of_areas() -> Iterator[Bad]:
     round_ = shapely.Polygon(np.column_stack([EAST + 500 + 400 * np.cos(angle), NORTH + 500 + 400 * np.sin(angle)]))
     yield accepted("88_viele_ecken.gpkg", squares(round_), **new, is_slow=True)
     yield accepted("88_viele_ecken.geojson", squares(shapely.Polygon(round_.exterior.coords[::10])), **new)
-    yield refused("89_flaechen.geojson", squares().assign(Nummer=["01", "02", "01"]), "duplicate_area", **new, says=("„01“", "Zeile 3"))
+    yield refused(
+        "89_flaechen.geojson",
+        squares().assign(Nummer=["01", "02", "01"]),
+        "duplicate_area",
+        **new,
+        says=("„01“", "Zeile 3"),
+    )
     yield refused("89_flaechen.gpkg", squares().assign(Nummer=["7", "7", "7"]), "duplicate_area", **new, says=("„7“",))
     listed = [[*r, i] for r, i in zip(ROWS, ("K1", "K2", "K1"), strict=True)]
     header = ["Name", "Art", "Rechtswert", "Hochwert", "Plätze", "Einrichtungs-ID"]
@@ -195,32 +293,69 @@ def districts() -> Iterator[Bad]:
     """84 to 86: which area a place or a figure belongs to."""
     people = {"table": "population"}
     head = ["Sozialraum", "unter 6"]
-    yield rejected("84_einwohner.csv", [head, ["01", 1], ["Neustadt", 2]], "unknown_area_row", imported=1, options=people, says=("„Neustadt“", "keys"))
-    yield accepted("84_zugeordnet.csv", [head, ["01", 1], ["Neustadt", 2]], imported=2, options={**people, "keys": {"Neustadt": "03"}})
-    yield rejected("84_orte.csv", [["Name", "Art", "Sozialraum"], ["a", "Kita", "02"], ["b", "Kita", "Neustadt"]], "unknown_area_row", imported=1)
+    yield rejected(
+        "84_einwohner.csv",
+        [head, ["01", 1], ["Neustadt", 2]],
+        "unknown_area_row",
+        imported=1,
+        options=people,
+        says=("„Neustadt“", "keys"),
+    )
+    yield accepted(
+        "84_zugeordnet.csv",
+        [head, ["01", 1], ["Neustadt", 2]],
+        imported=2,
+        options={**people, "keys": {"Neustadt": "03"}},
+    )
+    yield rejected(
+        "84_orte.csv",
+        [["Name", "Art", "Sozialraum"], ["a", "Kita", "02"], ["b", "Kita", "Neustadt"]],
+        "unknown_area_row",
+        imported=1,
+    )
     border = [(EAST + 1000, NORTH + 500), (EAST + 2000, NORTH + 500), (EAST + 500, NORTH + 500)]
     for n, content in enumerate((placed(border), places(border))):
         yield accepted(f"85_grenze.{('csv', 'geojson')[n]}", content, "on_border", says=("2 Orte", "kleineren Kennung"),
                        values={"sozialraum_id": ["01", "02", "01"]})  # fmt: skip
     gap = [*POINTS, (EAST + 1010, NORTH + 500)]
     for n, content in enumerate((placed(gap), places(gap))):
-        yield rejected(f"86_luecke.{('csv', 'geojson')[n]}", content, "in_gap", study="gap", says=("Lücke", "„01“", "10 m"))
+        yield rejected(
+            f"86_luecke.{('csv', 'geojson')[n]}", content, "in_gap", study="gap", says=("Lücke", "„01“", "10 m")
+        )
 
 
 def containers() -> Iterator[Bad]:
     """99 to 106: archives, tables beside shapes, and endings that lie. What attacks is in `traps`."""
     for n, name in enumerate(("../x.shp", "/x.shp", "C:\\x.shp", "a/../../x.shp", "\\\\rechner\\x.shp"), start=1):
-        yield refused(f"99_pfad_{n}.zip", lambda path, name=name: zipped(places(POINTS), names=("ebene", name[:-4]))(path), "zip_path", says=("Pfade",))
-    yield refused("100_zwei.zip", zipped(places(POINTS), names=("eins", "zwei")), "which_shapefile", says=("eins, zwei", "sheet"))
-    yield accepted("100_gewaehlt.zip", zipped(places(POINTS), names=("eins", "zwei")), options={**PLACES, "sheet": "zwei"})
+        yield refused(
+            f"99_pfad_{n}.zip",
+            lambda path, name=name: zipped(places(POINTS), names=("ebene", name[:-4]))(path),
+            "zip_path",
+            says=("Pfade",),
+        )
+    yield refused(
+        "100_zwei.zip", zipped(places(POINTS), names=("eins", "zwei")), "which_shapefile", says=("eins, zwei", "sheet")
+    )
+    yield accepted(
+        "100_gewaehlt.zip", zipped(places(POINTS), names=("eins", "zwei")), options={**PLACES, "sheet": "zwei"}
+    )
     yield refused("100_keines.zip", archive({"liste.csv": b"a;b"}), "no_shapefile", says=("kein Shapefile",))
     for part in (".shx", ".dbf"):
-        yield refused(f"100_ohne{part}.zip", zipped(places(POINTS), part), "shapefile_part", says=(f"fehlt {part}", ".shp, .shx, .dbf, .prj"))
+        yield refused(
+            f"100_ohne{part}.zip",
+            zipped(places(POINTS), part),
+            "shapefile_part",
+            says=(f"fehlt {part}", ".shp, .shx, .dbf, .prj"),
+        )
     for n, encoding in enumerate(("cp1252", "utf-8", "cp850"), start=1):
         yield accepted(f"102_{n}.zip", without_cpg(encoding), values={"name": ["Süd", "Groß", "Öst"]})
     deep = '{"type": "FeatureCollection", "features": ' + "[" * 100_000 + "]" * 100_000 + "}"
     yield refused("103_tief.geojson", deep, "unreadable", says=("ließ sich nicht lesen",))
-    yield refused("103_eigenschaft.json", geojson(places(POINTS)).replace('"Ort 0"', '{"a":' * 100_000 + "1" + "}" * 100_000), "unreadable")
+    yield refused(
+        "103_eigenschaft.json",
+        geojson(places(POINTS)).replace('"Ort 0"', '{"a":' * 100_000 + "1" + "}" * 100_000),
+        "unreadable",
+    )
     yield refused("104_daten.pickle", b"\x80\x04\x95", "unknown_type", says=("„.pickle“",))
     yield refused("104_daten.parquet", b"\x80\x04\x95" + bytes(90), "wrong_content")
     yield refused("104_daten.csv", b"\x80\x04\x95" + bytes(90), "wrong_content")

@@ -137,7 +137,10 @@ def formulas() -> Iterator[Bad]:
                        says=says if n < 5 else says[:3])  # fmt: skip
     value = f'<c r="?"><f>500000+250</f><v>{EAST + 250}</v></c>'
     yield accepted("38_gerechnet.xlsx", workbook(sheet(changed(1, 2, value)), book=waiting["calcPr"]))
-    yield accepted("38_unbenutzt.xlsx", workbook(sheet([[*r, "Quote" if r[0] == "Name" else '<c r="?"><f>1</f></c>'] for r in table()])))
+    yield accepted(
+        "38_unbenutzt.xlsx",
+        workbook(sheet([[*r, "Quote" if r[0] == "Name" else '<c r="?"><f>1</f></c>'] for r in table()])),
+    )
     old = f'<table:table-cell office:value-type="float" office:value="{EAST + 250}"/>'
     yield rejected("38_formel.ods", ods_of(table(), (old, '<table:table-cell table:formula="of:=500000+250"/>')),
                    "formula_empty", imported=2, says=("=500000+250",))  # fmt: skip
@@ -145,7 +148,9 @@ def formulas() -> Iterator[Bad]:
         error = f'<c r="?" t="e"><f>A1/0</f><v>{stored}</v></c>'
         yield rejected(f"39_fehler_{n}.xlsx", workbook(sheet(changed(2, 3, error))), "error_cell", imported=2,
                        says=(shown, "Zeile 3", "Spalte „Hochwert“", "Formel"))  # fmt: skip
-    yield rejected("39_fehler.csv", text(rows=changed(2, 3, "#NV")[1:]), "error_cell", imported=2, says=("„#NV“", "Zeile 3"))
+    yield rejected(
+        "39_fehler.csv", text(rows=changed(2, 3, "#NV")[1:]), "error_cell", imported=2, says=("„#NV“", "Zeile 3")
+    )
     yield rejected("39_name.csv", text(rows=changed(2, 0, "#BEZUG!")[1:]), "error_cell", imported=2)
     new = '<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>'
     yield rejected("39_fehler.ods", ods_of(table(), (old, new)), "error_cell", imported=2)
@@ -153,12 +158,20 @@ def formulas() -> Iterator[Bad]:
 
 def merges_and_sheets() -> Iterator[Bad]:
     """40 to 43: what is merged, hidden or of another type."""
-    rows = [["Art", "Name", "Rechtswert", "Hochwert"], *([r[1] if n == 0 else "", r[0], r[2], r[3]] for n, r in enumerate(ROWS))]
+    rows = [
+        ["Art", "Name", "Rechtswert", "Hochwert"],
+        *([r[1] if n == 0 else "", r[0], r[2], r[3]] for n, r in enumerate(ROWS)),
+    ]
     merge = '<mergeCells count="1"><mergeCell ref="A2:A4"/></mergeCells>'
     kinds = {"category": ["kita"] * 3}
     yield accepted("40_verbunden.xlsx", workbook(sheet(rows, after=merge)), "merged_filled", values=kinds,
                    says=("2 Zellen", "„Kita“", "Zeile 3", "Spalte „Art“"))  # fmt: skip
-    yield accepted("40_bibliothek.xlsx", made(lambda book, page: page.merge_range("A2:A4", "Kita"), rows=rows), "merged_filled", values=kinds)
+    yield accepted(
+        "40_bibliothek.xlsx",
+        made(lambda book, page: page.merge_range("A2:A4", "Kita"), rows=rows),
+        "merged_filled",
+        values=kinds,
+    )
     old = '<table:table-cell office:value-type="string"><text:p>Kita</text:p>'
     yield accepted("40_verbunden.ods", ods_of(rows, (old, old.replace("cell ", 'cell table:number-rows-spanned="3" ', 1))),
                    "merged_filled", values=kinds)  # fmt: skip
@@ -170,16 +183,33 @@ def merges_and_sheets() -> Iterator[Bad]:
     hide = made(lambda book, page: (other := book.add_worksheet("Alt")).write(0, 0, "x") or other.hide())
     yield refused("41_ausgeblendet.xlsx", hide, "which_sheet", says=("Liste, Alt (ausgeblendet)",))
     yield accepted("41_genannt.xlsx", lambda path: write_xlsx(path, two), options={**PLACES, "sheet": "Alt"})
-    yield refused("41_fehlt.xlsx", lambda path: write_xlsx(path, two), "no_sheet", options={**PLACES, "sheet": "Neu"}, says=("„Neu“", "Liste, Alt"))
-    yield accepted("42_zeilen.xlsx", workbook(sheet(table(), hidden=(2, 4))), "rows_hidden", says=("2 Zeilen", "Zeile 2", "ausgeblendet"))
+    yield refused(
+        "41_fehlt.xlsx",
+        lambda path: write_xlsx(path, two),
+        "no_sheet",
+        options={**PLACES, "sheet": "Neu"},
+        says=("„Neu“", "Liste, Alt"),
+    )
+    yield accepted(
+        "42_zeilen.xlsx",
+        workbook(sheet(table(), hidden=(2, 4))),
+        "rows_hidden",
+        says=("2 Zeilen", "Zeile 2", "ausgeblendet"),
+    )
     yield accepted("42_filter.xlsx", made(lambda book, page: (page.autofilter("A1:E4"), page.set_row(2, None, None, {"hidden": True}))),
                    "rows_hidden", says=("1 Zeilen",))  # fmt: skip
     yield accepted("42_spalten.xlsx", workbook(sheet(table(), before='<cols><col min="5" max="5" hidden="1"/></cols>')),
                    "columns_hidden", says=("Plätze",))  # fmt: skip
     yield accepted("42_filter.ods", ods_of(table(), ("</table:table-row><table:table-row>", '</table:table-row><table:table-row table:visibility="filter">')),
                    "rows_hidden")  # fmt: skip
-    yield accepted("43_zahl_als_text.xlsx", table(rows=[[*r[:2], *map(str, r[2:])] for r in ROWS]), values={"capacity": [40.0, 25.0, 30.0]})
-    yield accepted("43_text_als_zahl.xlsx", table(rows=[[n, *r[1:]] for n, r in enumerate(ROWS)]), values={"name": ["0", "1", "2"]})
+    yield accepted(
+        "43_zahl_als_text.xlsx",
+        table(rows=[[*r[:2], *map(str, r[2:])] for r in ROWS]),
+        values={"capacity": [40.0, 25.0, 30.0]},
+    )
+    yield accepted(
+        "43_text_als_zahl.xlsx", table(rows=[[n, *r[1:]] for n, r in enumerate(ROWS)]), values={"name": ["0", "1", "2"]}
+    )
 
 
 def no_workbooks() -> Iterator[Bad]:
@@ -199,7 +229,10 @@ def no_workbooks() -> Iterator[Bad]:
     document = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"}
     yield refused("53_brief.xlsx", packed(document), "wrong_content", says=("„.xlsx“",))
     yield refused("53_archiv.xlsx", packed({"liste.csv": text()}), "wrong_content")
-    letter = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<office:document-content><office:text/></office:document-content>"}
+    letter = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": "<office:document-content><office:text/></office:document-content>",
+    }
     yield refused("53_brief.ods", packed(letter), "wrong_content")
     yield refused("53_ohne_blatt.xlsm", packed({"xl/workbook.xml": f"{HEAD}<workbook/>"}), "unreadable")
 
@@ -211,9 +244,16 @@ def passive() -> Iterator[Bad]:
         yield accepted(f"46_makro_{n}.{kind}", book, "macros_ignored", says=("nicht ausgeführt",))
     yield accepted("46_makro.ods", ods_of(table(), more={"Basic/Standard/Module1.xml": "<script/>"}), "macros_ignored")
     link = '<externalLink><externalBook r:id="rId1"/></externalLink>'
-    yield accepted("47_mappe.xlsx", workbook(sheet(table()), more={"xl/externalLinks/externalLink1.xml": link}), "links_ignored")
+    yield accepted(
+        "47_mappe.xlsx", workbook(sheet(table()), more={"xl/externalLinks/externalLink1.xml": link}), "links_ignored"
+    )
     connection = '<connections><connection id="1" url="http://127.0.0.1:9/x"/></connections>'
-    yield accepted("47_abfrage.xlsx", workbook(sheet(table()), more={"xl/connections.xml": connection}), "links_ignored", says=("verweist",))
+    yield accepted(
+        "47_abfrage.xlsx",
+        workbook(sheet(table()), more={"xl/connections.xml": connection}),
+        "links_ignored",
+        says=("verweist",),
+    )
     call = f'<c r="?"><f>cmd|&apos;/c calc&apos;!A1</f><v>{EAST + 250}</v></c>'
     yield accepted("47_dde.xlsx", workbook(sheet(changed(1, 2, call))))
     dde = '<table:dde-links><office:dde-source office:dde-application="cmd"/></table:dde-links></office:spreadsheet>'
@@ -223,15 +263,24 @@ def passive() -> Iterator[Bad]:
 def bombs() -> Iterator[Bad]:
     """48 to 52 and 54: small files that become large."""
     long = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 400_001))
-    yield refused("48_lang.xlsx", workbook(sheet([]).replace("</sheetData>", long + "</sheetData>")), "too_many_rows", says=("200.000",))
+    yield refused(
+        "48_lang.xlsx",
+        workbook(sheet([]).replace("</sheetData>", long + "</sheetData>")),
+        "too_many_rows",
+        says=("200.000",),
+    )
     nameless = "".join(f"<row><c><v>{n * n}</v></c></row>" for n in range(400_000))
     yield refused("48_ohne_nummern.xlsx", workbook(sheet([]).replace("</sheetData>", nameless + "</sheetData>")), "too_many_rows",
                   says=("400.000",))  # fmt: skip
-    for n, (place, code) in enumerate((("XFD1048576", "too_many_columns"), ("B1048576", "too_many_rows"), ("XFD2", "too_many_columns")), 1):
+    for n, (place, code) in enumerate(
+        (("XFD1048576", "too_many_columns"), ("B1048576", "too_many_rows"), ("XFD2", "too_many_columns")), 1
+    ):
         far = f'<row r="9"><c r="{place}"><v>1</v></c></row></sheetData>'
         yield refused(f"49_fern_{n}.xlsx", workbook(sheet(table()).replace("</sheetData>", far)), code)
     quoted = "<row r='9'><c r='XFD1048576'><v>1</v></c></row></sheetData>"
-    yield refused("49_andere_zeichen.xlsx", workbook(sheet(table()).replace("</sheetData>", quoted)), "too_many_columns")
+    yield refused(
+        "49_andere_zeichen.xlsx", workbook(sheet(table()).replace("</sheetData>", quoted)), "too_many_columns"
+    )
     zeros = bytes(30_000_000)
     bomb = workbook(sheet(table()), more={"xl/media/bild.png": zeros})
     yield refused("50_bild.xlsx", bomb, "zip_bomb", says=("Entpacken",))
@@ -246,7 +295,12 @@ def bombs() -> Iterator[Bad]:
     yield refused("51_archiv.zip", packed({"innen.zip": inner}), "nested_zip", says=("innen.zip", "Entpacken"))
     yield refused("51_verkleidet.zip", packed({"x.shp": inner, "x.shx": "x", "x.dbf": "x"}), "nested_zip")
     strings = f'{HEAD}{LAUGHS}<sst xmlns="{SPACE}spreadsheetml/2006/main"><si><t>&lol9;</t></si></sst>'
-    yield refused("52_texte.xlsx", workbook(sheet(table()), more={"xl/sharedStrings.xml": strings}), "xml_entities", says=("DOCTYPE",))
+    yield refused(
+        "52_texte.xlsx",
+        workbook(sheet(table()), more={"xl/sharedStrings.xml": strings}),
+        "xml_entities",
+        says=("DOCTYPE",),
+    )
     yield refused("52_blatt.xlsx", workbook(sheet(table()).replace(HEAD, HEAD + LAUGHS)), "xml_entities")
     wide = sheet(table()).replace(HEAD, '<?xml version="1.0" encoding="UTF-16"?>' + LAUGHS).encode("utf-16")
     yield refused("52_utf16.xlsx", workbook(wide), "xml_entities")

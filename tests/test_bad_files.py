@@ -23,7 +23,9 @@ from sozialraum_geo.texts_problems import message
 EVERY = [*bad_files.text_files(), *bad_workbooks.workbooks(), *bad_places.all_places()]
 SEVERITY = {"F": "refused", "R": "rejected", "A": "note"}
 # What libraries say in English, and paths of a machine
-FOREIGN = re.compile(r"(?i)\b(error|exception|failed|invalid|cannot|traceback|driver|not a|expected)\b|/tmp|/work|site-pack|\\\\")
+FOREIGN = re.compile(
+    r"(?i)\b(error|exception|failed|invalid|cannot|traceback|driver|not a|expected)\b|/tmp|/work|site-pack|\\\\"
+)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,9 @@ def homes(tmp_path_factory):
             found[name] = (folder, None)
             continue
         (home / "studie").mkdir()
-        write_geo(home / "studie" / "sozialraeume.geojson", bad_places.gap_areas() if name == "gap" else bad_files.AREAS)
+        write_geo(
+            home / "studie" / "sozialraeume.geojson", bad_places.gap_areas() if name == "gap" else bad_files.AREAS
+        )
         folder = write_study(home / "studie", areas=AREAS_BLOCK)
         first = home / "gremien.csv"
         first.write_text("Name;Rhythmus\nAK Jugend;monatlich\n", encoding="utf-8")

@@ -94,10 +94,12 @@ CELLS = st.one_of(
                      "StraÃŸe", "500250", "5700500", "inf", "-1", "01", "Altdorf", "\u202e", "\x0b", '"', ";", "\r", "* x"]),
     st.floats(allow_nan=True).map(str),
 )  # fmt: skip
-HEADERS = st.sampled_from([c for c in FACILITIES[0]] + ["Art", "Name", "Lat", "Lon", "x", "y", "Alter", "Beginn", "", "2024", "7,5"])
+HEADERS = st.sampled_from([*FACILITIES[0], "Art", "Name", "Lat", "Lon", "x", "y", "Alter", "Beginn", "", "2024", "7,5"])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     header=st.lists(HEADERS, min_size=1, max_size=8, unique=True),
     lines=st.lists(st.lists(CELLS, max_size=9), max_size=12),
@@ -124,8 +126,15 @@ def test_any_bytes_are_read_or_refused(tmp_path, data):
        new=st.sampled_from(["NaN", "1e400", "null", "[]", "-1", "Point", "{}", '"', "[[[", "🙂"]))  # fmt: skip
 def test_any_geojson_is_read_or_refused(tmp_path, names, old, new):
     path = tmp_path / "ebene.geojson"
-    path.write_text(geojson(bad_files.AREAS.assign(Name=names)).replace(old, new, 2), encoding="utf-8", errors="replace")
+    path.write_text(
+        geojson(bad_files.AREAS.assign(Name=names)).replace(old, new, 2), encoding="utf-8", errors="replace"
+    )
     read_and_use(path)
+
+
+def said(error: StudyError) -> None:
+    assert error.problems
+    assert all(message(p) for p in error.problems)
 
 
 def read_and_use(path: Path) -> None:
@@ -135,6 +144,6 @@ def read_and_use(path: Path) -> None:
             try:
                 used(raw, path, table)
             except StudyError as error:
-                assert all(message(p) for p in error.problems)
+                said(error)
     except StudyError as error:
-        assert all(message(p) for p in error.problems)
+        said(error)

@@ -23,7 +23,7 @@ from sozialraum_geo.rawtable import ReadOptions
 from sozialraum_geo.sandbox import DRIVERS, Reader, read_in_child, sheet_names_in_child
 from sozialraum_geo.texts_problems import message
 
-HELLO = 'print(\'{"drivers": []}\', flush=True)'
+HELLO = "print('{\"drivers\": []}', flush=True)"
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of memory and processor time")
 
 
@@ -47,8 +47,10 @@ def listed(tmp_path):
 
 def assert_same(one, other):
     assert list(one.frame.columns) == list(other.frame.columns)
-    assert one.frame.astype(object).map(lambda v: (type(v).__name__, str(v))).equals(
-        other.frame.astype(object).map(lambda v: (type(v).__name__, str(v)))
+    assert (
+        one.frame.astype(object)
+        .map(lambda v: (type(v).__name__, str(v)))
+        .equals(other.frame.astype(object).map(lambda v: (type(v).__name__, str(v))))
     )
     assert list(one.frame.index) == list(other.frame.index)
     assert (one.sheet, one.empty, one.problems, one.notes) == (other.sheet, other.empty, other.problems, other.notes)
@@ -137,7 +139,9 @@ def test_the_child_has_only_the_drivers_it_needs():
 
 
 def test_a_child_with_more_drivers_is_not_used(listed):
-    one = Reader(5, [sys.executable, "-c", 'import time; print(\'{"drivers": ["OGR_VRT"]}\', flush=True); time.sleep(9)'])
+    one = Reader(
+        5, [sys.executable, "-c", 'import time; print(\'{"drivers": ["OGR_VRT"]}\', flush=True); time.sleep(9)']
+    )
     with pytest.raises(RuntimeError, match="OGR_VRT"):
         one.read(listed, ReadOptions())
     assert one.process is None
@@ -157,7 +161,9 @@ def test_reading_that_does_not_end_is_ended(listed):
     assert one.process is None
 
 
-@pytest.mark.parametrize("ending", ["raise SystemExit(3)", "import os; os.abort()", "input(); print('kein JSON', flush=True)", "input()"])
+@pytest.mark.parametrize(
+    "ending", ["raise SystemExit(3)", "import os; os.abort()", "input(); print('kein JSON', flush=True)", "input()"]
+)
 def test_a_child_that_ends_is_told_and_not_more(listed, ending):
     one = reader(*ending.split("; "))
     assert code_of(one.read, listed, ReadOptions()) == ("reader_stopped", "orte.csv")
@@ -206,7 +212,8 @@ def tried(what):
     except PermissionError: return "verboten"
     except Exception as error: return type(error).__name__
     return "erlaubt"
-print(tried(lambda: open({secret!r})), tried(lambda: open({secret!r}, "w")), tried(lambda: os.open({secret!r}, os.O_RDWR)),
+print(tried(lambda: open({secret!r})), tried(lambda: open({secret!r}, "w")), 
+      tried(lambda: os.open({secret!r}, os.O_RDWR)),
       tried(lambda: socket.create_connection(("127.0.0.1", 9))), tried(lambda: subprocess.run(["true"])),
       tried(lambda: pickle.loads(pickle.dumps(os.path.join))), tried(lambda: os.system("true")),
       tried(lambda: open({inside!r}, "w")), tried(lambda: open({inside!r})))

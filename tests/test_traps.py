@@ -61,7 +61,10 @@ def content(read, path):
     except StudyError as error:
         return " ".join(message(p) + p.detail for p in error.problems), True
     cells = raw.frame.map(text_of).to_numpy().tolist()
-    return f"{cells} {list(raw.frame.columns)} {[message(p) for p in (*raw.notes, *raw.problems)]} {raw.geometry}", False
+    return (
+        f"{cells} {list(raw.frame.columns)} {[message(p) for p in (*raw.notes, *raw.problems)]} {raw.geometry}",
+        False,
+    )
 
 
 @pytest.mark.parametrize("where", READERS)
@@ -96,7 +99,9 @@ def test_what_a_person_types_is_never_a_path_of_a_library(server, secret, typed)
     assert asked == []
 
 
-@pytest.mark.parametrize("name", ["a.zip!b.geojson", "a?b#c.geojson", "a b&c;d.geojson", "CSV:x.geojson", "%00.geojson", "vsi*.geojson"])
+@pytest.mark.parametrize(
+    "name", ["a.zip!b.geojson", "a?b#c.geojson", "a b&c;d.geojson", "CSV:x.geojson", "%00.geojson", "vsi*.geojson"]
+)
 def test_odd_names_are_names(tmp_path, name):
     path = tmp_path / name
     TRAPS["namen.geojson"][0](path, tmp_path, "http://127.0.0.1:9")

@@ -65,7 +65,10 @@ def zipped(**members: str) -> Trap:
     """Return a trap that is an archive of texts; a double underscore stands for a dot."""
 
     def write(path: Path, secret: Path, url: str) -> None:
-        filled = {n.replace("__", "."): t.replace("{secret}", secret.as_posix()).replace("{url}", url).encode() for n, t in members.items()}
+        filled = {
+            n.replace("__", "."): t.replace("{secret}", secret.as_posix()).replace("{url}", url).encode()
+            for n, t in members.items()
+        }
         path.write_bytes(archive(filled))
 
     return write
@@ -116,7 +119,10 @@ def book(**more: str) -> Trap:
     """Return a trap that is a workbook with these members."""
 
     def write(path: Path, secret: Path, url: str) -> None:
-        names = {n.replace("__", ".").replace("_S_", "/"): t.replace("{secret}", secret.as_posix()).replace("{url}", url) for n, t in more.items()}
+        names = {
+            n.replace("__", ".").replace("_S_", "/"): t.replace("{secret}", secret.as_posix()).replace("{url}", url)
+            for n, t in more.items()
+        }
         path.write_bytes(workbook(sheet(table()), more=names))
 
     return write
@@ -124,7 +130,12 @@ def book(**more: str) -> Trap:
 
 def formula(text_: str) -> Trap:
     def write(path: Path, secret: Path, url: str) -> None:
-        filled = text_.replace("{secret}", secret.as_posix()).replace("{url}", url).replace("&", "&amp;").replace('"', "&quot;")
+        filled = (
+            text_.replace("{secret}", secret.as_posix())
+            .replace("{url}", url)
+            .replace("&", "&amp;")
+            .replace('"', "&quot;")
+        )
         path.write_bytes(workbook(sheet(changed(1, 0, f'<c r="?" t="str"><f>{filled}</f><v>Süd</v></c>'))))
 
     return write
