@@ -212,7 +212,7 @@ def tried(what):
     except PermissionError: return "verboten"
     except Exception as error: return type(error).__name__
     return "erlaubt"
-print(tried(lambda: open({secret!r})), tried(lambda: open({secret!r}, "w")), 
+print(tried(lambda: open({secret!r})), tried(lambda: open({secret!r}, "w")),
       tried(lambda: os.open({secret!r}, os.O_RDWR)),
       tried(lambda: socket.create_connection(("127.0.0.1", 9))), tried(lambda: subprocess.run(["true"])),
       tried(lambda: pickle.loads(pickle.dumps(os.path.join))), tried(lambda: os.system("true")),
