@@ -81,7 +81,7 @@ def assess(study: Study, *, max_age_years: float = MAX_AGE_YEARS, settled: Itera
     precision = _precision(frames)
     pairs = duplicates(study.facilities, settled)
     old = stale(study.sources, study.date, max_age_years)
-    level, reasons = _level(study, precision, pairs, old)
+    level, reasons = _level(study, pairs, old)
     return Quality(
         _completeness(frames),
         precision,
@@ -201,9 +201,7 @@ def stale(sources: Iterable[Source], date: str, max_age_years: float = MAX_AGE_Y
     return pd.DataFrame(lines, columns=["file", "table", "date", "years"])
 
 
-def _level(
-    study: Study, precision: pd.DataFrame, pairs: pd.DataFrame, old: pd.DataFrame
-) -> tuple[Level, tuple[Problem, ...]]:
+def _level(study: Study, pairs: pd.DataFrame, old: pd.DataFrame) -> tuple[Level, tuple[Problem, ...]]:
     """Judge by the worst finding; every finding is a reason."""
     poor: list[Problem] = []
     partial: list[Problem] = []
@@ -212,10 +210,12 @@ def _level(
             heavy = source.rejected > MANY_REJECTED * source.rows
             told = Problem("note", "quality_rejected", source.file, detail=str(source.rejected))
             (poor if heavy else partial).append(told)
-    for table, rows in precision.groupby("table", sort=False):
-        unplaced = int(rows.loc[rows["precision"].isin(["none", "sozialraum"]), "rows"].sum())
-        if unplaced and table == "facilities":
-            heavy = unplaced > MANY_UNPLACED * rows["rows"].sum()
+    if study.facilities is not None:
+        # A protected place is known by its Sozialraum on purpose
+        open_ones = study.facilities[~study.facilities["is_protected"].astype(bool)]
+        unplaced = int((open_ones.geometry.isna() | open_ones.geometry.is_empty).sum())
+        if unplaced:
+            heavy = unplaced > MANY_UNPLACED * len(open_ones)
             (poor if heavy else partial).append(Problem("note", "quality_unplaced", detail=str(unplaced)))
     if len(pairs):
         partial.append(Problem("note", "quality_duplicates", detail=str(len(pairs))))

@@ -88,6 +88,11 @@ def test_the_worst_finding_gives_the_level():
     assert assess(toy.study(facilities=lost)).level == "poor"  # one of two has no point
 
 
+def test_a_protected_place_lacks_no_point():
+    hidden = {"sozialraum_id": "B", "category": "frauenhaus", "precision": "sozialraum", "is_protected": True}
+    assert assess(toy.study(facilities=toy.facilities(place(100, 100), hidden))).level == "good"
+
+
 def test_a_study_of_areas_only_can_be_assessed():
     bare = toy.study(facilities=None, population=None, grid=None, indicators=None, indicator_list=())
     quality = assess(bare)
