@@ -60,16 +60,18 @@ def read_sheet(path: Path, options: ReadOptions) -> RawTable:
     names = book.sheet_names
     if options.sheet and options.sheet.strip() not in [n.strip() for n in names]:
         raise refusal("no_sheet", path.name, value=options.sheet, detail=", ".join(names))
-    if not options.sheet:
-        filled = [n for n in names if book.get_sheet_by_name(n).height]
+    if options.sheet:
+        sheet = next(n for n in names if n.strip() == options.sheet.strip())
+        found = book.get_sheet_by_name(sheet)
+    else:
+        pages = {n: book.get_sheet_by_name(n) for n in names}
+        filled = [n for n, page in pages.items() if page.height]
         if len(filled) > 1:
             hidden = {m.name for m in book.sheets_metadata if not str(m.visible).endswith(".Visible")}
             told = ", ".join(f"{n} (ausgeblendet)" if n in hidden else n for n in filled)
             raise refusal("which_sheet", path.name, detail=told)
         sheet = (filled or names)[0]
-    else:
-        sheet = next(n for n in names if n.strip() == options.sheet.strip())
-    found = book.get_sheet_by_name(sheet)
+        found = pages[sheet]
     if found.total_height > options.max_rows + MAX_TITLE_ROWS:
         raise too_many_rows(path.name, str(found.total_height), options, sheet)
     records = found.to_python(skip_empty_area=False)

@@ -80,7 +80,7 @@ def _records(text: str, separator: str, options: ReadOptions, file: str) -> Reco
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for record in reader:
-            records.append(record)
+            records.append([_unguarded(cell) for cell in record])
             if len(records) > options.max_rows + MAX_TITLE_ROWS:
                 raise too_many_rows(file, f"mehr als {options.max_rows}", options)
             if len(record) > 10 * MAX_COLUMNS:
@@ -89,6 +89,15 @@ def _records(text: str, separator: str, options: ReadOptions, file: str) -> Reco
         code = "huge_cell" if "field limit" in str(error) else "bad_csv"
         raise StudyError(Problem("refused", code, file=file, row=len(records) + 1)) from None
     return records
+
+
+# What our own files, and others, put before a text so that no spreadsheet takes it for a formula
+_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+def _unguarded(cell: str) -> str:
+    """Return a text without the mark that kept it from being a formula: „'+49 30“ was a telephone number."""
+    return cell[1:] if cell.startswith(_GUARDED) else cell
 
 
 def _separator(text: str) -> str:

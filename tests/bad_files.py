@@ -8,7 +8,6 @@ rejected. The study that they are offered to has three squares of 1 km, see `ARE
 from __future__ import annotations
 
 import gzip
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -353,13 +352,18 @@ def rows() -> Iterator[Bad]:
     yield accepted("37_text.csv", people(["01", 10, 20], ["02", 30, 40]), imported=2, options=stated)
 
 
-def json_file(**content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False)
+def exported() -> Iterator[Bad]:
+    """108: what our own files made harmless comes back as it was."""
+    rows_ = [[n, *r[1:]] for n, r in zip(("'=1+1", "'+49 30 1234", "'s Lädchen"), ROWS, strict=True)]
+    yield accepted("108_eigene.csv", table(rows=rows_), values={"name": ["=1+1", "+49 30 1234", "'s Lädchen"]})
+    rows_ = [[n, *r[1:]] for n, r in zip(('=HYPERLINK("http://evil.example")', "@SUM(1)", "-5"), ROWS, strict=True)]
+    for kind in ("csv", "xlsx"):
+        yield accepted(f"108_formeltext.{kind}", table(rows=rows_), values={"name": [r[0] for r in rows_]})
 
 
 def text_files() -> list[Bad]:
     """Return the entries 1 to 37."""
-    return [*encodings(), *numbers(), *headers(), *rows()]
+    return [*encodings(), *numbers(), *headers(), *rows(), *exported()]
 
 
 # Entries that no file can show here: attacks stand in traps, names cut in shapefiles would be an export, which there is not

@@ -65,6 +65,7 @@ def used(raw: RawTable, file: Path, table: str) -> None:
         assert message(problem)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*TABLES, *MAPS])
 def test_damaged_files_are_refused_or_read(tmp_path, child, kind):
     good = good_file(tmp_path, kind)

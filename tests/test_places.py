@@ -185,3 +185,30 @@ def test_areas_lines_and_several_points_become_one_point_inside(tmp_path):
     assert shapely.distance(placed.array, [shapely.force_2d(s) for s in shapes[:4]]).tolist() == [0.0] * 4
     assert study.facilities["sozialraum_id"].tolist() == ["A", "B", "C", "A"]
     assert [(p.row, p.code) for p in study.problems] == [(None, "heights_dropped"), (5, "no_place")]
+
+
+@pytest.mark.realdata
+def test_muensters_gauss_krueger_columns_agree_with_its_geometry_within_the_accuracy_said(realdata, tmp_path):
+    # The list carries both; without the official grid the way from Gauß-Krüger is said to be good for about 3 m
+    from sozialraum_geo.importing import apply, new_study, prepare
+    from sozialraum_geo.reading import read_study
+
+    data = realdata / "muenster"
+    folder = new_study(tmp_path, "Münster", "2022-12-31", "EPSG:25832", levels=["Stadtteil"])
+    areas = data / "boundaries/stadtteile-statistische-bezirke-muenster.geojson"
+    columns = {"sozialraum_id": "NR_STATIST", "name": "NAME_STATI"}
+    apply(folder, prepare(folder, None, areas, {"table": "sozialraeume", "columns": columns}))
+    study = read_study(folder)
+    both = data / "facilities/spielplaetze.geojson"
+    options = {"table": "facilities", "set": {"category": "spielplatz"}}
+    by_shape = prepare(folder, study, both, options).frame
+    rows = gpd.read_file(both, engine="pyogrio").drop(columns="geometry")
+    plain = tmp_path / "spielplaetze.csv"
+    rows.to_csv(plain, sep=";", index=False)
+    found = prepare(folder, study, plain, options)
+    assert {p.value for p in found.problems if p.code == "crs_guessed"} == {"EPSG:31467"}
+    said = [p.detail for p in found.problems if p.code == "datum_rough"]
+    assert said == ["3"]
+    apart = found.frame.geometry.reset_index(drop=True).distance(by_shape.geometry.reset_index(drop=True))
+    assert len(apart) == 332
+    assert apart.max() <= float(said[0])

@@ -87,8 +87,7 @@ def test_a_statistics_office_workbook_becomes_an_index(realdata, town, window):
     data = realdata / "hamburg"
     visit(window, address, "einlesen")
     drop(window, data / "boundaries/stadtteile_osm.geojson")
-    pick(window, texts_import.column_label("sozialraeume", "sozialraum_id"), "name")
-    accept(window)
+    accept(window)  # without numbers the names are the keys
     drop(window, data / "social/Daten_fuer_die_Stadtteilprofile_2014.xlsx")
     assert "soziale Kennzahlen, 108 Zeilen" in window.locator("body").inner_text()
     # the column of Stadtteile has no header; it was found by its cells
@@ -109,4 +108,20 @@ def test_a_shapefile_in_its_parts(realdata, town, window):
     drop(window, realdata / "berlin/facilities/kindertagesstaetten.geojson")
     accept(window)
     assert len(read_study(folder).facilities) == 2880
+    assert window.errors == []
+
+
+def test_an_official_report_asks_which_sheet_and_which_column(realdata, town, window):
+    # Berlin's report has a title, two rows of headers and fourteen sheets; its lines are districts, not Planungsräume
+    folder, address = town("Berlin", "EPSG:25833", ["Planungsraum"])
+    visit(window, address, "einlesen")
+    drop(window, *sorted((realdata / "berlin/boundaries").glob("lor_planungsraeume_2021.*")))
+    accept(window)
+    drop(window, realdata / "berlin/population/SB_A01-05-00_2024h02_BE.xlsx")
+    said = window.locator("body").inner_text()
+    assert "Das sieht aus wie: Bevölkerung" in said
+    assert "Blatt „" in said
+    assert texts_import.REMEDY["missing_required"] in said
+    assert window.get_by_label(LABEL["sheet"], exact=True).count() >= 1
+    assert [r.table for r in importing.history(folder)] == ["sozialraeume"]
     assert window.errors == []
