@@ -22,7 +22,7 @@ from sozialraum_geo.address_search import Candidate
 from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.external import ask
-from sozialraum_geo.files import companions
+from sozialraum_geo.files import check_file, companions
 from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
 from sozialraum_geo.sandbox import read_in_child
@@ -105,6 +105,7 @@ def prepare(
     StudyError
         If the file cannot be used, or the study could not be read with it.
     """
+    check_file(file)
     content, name = _content(file)
     sha256 = hashlib.sha256(content).hexdigest()
     described = replace(read_source({**options, "file": name}, folder), path=file)
@@ -179,8 +180,6 @@ def _rejected_keys(intake: rows.Intake, current: Mapping[str, Entry]) -> frozens
 
 def _content(file: Path) -> tuple[bytes, str]:
     """Return what is kept of a file, and its name: a shapefile becomes one archive of all its parts."""
-    if not file.is_file():
-        return b"", file.name  # reading says so
     if file.suffix.lower() != ".shp":
         return file.read_bytes(), file.name
     return packed({p.name: p.read_bytes() for p in companions(file)}), f"{file.stem}.zip"

@@ -150,6 +150,7 @@ def csv_bytes(table: pd.DataFrame, *, excel: bool = False) -> bytes:
     safe = table.copy()
     for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
         safe[column] = safe[column].map(safe_cell)
+    safe.columns = safe.columns.map(safe_cell)
     text = safe.to_csv(
         index=False, sep=";" if excel else ",", decimal="," if excel else ".", lineterminator="\r\n" if excel else "\n"
     )

@@ -31,6 +31,8 @@ LABEL = {
     "table": "Das ist eine Liste von",
     "sheet": "Blatt",
     "header_row": "Spaltennamen stehen in Zeile",
+    "header_rows": "Sie stehen in",
+    "repair": "Ungültige Flächen reparieren; ich habe die kleine Karte geprüft",
     "header_help": "0: von selbst erkannt. Steht über der Tabelle ein Titel, die Zeile der Spaltennamen eintragen.",
     "category": "Alle Zeilen sind",
     "ansatzpunkt": "Ansatzpunkt aller Zeilen",
@@ -84,6 +86,7 @@ INDICATOR = {
     "kind": "Art",
     "base": "Bezugsgröße",
 }
+HEADER_ROWS = {0: "von selbst erkannt", 1: "einer Zeile", 2: "zwei Zeilen"}
 SIGN = {1: "belastet", -1: "entlastet"}
 KIND = {"status": "Zustand", "change": "Veränderung", "context": "nur zur Einordnung"}
 HISTORY = {
@@ -117,6 +120,8 @@ REMEDY = {
     "missing_column": "Bei „Spalten zuordnen“ eine andere Spalte wählen.",
     "empty_column": "Bei „Spalten zuordnen“ eine andere Spalte wählen.",
     "no_header": "Oben die Zeile der Spaltennamen eintragen.",
+    "two_line_header": "Bei „Sie stehen in“ eine oder zwei Zeilen wählen.",
+    "polygon_changed": "Im GIS reparieren lassen, oder unten ankreuzen und die kleine Karte prüfen.",
     "duplicate_header": "Eine der Spalten in der Datei umbenennen, oder oben eine andere Zeile wählen.",
     "no_bands": "Wenn es doch Einwohner nach Alter sind: die Spalten in der Datei wie „3 bis unter 6“ nennen.",
     "no_indicators": "Oben die Spalten ankreuzen, die Kennzahlen sind.",

@@ -31,6 +31,7 @@ TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "g
 PARTS = ["shx", "dbf", "prj", "cpg"]
 ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
 MOST_WORDS = 12
+ABOUT_HEADERS = frozenset({"two_line_header", "no_header", "duplicate_header", "only_header"})
 ADDS = "+"  # before the name of a list: more rows for it, not its new version
 MOST_SHOWN = 8
 MOST_NAMED = 30
@@ -77,8 +78,9 @@ def _lay(name: str, content: bytes) -> Path:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _recognised(path: str, sheet: str, header_row: int, areas: frozenset[str] | None) -> Guess:
-    return recognise(Path(path), ReadOptions(sheet=sheet, header_row=header_row), areas=areas)
+def _recognised(path: str, sheet: str, header: tuple[int, int], areas: frozenset[str] | None) -> Guess:
+    options = ReadOptions(sheet=sheet, header_row=header[0], header_rows=header[1])
+    return recognise(Path(path), options, areas=areas)
 
 
 @st.cache_resource(max_entries=40, show_spinner="Die Datei wird geprüft …")
@@ -100,14 +102,12 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
             _show_taken(folder, key)
             return
         try:
-            guess = _recognised(
-                str(path),
-                st.session_state.get(f"{key}_sheet", ""),
-                st.session_state.get(f"{key}_header", 0) or 0,
-                None if study is None else area_words(study.sozialraeume),
-            )
+            areas = None if study is None else area_words(study.sozialraeume)
+            guess = _recognised(str(path), st.session_state.get(f"{key}_sheet", ""), _header(key), areas)
         except SozialraumError as error:
             ui_html.show_list(texts_import.message(p) for p in error.problems)
+            if {p.code for p in error.problems} & ABOUT_HEADERS:
+                _header_fields(key)
             return
         ui_html.show_note(texts_import.guess_sentence(guess))
         chosen, source, drops = _settings(key, guess, records, folder)
@@ -127,6 +127,8 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
         if problems:
             ui_html.show_subheading(HEADING["found"])
             ui_html.show_list(_sentences(problems))
+        if any(p.code == "polygon_changed" for p in problems) or st.session_state.get(f"{key}_repair_on"):
+            st.checkbox(LABEL["repair"], key=f"{key}_repair_on")
         if study is not None:
             _ask_words(key, options["table"], problems, study)
 
@@ -160,7 +162,9 @@ def _settings(
         )
         if len(guess.sheets) > 1:
             st.selectbox(LABEL["sheet"], guess.sheets, guess.sheets.index(guess.sheet), key=f"{key}_sheet")
-        chosen: dict[str, Any] = {"table": table, "header_row": st.session_state.get(f"{key}_header", 0) or 0}
+        row, rows = _header(key)
+        chosen: dict[str, Any] = {"table": table, "header_row": row, "header_rows": rows}
+        chosen["repair"] = bool(st.session_state.get(f"{key}_repair_on"))
         chosen.update({k: v for k, v in before.items() if k in ("values", "keys", "publisher", "bands")})
         if table == "facilities":
             chosen |= _facility_settings(key, guess, before)
@@ -200,7 +204,7 @@ def _settings(
         ui_html.show_subheading(LABEL["sample"])
         st.dataframe(guess.sample, hide_index=True, key=f"{key}_sample")
         if not guess.has_geometry:
-            st.number_input(LABEL["header_row"], 0, 60, 0, key=f"{key}_header", help=LABEL["header_help"], width=260)
+            _header_fields(key)
     if table:
         if table == "indicators":
             chosen["indicator"] = _indicator_settings(key, guess, before, folder)
@@ -215,6 +219,20 @@ def _settings(
     if st.session_state.get(f"{key}_keys"):
         chosen["keys"] = {**chosen.get("keys", {}), **st.session_state[f"{key}_keys"]}
     return chosen, source, drops
+
+
+def _header(key: str) -> tuple[int, int]:
+    """Return in which row the column names stand and in how many, as a person set it; 0 leaves it to the program."""
+    state = st.session_state
+    return int(state.get(f"{key}_header") or 0), int(state.get(f"{key}_header_rows") or 0)
+
+
+def _header_fields(key: str) -> None:
+    left, right = st.columns(2, gap="small")
+    left.number_input(LABEL["header_row"], 0, 60, 0, key=f"{key}_header", help=LABEL["header_help"])
+    right.selectbox(
+        LABEL["header_rows"], [0, 1, 2], key=f"{key}_header_rows", format_func=texts_import.HEADER_ROWS.__getitem__
+    )
 
 
 def _source_words(source: str) -> str:

@@ -164,3 +164,35 @@ def test_mended_rows_are_proposed_as_an_addition(open_import, folder):
     assert select(app, texts_import.LABEL["source"]).value == "+orte"
     assert "Im Register: 1 neu, 0 geändert, 0 gleich." in words(app)
     assert "nicht mehr in der Datei" not in words(app)
+
+
+def test_two_rows_of_headers_are_asked_about_and_settled(open_import, folder):
+    rows = [["Name", "Art", "Lage", "", "Plätze"], ["", "", "Rechtswert", "Hochwert", "genehmigt"], KITA, KITA]
+    app = drop(open_import(folder), "Orte.csv", csv_text(rows).encode())
+    assert texts_import.REMEDY["two_line_header"] in words(app)
+    select(app, texts_import.LABEL["header_rows"]).set_value(2).run()
+    assert not app.exception
+    assert "Das sieht aus wie: Einrichtungen, 2 Zeilen." in words(app)
+    assert {"Lage Rechtswert", "Lage Hochwert"} <= set(app.dataframe[0].value.columns)
+    for column, header in (("x", "Lage Rechtswert"), ("y", "Lage Hochwert")):
+        select(app, texts_import.column_label("facilities", column)).set_value(header)
+    app.run()
+    assert "Von 2 Zeilen werden 2 übernommen" in words(app)
+
+
+def test_a_bow_tie_is_mended_only_when_somebody_looked(open_import, tmp_path):
+    import geopandas as gpd
+    import shapely
+
+    folder = importing.new_study(tmp_path, "Neustadt", "2025-12-31", "EPSG:25832")
+    bow = shapely.Polygon([(EAST, NORTH), (EAST + 1000, NORTH + 1000), (EAST + 1000, NORTH), (EAST, NORTH + 1000)])
+    frame = gpd.GeoDataFrame({"Nummer": ["A"], "Name": ["Schleife"]}, geometry=[bow], crs="EPSG:25832")
+    path = write_geo(tmp_path / "flaechen.geojson", frame)
+    app = drop(open_import(folder), "flaechen.geojson", path.read_bytes())
+    assert texts_import.REMEDY["polygon_changed"] in words(app)
+    box = next(c for c in app.checkbox if c.label == texts_import.LABEL["repair"])
+    box.check().run()
+    assert not app.exception
+    button(app, texts_import.LABEL["accept"]).click().run()
+    # two triangles of half a kilometre's height each: 2 × 0.25 km²
+    assert read_study(folder).sozialraeume.area.sum() == pytest.approx(500_000, rel=1e-3)
