@@ -79,7 +79,7 @@ def pair_sentence(first: str, second: str, first_file: str, second_file: str, di
     Examples
     --------
     >>> pair_sentence("Kita Süd", "Kita Süd (AWO)", "a.csv", "b.csv", 12.4)
-    '„Kita Süd“ (a.csv) und „Kita Süd (AWO)“ (b.csv), 12 m auseinander'
+    '„Kita Süd“ (a.csv) und „Kita Süd (AWO)“ (b.csv), 10 m auseinander'
     """
     apart = f", {texts.metres(distance_m)} auseinander" if distance_m == distance_m else ", unter einer Adresse"
     return f"„{first}“ ({first_file}) und „{second}“ ({second_file}){apart}"

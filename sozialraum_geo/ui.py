@@ -247,7 +247,6 @@ def start(name: str, *, standard: bool = False) -> Page:
         show_head(texts_pages.ERROR["no_study"], "")
         show_empty(("", texts_pages.ERROR["no_study_help"]))
         st.stop()
-    _write_url(chosen)  # before anything can fail: a page that is loaded again must open the same study
     _study_control(studies, chosen)
     _tiles_control()
     folder = studies[chosen["studie"]]
@@ -636,11 +635,13 @@ def calm_errors() -> Iterator[None]:
     try:
         yield
     except SozialraumError as error:
+        _write_url(st.session_state.get("choice", {}))  # loaded again, the page must open the same study
         show_head(texts_pages.ERROR["title"], "")
         show_list(texts_problems.message(p) for p in error.problems[:20])
     except Exception as error:
         code = _error_code(error)
         LOG.exception("Fehler %s", code)
+        _write_url(st.session_state.get("choice", {}))
         show_head(texts_pages.ERROR["title"], "")
         show_empty(("", texts_pages.ERROR["unknown"].format(code=code)))
 

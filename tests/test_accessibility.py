@@ -182,7 +182,7 @@ def test_without_population_distances_and_no_shares():
     assert math.isnan(a["people"])
     assert math.isnan(a["covered_share"])
     assert a["nearest_p50_m"] > 0
-    assert results.priorities is None
+    assert not results.priorities.is_ranked
 
 
 xy = st.tuples(st.floats(0, 3000), st.floats(0, 1000))
