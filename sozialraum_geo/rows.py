@@ -216,6 +216,8 @@ def find_headers(intake: Intake) -> dict[str, str]:
             mapped[column.name] = found
         elif column.required:
             missing.append(column)
+    if [c.name for c in missing] == ["sozialraum_id"] and intake.source.table == "sozialraeume" and "name" in mapped:
+        mapped["sozialraum_id"], missing = mapped["name"], []  # without numbers the name is the key
     if missing or absent:
         raise StudyError([*absent, *missing_required(intake, missing).problems])
     return mapped

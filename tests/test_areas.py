@@ -215,3 +215,8 @@ def test_repeated_ids_of_an_upper_level_are_refused(tmp_path):
     write_geo(tmp_path / "mehr.geojson", districts().iloc[:1])
     blocks = [source(f, "sozialraeume", 'level = "Bezirk"') for f in ("bezirke.geojson", "mehr.geojson")]
     assert [p.code for p in refused(write_study(tmp_path, *blocks, head=LEVELS))] == ["duplicate_area"]
+
+
+def test_without_numbers_the_name_is_the_key(tmp_path):
+    write_geo(tmp_path / "sozialraeume.geojson", squares()[["Name", "geometry"]])
+    assert read(write_study(tmp_path)).ids.tolist() == ["Altdorf", "Brühl", "Cölln"]
