@@ -148,7 +148,7 @@ class _Search:
     def _part(self, nodes: Integers, goals: _Ends) -> csr_array:
         """Return the network between these nodes, with one further node a place that leads to the ends of its edge."""
         matrix = self.network.matrix
-        entry = _ranges(matrix.indptr[nodes], matrix.indptr[nodes + 1])
+        entry = ranges(matrix.indptr[nodes], matrix.indptr[nodes + 1])
         row = np.repeat(np.arange(len(nodes)), matrix.indptr[nodes + 1] - matrix.indptr[nodes])
         column = self.local[matrix.indices[entry]]
         inside = column >= 0
@@ -171,15 +171,15 @@ def _filed(end: Integers, nodes: int) -> tuple[Integers, Integers]:
 
 def _listed(filed: tuple[Integers, Integers], nodes: Integers) -> Integers:
     order, begin = filed
-    return order[_ranges(begin[nodes], begin[nodes + 1])]
+    return order[ranges(begin[nodes], begin[nodes + 1])]
 
 
-def _ranges(start: npt.NDArray[Any], stop: npt.NDArray[Any]) -> Integers:
+def ranges(start: npt.NDArray[Any], stop: npt.NDArray[Any]) -> Integers:
     """Return start…stop-1 of each range, one after the other.
 
     Examples
     --------
-    >>> _ranges(np.array([3, 7, 9]), np.array([5, 7, 10])).tolist()
+    >>> ranges(np.array([3, 7, 9]), np.array([5, 7, 10])).tolist()
     [3, 4, 9]
     """
     count = (stop - start).astype(np.int64)
