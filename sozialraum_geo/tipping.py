@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,13 +24,13 @@ def neighbours(score: pd.Series) -> list[tuple[str, str]]:
     [('B', 'D'), ('D', 'A')]
     """
     order = score.dropna().sort_values(ascending=False, kind="stable")
-    pairs = zip(order.index, order.index[1:], order, order.iloc[1:], strict=False)
-    found = [(str(a), str(b)) for a, b, one, other in pairs if one - other > TINY]
-    if len(order) and not found:
-        return []
-    # of several equal ones above, the first stands for all
-    firsts = {value: name for name, value in reversed(list(order.items()))}
-    return [(str(firsts[order[a]]), b) for a, b in found]
+    names, values = [str(name) for name in order.index], order.to_numpy(dtype=float)
+    first, found = 0, []
+    for at in range(1, len(values)):
+        if values[at - 1] - values[at] > TINY:
+            found.append((names[first], names[at]))  # of several equal ones above, the first stands for all
+            first = at
+    return found
 
 
 def weight_tips(relative_gap: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
@@ -49,28 +50,29 @@ def weight_tips(relative_gap: pd.DataFrame, weights: Mapping[str, float]) -> pd.
     DataFrame
         upper_id, lower_id, standard_id, weight, weight_then (both 0-1); pairs that no single weight swaps are missing.
     """
-    share = pd.Series(dict(weights), dtype=float)
-    gap = relative_gap[list(share.index)]
+    standards = list(weights)
+    share = np.array([weights[s] for s in standards])
+    gap = relative_gap[standards].to_numpy(dtype=float)
+    row_of = {str(area): at for at, area in enumerate(relative_gap.index)}
     rows = []
-    for upper, lower in neighbours((gap * share).sum(axis=1)):
-        lead = gap.loc[upper] - gap.loc[lower]
-        found = list(_weight_tips(lead, share))
+    for upper, lower in neighbours(pd.Series(gap @ share, index=relative_gap.index)):
+        found = list(_weight_tips(gap[row_of[upper]] - gap[row_of[lower]], share))
         if found:
-            standard, then = min(found, key=lambda tip: abs(tip[1] - share[tip[0]]))
-            rows.append((upper, lower, standard, float(share[standard]), then))
+            at, then = min(found, key=lambda tip: abs(tip[1] - share[tip[0]]))
+            rows.append((upper, lower, standards[at], float(share[at]), then))
     return pd.DataFrame(rows, columns=["upper_id", "lower_id", "standard_id", "weight", "weight_then"])
 
 
-def _weight_tips(lead: pd.Series, share: pd.Series) -> Iterator[tuple[str, float]]:
+def _weight_tips(lead: Floats, share: Floats) -> Iterator[tuple[int, float]]:
     """Yield the standards and the weights at which a lead is used up: ω Δ_s + (1 - ω) R = 0."""
-    for standard, weight in share.items():
+    for at, weight in enumerate(share):
         if weight >= 1 - TINY:
             continue
-        rest = (lead.drop(standard) * share.drop(standard)).sum() / (1 - weight)
-        if abs(rest - lead[standard]) > TINY:
-            then = rest / (rest - lead[standard])
+        rest = (lead @ share - lead[at] * weight) / (1 - weight)
+        if abs(rest - lead[at]) > TINY:
+            then = rest / (rest - lead[at])
             if 0 <= then <= 1:
-                yield str(standard), float(then)
+                yield at, float(then)
 
 
 def limit_tips(
@@ -99,28 +101,25 @@ def limit_tips(
     DataFrame
         upper_id, lower_id, standard_id, limit_m, limit_then_m. Limits from half to twice are tried.
     """
-    share = pd.Series(dict(weights), dtype=float)
-    score = (relative_gap[list(share.index)] * share).sum(axis=1)
-    metres = {s: np.arange(np.ceil(LEAST * limits_m[s]), np.floor(MOST * limits_m[s]) + 1) for s in share.index}
-    known: dict[tuple[str, str], Floats] = {}
+    standards = list(weights)
+    share = np.array([weights[s] for s in standards])
+    gap = relative_gap[standards].to_numpy(dtype=float)
+    row_of = {str(area): at for at, area in enumerate(relative_gap.index)}
+    metres = {s: np.arange(np.ceil(LEAST * limits_m[s]), np.floor(MOST * limits_m[s]) + 1) for s in standards}
 
+    @cache
     def gaps(standard: str, area: str) -> Floats:
-        if (standard, area) not in known:
-            share_in = _share_within(*ways[standard][area], metres[standard] / limits_m[standard])
-            known[standard, area] = need_weight[area] * (1 - share_in)
-        return known[standard, area]
+        within = _share_within(*ways[standard][area], metres[standard] / limits_m[standard])
+        return float(need_weight.loc[area]) * (1 - within)
 
     rows = []
-    for upper, lower in neighbours(score):
-        found = []
-        for standard in share.index:
-            now = (
-                score[upper]
-                - score[lower]
-                - share[standard] * (relative_gap.at[upper, standard] - relative_gap.at[lower, standard])
-            )
-            lead = now + share[standard] * (gaps(standard, upper) - gaps(standard, lower))
-            swapped = metres[standard][lead < -TINY]
+    for upper, lower in neighbours(pd.Series(gap @ share, index=relative_gap.index)):
+        lead = gap[row_of[upper]] - gap[row_of[lower]]
+        found: list[tuple[str, float, float]] = []
+        for at, standard in enumerate(standards):
+            others = lead @ share - lead[at] * share[at]
+            change = others + share[at] * (gaps(standard, upper) - gaps(standard, lower))
+            swapped = metres[standard][change < -TINY]
             if len(swapped):
                 then = swapped[np.abs(swapped - limits_m[standard]).argmin()]
                 found.append((standard, float(limits_m[standard]), float(then)))
