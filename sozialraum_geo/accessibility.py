@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import network as net
+from sozialraum_geo.pairs import Pairs, network_pairs, straight_pairs
 from sozialraum_geo.population import Bands, Points, census_people, people_at
 from sozialraum_geo.standards import Band, Settings, Standard, SupplyStandard, walking
 from sozialraum_geo.study import Study
@@ -33,15 +35,35 @@ class Reach:
         By standard id: how many facilities of each sozialraum_id would count, had they a point.
     method
         "network" or "straight_line"; never mixed.
-    network
-        The walking network, for walking areas; None with straight lines.
+    xy
+        Coordinates of the sub-points [m].
+    network, start
+        The walking network and the sub-points on it; None with straight lines.
     """
 
     distance_m: dict[str, np.ndarray]
     offers: dict[str, gpd.GeoDataFrame]
     method: str
     unplaced: dict[str, pd.Series]
+    xy: np.ndarray
     network: net.Network | None = None
+    start: net.Snap | None = None
+
+    def pairs(self, standard_id: str, limit_m: float, at: np.ndarray) -> Iterator[Pairs]:
+        """Yield all pairs of sub-points and offers within a limit.
+
+        Parameters
+        ----------
+        at
+            Positions of the sub-points asked about; ``point`` of the pairs counts in them, ``place`` in the rows of
+            ``offers``.
+        """
+        geometry = self.offers[standard_id].geometry
+        if self.network is None or self.start is None:
+            places = np.column_stack([geometry.x, geometry.y])
+            return straight_pairs(self.xy[at], places, limit_m, walking().detour_factor)
+        snapped = net.snap(self.network, geometry, walking().max_snap_m)
+        return network_pairs(self.network, self.start.take(at), snapped, limit_m)
 
 
 def valid_on(frame: pd.DataFrame, date: str) -> pd.Series:
@@ -70,7 +92,7 @@ def counted_offers(study: Study, standard: Standard, date: str) -> gpd.GeoDataFr
         f = study.facilities
         use = _is_offer(f, standard, date) & _has_point(f)
         parts.append(
-            f.loc[use, ["facility_id", "name", "geometry"]]
+            f.loc[use, ["facility_id", "name", "precision", "geometry"]]
             .rename(columns={"facility_id": "offer_id"})
             .assign(kind="facility")
         )
@@ -78,12 +100,12 @@ def counted_offers(study: Study, standard: Standard, date: str) -> gpd.GeoDataFr
         a = study.activities
         use = a["category"].eq(standard.category) & counts_as_place(a, standard) & valid_on(a, date)
         parts.append(
-            a.loc[use, ["activity_id", "name", "geometry"]]
+            a.loc[use, ["activity_id", "name", "precision", "geometry"]]
             .rename(columns={"activity_id": "offer_id"})
             .assign(kind="activity")
         )
     if not parts:
-        return gpd.GeoDataFrame({"offer_id": [], "name": [], "kind": []}, geometry=[], crs=study.crs)
+        return gpd.GeoDataFrame({"offer_id": [], "name": [], "precision": [], "kind": []}, geometry=[], crs=study.crs)
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=study.crs)
 
 
@@ -133,17 +155,17 @@ def reach(study: Study, points: Points, standards: tuple[Standard, ...], setting
     rules = walking()
     offers = {s.id: counted_offers(study, s, date) for s in standards}
     unplaced = {s.id: unplaced_offers(study, s, date) for s in standards}
+    xy = np.column_stack([points.x, points.y])
     if study.edges is None or study.straight_line or settings.straight_line:
-        xy = np.column_stack([points.x, points.y])
         distances = {key: _straight(xy, frame) * rules.detour_factor for key, frame in offers.items()}
-        return Reach(distances, offers, "straight_line", unplaced)
+        return Reach(distances, offers, "straight_line", unplaced, xy)
     graph = net.build_network(study.edges)
     start = net.snap(graph, gpd.GeoSeries(shapely.points(points.x, points.y), crs=study.crs), rules.max_snap_m)
     snapped = {key: net.snap(graph, frame.geometry, rules.max_snap_m) for key, frame in offers.items()}
     distances = net.nearest_by_group(graph, start, snapped)
     for key, frame in offers.items():
         offers[key] = frame.assign(is_on_network=snapped[key].edge >= 0)
-    return Reach(distances, offers, "network", unplaced, graph)
+    return Reach(distances, offers, "network", unplaced, xy, graph, start)
 
 
 def _straight(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
