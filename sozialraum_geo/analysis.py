@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import accessibility, gaps, indicators, population, priority, register
+from sozialraum_geo import accessibility, certainty, gaps, indicators, population, priority, ranking, register
 from sozialraum_geo.errors import Problem, StandardError
 from sozialraum_geo.protection import hidden_offers
 from sozialraum_geo.standards import (
@@ -39,9 +41,14 @@ class Results:
     people
         Rows sozialraum_id, columns ids of the screen's age bands; NaN unknown.
     coverage, gaps, supply
-        As `accessibility.coverage`, `gaps.gaps` and `accessibility.supply` return them.
+        As `accessibility.coverage` with `certainty.with_intervals`, `gaps.gaps` and `accessibility.supply` return
+        them.
+    coverage_of_all
+        Interval of each standard for the whole place, as `certainty.of_all` returns it.
     need, priorities
         None where the study holds no indicators.
+    drawn, ranking
+        How sure the order is: None without one.
     people_from
         "register", "census" (classes of the grid) or "nobody", where people are not known.
     even_areas
@@ -65,10 +72,13 @@ class Results:
     people_from: str
     even_areas: frozenset[str]
     coverage: pd.DataFrame
+    coverage_of_all: pd.DataFrame
     supply: pd.DataFrame
     need: indicators.Need | None
     gaps: pd.DataFrame
     priorities: priority.Priorities | None
+    drawn: ranking.Drawn | None
+    ranking: ranking.Ranking | None
     activities: pd.DataFrame | None
     notes: tuple[Problem, ...]
     fingerprint: str
@@ -94,12 +104,22 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     say("distances", study.slug)
     reach = accessibility.reach(study, points, standards, settings)
     coverage = accessibility.coverage(study, points, bands, reach, standards, settings)
+    say("certainty", study.slug)
+    doubts, ways = _doubts(study, points, bands, reach, standards, settings)
+    drawn_shares = {
+        i: certainty.coverage_draws(d, np.ones(certainty.DRAWS), ranking.stream(settings.seed, f"interval {i}"))
+        for i, d in doubts.items()
+    }
+    coverage = certainty.with_intervals(coverage, drawn_shares)
     supply = accessibility.supply(study, bands, supply_standards(), date)
     say("priorities", study.slug)
     need = indicators.need_index(study, residents)
     index = None if need is None else need.table.set_index("sozialraum_id")["need_index"]
     gap = gaps.gaps(coverage, index, need.scale if need else "z")
     ranks = _ranked(study, need, gap, settings)
+    drawn = None
+    if need is not None and ranks is not None and ranks.is_ranked:
+        drawn = ranking.draw(need, {i: doubts[i] for i in ranks.weights}, ways, settings.seed, settings.draws)
     notes = (*(need.notes if need else ()), *(ranks.notes if ranks else ()), *_coverage_notes(study, coverage, reach))
     return Results(
         study,
@@ -114,10 +134,13 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
         _people_from(study, people, residents),
         _even_areas(points),
         coverage,
+        certainty.of_all(coverage, drawn_shares),
         supply,
         need,
         gap,
         ranks,
+        drawn,
+        _ranking(drawn, need, gap, ranks, standards),
         _activities(study, standards, date),
         notes,
         fingerprint_of(study, settings),
@@ -151,6 +174,40 @@ def _ranked(
         return None
     indexed = need.table.loc[need.table["need_index"].notna(), "sozialraum_id"]
     return priority.priorities(gap, study.ids, dict(study.weights) | dict(settings.weights), pd.Index(indexed))
+
+
+def _ranking(
+    drawn: ranking.Drawn | None,
+    need: indicators.Need | None,
+    gap: pd.DataFrame,
+    ranks: priority.Priorities | None,
+    standards: tuple[Standard, ...],
+) -> ranking.Ranking | None:
+    if drawn is None or need is None or ranks is None or not ranks.is_ranked:
+        return None
+    return ranking.rank(drawn, need, gap, ranks, {s.id: s.limit_m for s in standards})
+
+
+def _doubts(
+    study: Study,
+    points: population.Points,
+    bands: population.Bands | None,
+    reach: accessibility.Reach,
+    standards: tuple[Standard, ...],
+    settings: Settings,
+) -> tuple[dict[str, certainty.Doubt], dict[str, dict[str, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]]]]:
+    """Return what is open about the coverage of each standard, and its sorted ways by Sozialraum."""
+    area = study.ids.get_indexer(points.ids)[points.codes][points.piece]
+    doubts, ways = {}, {}
+    for standard in standards:
+        _, people, _ = accessibility.band_people(study, bands, points, standard.ages, settings.census_blank)
+        in_piece = np.bincount(points.piece, weights=people, minlength=len(points.pieces)).astype(float)
+        limit = pd.Series(standard.limit_m, index=study.ids)
+        doubts[standard.id] = certainty.doubt(
+            reach, points, standard.id, in_piece, limit, (ranking.NARROWEST, ranking.WIDEST)
+        )
+        ways[standard.id] = ranking.sorted_ways(study.ids, area, reach.distance_m[standard.id], people, limit)
+    return doubts, ways
 
 
 def _people_from(study: Study, people: pd.DataFrame, residents: pd.Series) -> str:
@@ -254,5 +311,10 @@ def reweighted(results: Results, weights: tuple[tuple[str, float], ...]) -> Resu
     others = results.notes[len(of_index) + len(results.priorities.notes if results.priorities else ()) :]
     notes = (*of_index, *(ranks.notes if ranks else ()), *others)
     return replace(
-        results, settings=settings, priorities=ranks, notes=notes, fingerprint=fingerprint_of(study, settings)
+        results,
+        settings=settings,
+        priorities=ranks,
+        ranking=_ranking(results.drawn, need, results.gaps, ranks, results.standards),
+        notes=notes,
+        fingerprint=fingerprint_of(study, settings),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -257,3 +257,56 @@ def interval(draws: Floats) -> tuple[Floats, Floats]:
     """Return the 5 % and 95 % quantiles over the draws (first axis); NaN stays."""
     low, high = np.quantile(draws, (LOW, HIGH), axis=0)
     return low, high
+
+
+def with_intervals(coverage: pd.DataFrame, draws: Mapping[str, Floats]) -> pd.DataFrame:
+    """Add the interval to each row of a coverage table.
+
+    Parameters
+    ----------
+    coverage
+        As `accessibility.coverage` returns it.
+    draws
+        By standard_id, as `coverage_draws` returns them, areas in the order of the table.
+
+    Returns
+    -------
+    DataFrame
+        The table with covered_low and covered_high, which hold covered_share and are NaN where it is, and is_wide:
+        whether they lie further apart than `TOO_WIDE`.
+    """
+    table = coverage.copy()
+    table["covered_low"], table["covered_high"] = np.nan, np.nan
+    for standard_id, shares in draws.items():
+        rows = (table["standard_id"] == standard_id).to_numpy()
+        share = table.loc[rows, "covered_share"].to_numpy()
+        low, high = interval(shares)
+        # few people: what is expected may be none of the whole numbers drawn
+        table.loc[rows, "covered_low"] = np.minimum(low, share)
+        table.loc[rows, "covered_high"] = np.maximum(high, share)
+    table["is_wide"] = (table["covered_high"] - table["covered_low"]) > TOO_WIDE + 1e-9
+    return table
+
+
+def of_all(coverage: pd.DataFrame, draws: Mapping[str, Floats]) -> pd.DataFrame:
+    """Return the interval of each standard for the whole place, over the Sozialräume where it is known.
+
+    Returns
+    -------
+    DataFrame
+        Index standard_id, columns covered_low and covered_high.
+    """
+    rows = {}
+    for standard_id, shares in draws.items():
+        part = coverage[coverage["standard_id"] == standard_id]
+        known = part["covered_share"].notna().to_numpy()
+        people = part.loc[known, "people"].to_numpy()
+        if not people.sum() > 0:
+            rows[standard_id] = (np.nan, np.nan)
+            continue
+        share = float(part.loc[known, "covered_share"] @ people / people.sum())
+        low, high = interval(np.nan_to_num(shares[:, known]) @ people / people.sum())
+        rows[standard_id] = (min(float(low), share), max(float(high), share))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["covered_low", "covered_high"]).rename_axis(
+        "standard_id"
+    )

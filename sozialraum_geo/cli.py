@@ -22,6 +22,7 @@ STEPS = {
     "built": "Nehme gebaute Ebenen von",
     "people": "Verteile die Bevölkerung von",
     "distances": "Rechne Wege in",
+    "certainty": "Rechne die Unsicherheit für",
     "priorities": "Rechne Index und Rangfolge für",
     "write": "Schreibe nach",
 }

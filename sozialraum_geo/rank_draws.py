@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,7 @@ def rank_draws(
     ids: pd.Index,
     weights: Floats,
     need_weight: Floats,
-    uncovered: Floats,
+    uncovered: npt.NDArray[np.floating[Any]],
     rng: np.random.Generator,
     draws: int,
     concentration: float = CONCENTRATION,
@@ -96,7 +97,7 @@ def rank_draws(
     return _summary(ids, times.reshape(size, size), (ahead + ties / 2) / draws, draws)
 
 
-def _part(values: Floats, first: int, count: int) -> Floats:
+def _part(values: npt.NDArray[Any], first: int, count: int) -> npt.NDArray[Any]:
     return values if len(values) == 1 else values[first : first + count]
 
 

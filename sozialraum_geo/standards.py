@@ -132,6 +132,8 @@ class Settings:
         People assumed in a census cell whose value was not published.
     on_date
         ISO date that replaces the study's, for "what is valid then".
+    seed, draws
+        Of the random draws behind intervals and ranks, and how many rank the areas.
     """
 
     standards: tuple[str, ...] = ()
@@ -140,6 +142,8 @@ class Settings:
     straight_line: bool = False
     census_blank: float = 1.0
     on_date: str = ""
+    seed: int = 2026
+    draws: int = 2000
 
 
 @cache

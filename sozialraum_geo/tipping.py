@@ -13,6 +13,7 @@ Floats = npt.NDArray[np.float64]
 
 LEAST, MOST = 0.5, 2.0  # multiples of a limit that are tried; a default of ours
 TINY = 1e-12
+NEVER = 1e-6
 
 
 def neighbours(score: pd.Series) -> list[tuple[str, str]]:
@@ -71,7 +72,7 @@ def _weight_tips(lead: Floats, share: Floats) -> Iterator[tuple[int, float]]:
         rest = (lead @ share - lead[at] * weight) / (1 - weight)
         if abs(rest - lead[at]) > TINY:
             then = rest / (rest - lead[at])
-            if 0 <= then <= 1:
+            if NEVER < then < 1 - NEVER:  # at the ends there is nothing beyond to swap for
                 yield at, float(then)
 
 
