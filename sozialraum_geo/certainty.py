@@ -39,8 +39,8 @@ class Doubt:
         smallest limit that may reach anybody there and the smallest that surely reaches all.
     first_point
         Where the points of each piece begin; one more than pieces.
-    share
-        Of each point: its share of the people of its piece whose distance is known.
+    share, point_low, point_high
+        Of each point: its share of the people of its piece whose distance is known; as ``low`` and ``high``.
     first_way
         Where the ways of each point begin; one more than points.
     ways, place
@@ -58,6 +58,8 @@ class Doubt:
     high: Floats
     first_point: Integers
     share: Floats
+    point_low: Floats
+    point_high: Floats
     first_way: Integers
     ways: Floats
     place: Integers
@@ -139,7 +141,9 @@ def _doubt(
     pieces = piece_of[first_point[:-1]]
     if not len(at):
         none = np.empty(0)
-        return Doubt(size, area[:0], none, none, none, first_point, none, first_way, ways, place, per_metre, error)
+        return Doubt(
+            size, area[:0], none, none, none, first_point, none, none, none, first_way, ways, place, per_metre, error
+        )
     wide = error[place] * per_metre
     low, high = (np.minimum.reduceat(ways + s * wide, first_way[:-1]) for s in (-1, 1))
     known_share = np.add.reduceat(points.share[at], first_point[:-1])
@@ -152,6 +156,8 @@ def _doubt(
         np.maximum.reduceat(high, first_point[:-1]),
         first_point,
         share,
+        low,
+        high,
         first_way,
         ways,
         place,
@@ -235,17 +241,28 @@ def _block(
 
 def _reached(doubt: Doubt, pieces: Integers, limit: Floats, rng: np.random.Generator) -> Floats:
     """Return the share of each piece within the limit, by draw; shape (draws, pieces)."""
+    count = np.diff(doubt.first_point)[pieces]
     points = ranges(doubt.first_point[pieces], doubt.first_point[pieces + 1])
+    piece = np.repeat(np.arange(len(pieces)), count)
+    surely = doubt.point_high[points] <= limit.min()
+    sure = np.bincount(piece[surely], weights=doubt.share[points[surely]], minlength=len(pieces))
+    reached = np.tile(sure.astype(np.float64), (len(limit), 1))
+    # only what the limits and errors of these draws can touch
+    is_open = ~surely & (doubt.point_low[points] <= limit.max())
+    points, piece = points[is_open], piece[is_open]
     ways = ranges(doubt.first_way[points], doubt.first_way[points + 1])
-    first_point = _restart(np.diff(doubt.first_point)[pieces])
-    first_way = _restart(np.diff(doubt.first_way)[points])
+    first_point, first_way = _starts(piece)[:-1], _restart(np.diff(doubt.first_way)[points])
     place, per_metre = doubt.place[ways], doubt.per_metre[ways]
     share, length = doubt.share[points], doubt.ways[ways]
-    reached = np.empty((len(limit), len(pieces)))
+    has_one = len(ways) == len(points)
+    touched = piece[first_point]
     for draw, longest in enumerate(limit):
         error = rng.uniform(-doubt.error, doubt.error)
-        shortest = np.minimum.reduceat(length + error[place] * per_metre, first_way)
-        reached[draw] = np.add.reduceat(share * (shortest <= longest), first_point)
+        if len(points):
+            shortest = length + error[place] * per_metre
+            if not has_one:
+                shortest = np.minimum.reduceat(shortest, first_way)
+            reached[draw, touched] += np.add.reduceat(share * (shortest <= longest), first_point)
     return np.clip(reached, 0.0, 1.0)
 
 
