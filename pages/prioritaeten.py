@@ -1,4 +1,4 @@
-"""Wo zuerst, und warum?"""
+"""Wo zuerst, und wie sicher ist das?"""
 
 import streamlit as st
 
@@ -29,21 +29,30 @@ left, right = ui_html.split()
 with left:
     ui.draw(page, "rank", shown=release)
 with right:
-    ui_html.show_heading(heading["reasons_here" if page.area else "reasons"])
-    first = answers.reasons_shown(release, page.area)
-    ui_html.show_reasons(
-        (f"{rank}. {answers.area_name(release, area)}", answers.reasons(release, area)) for rank, area in first
-    )
+    ui_html.show_heading(heading["rank_plot"])
+    ui.show_chart(charts.rank_chart(release), "ranks")
+    ui_html.show_note(answers.rank_note(release))
+ui_html.show_heading(heading["reasons_here" if page.area else "reasons"])
+first = answers.reasons_shown(release, page.area)
+ui_html.show_reasons(
+    (f"{rank}. {answers.area_name(release, area)}", answers.reasons(release, area)) for rank, area in first
+)
 
 table = charts.ranking_table(release)
 facts = answers.calculation(release, ["score", "index"], tables=["population", "grid", "facilities", "indicators"])
-list_tab, weights_tab, unused_tab = st.tabs([heading["ranking"], heading["trial"], heading["not_used"]])
+tips = charts.tips_table(release)
+list_tab, tips_tab, weights_tab, unused_tab = st.tabs([heading[t] for t in ("ranking", "tips", "trial", "not_used")])
 with list_tab:
     ui.show_table(page, table, "ranking")
+with tips_tab:
+    ui_html.show_note(texts_pages.TIPS_NOTE)
+    ui.show_table(page, tips, "tips")
 with weights_tab:
     ui.show_weight_controls(page)
 with unused_tab:
     ui_html.show_list(answers.unused(release))
-ui.show_downloads(page, "prioritaeten", {heading["ranking"]: table}, facts=facts, layer="rank", shown=release)
+ui.show_downloads(
+    page, "prioritaeten", {heading["ranking"]: table, heading["tips"]: tips}, facts=facts, layer="rank", shown=release
+)
 ui_html.show_calculation(facts)
 ui.show_footer(page, release)

@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from sozialraum_geo import texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.privacy import SMALL, Release
+from sozialraum_geo.privacy import FIRST, SMALL, TOO_WIDE, Release
 from sozialraum_geo.standards import Standard
 
 HALF = 0.5
@@ -20,6 +21,8 @@ WELL_REACHED = 0.8
 NEVER = "9999"
 MOST_REASONS = 3
 MOST_KINDS = 6
+MOST_BANDS = 3
+MOST_RANKED = 30  # in a plot; the list has all
 EQUAL = 1e-9  # weights nearer than this are the same
 MONTHS_AHEAD = 6
 
@@ -183,6 +186,8 @@ def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum."""
     rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
     fields = _of(rule)
+    if row["reason"] == TOO_WIDE:
+        return texts_pages.ANSWER["coverage_wide"].format_map(fields | _span_fields(row))
     if row["reason"] or row["state"] == "unknown":
         reason = texts.MAP_REASON.get(row["reason"], "").removeprefix("Nicht berechnet: ")
         return texts_pages.ANSWER["coverage_unknown"].format(reason=reason, **fields).strip()
@@ -195,9 +200,14 @@ def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     return f"{words} {_here(release, standard_id, sozialraum_id)}" if sozialraum_id else words
 
 
+def _span_fields(row: Row) -> dict[str, str]:
+    return {"low": texts.percent(row["covered_low"]), "high": texts.percent(row["covered_high"])}
+
+
 def _share_fields(release: Release, row: Row) -> dict[str, str]:
+    span = texts.interval(row["covered_low"], row["covered_high"])
     return {
-        "share": texts.percent(row["covered_share"]),
+        "share": texts.percent(row["covered_share"]) + (f" ({span})" if span else ""),
         "covered": _people(release, row["people"] - row["uncovered_people"]),
         "people": _people(release, row["people"]),
     }
@@ -209,7 +219,10 @@ def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
     key = {"known": known, "small": "here_small"}.get(str(row["state"]), "here_unknown")
     if row["people"] == 0:
         key = "here_nobody"
-    return texts_pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **_share_fields(release, row))
+    if row["reason"] == TOO_WIDE:
+        key = "here_wide"
+    fields = _share_fields(release, row) | _span_fields(row)
+    return texts_pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **fields)
 
 
 def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
@@ -251,15 +264,48 @@ def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     )
 
 
-def priority_sentence(release: Release, first: int = 3) -> str:
-    """Name the first Sozialräume of the ranking, without claiming an order among neighbours."""
+def priority_sentence(release: Release) -> str:
+    """Say how surely the first Sozialräume are among the first, and which places cannot be told apart."""
     if release.is_public:
         return texts_pages.ANSWER["priority_public"]
     ranks = ranked(release)
     if not len(ranks):
         return _why_no_order(release)
-    names = [area_name(release, i) for i in ranks["sozialraum_id"].head(first)]
-    return texts_pages.ANSWER["priority"].format(areas=texts.join(names))
+    top: list[Row] = ranks.head(FIRST).to_dict("records")
+    named = [
+        {"area": area_name(release, str(r["sozialraum_id"])), "times": texts.times_of_100(r["first_share"])}
+        for r in top
+    ]
+    bands = bands_sentence(release)
+    if len(ranks) <= FIRST:
+        return texts_pages.ANSWER["priority_few"].format(area=named[0]["area"], bands=bands)
+    others = "".join(texts_pages.ANSWER["priority_others"].format_map(fields) for fields in named[1:])
+    return texts_pages.ANSWER["priority"].format(**named[0], first=texts_pages.COUNT[FIRST], others=others, bands=bands)
+
+
+def bands_sentence(release: Release) -> str:
+    """Say which places cannot be told apart; the first few groups."""
+    ranks = ranked(release)
+    groups = [sorted(g["rank"].astype(int)) for _, g in ranks.groupby("band", sort=True) if len(g) > 1]
+    if not groups:
+        return texts_pages.ANSWER["bands_none"]
+    words = [_band_words(places) for places in groups[:MOST_BANDS]]
+    if len(groups) > MOST_BANDS:
+        words.append(
+            texts_pages.ANSWER["bands_more"].format(
+                count=_counted(len(groups) - MOST_BANDS, "weitere Gruppe", "weitere Gruppen")
+            )
+        )
+        return texts_pages.ANSWER["bands"].format(bands=f"{', '.join(words[:-1])} {words[-1]}")
+    return texts_pages.ANSWER["bands"].format(bands=texts.join(words))
+
+
+def _band_words(places: list[int]) -> str:
+    """Name the places of a group: as a run where they are one, else one by one."""
+    if len(set(places)) == places[-1] - places[0] + 1 and places[0] < places[-1]:
+        return texts_pages.ANSWER["band"].format(low=places[0], high=places[-1])
+    named = [texts.number(p) for p in dict.fromkeys(places)]
+    return texts_pages.ANSWER["band_listed"].format(places=texts.join(named))
 
 
 def _why_no_order(release: Release) -> str:
@@ -350,6 +396,52 @@ def weights_sentence(release: Release) -> str:
     return f"{words} {decided}"
 
 
+def rank_note(release: Release) -> str:
+    """Explain the plot of ranks."""
+    words = texts_pages.RANK_NOTE.format(draws=texts.number(release.draws))
+    if len(ranked(release)) <= MOST_RANKED:
+        return words
+    return f"{words} {texts_pages.RANK_CUT.format(count=texts.number(MOST_RANKED))}"
+
+
+def tips(release: Release) -> list[tuple[str, str, str, str]]:
+    """Return for each two neighbours of the ranking their names, what would swap them, and how often they stand so."""
+    ranks = ranked(release)
+    if release.weight_tips is None or release.limit_tips is None or not len(ranks):
+        return []
+    weights, limits = (
+        {(row["upper_id"], row["lower_id"]): row for row in frame.to_dict("records")}
+        for frame in (release.weight_tips, release.limit_tips)
+    )
+    before = dict(zip(ranks["sozialraum_id"], ranks["before_next"], strict=True))
+    names = {s.id: s.name for s in release.standards}
+    lines = []
+    for upper, lower in pairwise(ranks["sozialraum_id"]):
+        words = []
+        if tip := weights.get((upper, lower)):
+            now, then = texts.percent(tip["weight"]), texts.percent(tip["weight_then"])
+            digits = 1 if now == then else 0
+            words.append(
+                texts_pages.TIP["weight"].format(
+                    standard=names[tip["standard_id"]],
+                    then=texts.percent(tip["weight_then"], digits),
+                    now=texts.percent(tip["weight"], digits),
+                )
+            )
+        if tip := limits.get((upper, lower)):
+            words.append(
+                texts_pages.TIP["limit"].format(
+                    standard=names[tip["standard_id"]],
+                    then=f"{texts.number(tip['limit_then_m'])} m",
+                    now=f"{texts.number(tip['limit_m'])} m",
+                )
+            )
+        swap = "; oder ".join(words) if words else texts_pages.TIP["none"]
+        pair = area_name(release, upper), area_name(release, lower)
+        lines.append((*pair, swap, texts.times_of_100(before[upper])))
+    return lines
+
+
 def unused(release: Release) -> list[str]:
     """Say what the ranking leaves out, and why."""
     lines = []
@@ -363,7 +455,8 @@ def unused(release: Release) -> list[str]:
     context = [i.name for i in release.indicator_list if i.kind == "context"]
     if context:
         lines.append(texts_pages.UNUSED["context"].format(names=texts.join(context)))
-    return [*lines, texts_pages.UNUSED["supply"], texts_pages.UNUSED["sure"]]
+    sure = texts_pages.UNUSED["sure"].format(draws=texts.number(release.draws))
+    return [*lines, texts_pages.UNUSED["supply"], sure]
 
 
 def area_sentence(release: Release, sozialraum_id: str) -> str:
@@ -574,6 +667,8 @@ def findings(release: Release) -> Facts:
 def certainty(release: Release, standard_id: str = "") -> str:
     """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
     words = [texts_pages.CERTAINTY[release.method].format(spread=_spread(release, standard_id))]
+    if standard_id:
+        words += _span_words(release, standard_id)
     if standard_id and is_estimated(release, standard_id) and _knows_people(release, standard_id):
         census = "_census" if release.people_from == "census" else ""
         words.append(texts_pages.CERTAINTY[f"estimated{census}"])
@@ -583,6 +678,16 @@ def certainty(release: Release, standard_id: str = "") -> str:
             known, every = texts.number(row["areas_known"]), texts.number(row["areas"])
             words.append(texts_pages.CERTAINTY["partly"].format(known=known, all=every))
     return " ".join(words)
+
+
+def _span_words(release: Release, standard_id: str) -> list[str]:
+    """Say between which shares most of the draws lie; nothing where there is no share."""
+    row = coverage_row(release, standard_id)
+    if row["state"] != "known":
+        return []
+    key = "span" if texts.interval(row["covered_low"], row["covered_high"]) else "span_none"
+    words = [texts_pages.CERTAINTY[key].format_map(_span_fields(row))]
+    return [*words, texts_pages.CERTAINTY["span_straight"]] if release.method == "straight_line" else words
 
 
 def _knows_people(release: Release, standard_id: str) -> bool:

@@ -13,8 +13,8 @@ from sozialraum_geo import answers, texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.map_layers import REACH
 from sozialraum_geo.map_points import STATE_STYLE
-from sozialraum_geo.privacy import Release
-from sozialraum_geo.shown import Shown, shown_metres, shown_number, shown_people, shown_share
+from sozialraum_geo.privacy import FIRST, Release
+from sozialraum_geo.shown import Shown, shown_interval, shown_metres, shown_number, shown_people, shown_share
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.tables import TABLES
 
@@ -97,6 +97,7 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
     columns: dict[str, Iterable[Any]] = {
         _level(release): rows["sozialraum_id"].map(_names(release)),
         COLUMN["covered_share"]: [shown_share(v, s) for v, s in zip(rows["covered_share"], state, strict=True)],
+        COLUMN["interval"]: _intervals(rows),
         COLUMN["people"]: everyone,
         COLUMN["uncovered_people"]: people("uncovered_people"),
     }
@@ -107,6 +108,13 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
             shown_share(v, s) for v, s in zip(rows["unknown_share"], state, strict=True)
         ]
     return _frame(columns, rows["sozialraum_id"])
+
+
+def _intervals(rows: pd.DataFrame) -> list[Shown]:
+    return [
+        shown_interval(low, high, state)
+        for low, high, state in zip(rows["covered_low"], rows["covered_high"], rows["state"], strict=True)
+    ]
 
 
 def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
@@ -194,6 +202,13 @@ def ranking_table(release: Release) -> pd.DataFrame:
     columns: dict[str, Iterable[Any]] = {
         COLUMN["rank"]: [shown_number(v) for v in ranks["rank"]],
         _level(release): ranks["sozialraum_id"].map(_names(release)),
+        COLUMN["rank_interval"]: [
+            Shown(low, f"{low:.0f}–{high:.0f}" if low < high else f"{low:.0f}", is_number=False)
+            for low, high in zip(ranks["rank_low"], ranks["rank_high"], strict=True)
+        ],
+        COLUMN["first_share"].format(first=FIRST): [shown_share(v) for v in ranks["first_share"]],
+        COLUMN["before_next"]: [shown_share(v) for v in ranks["before_next"]],
+        COLUMN["band"]: [shown_number(v) for v in ranks["band"]],
         COLUMN["score"]: [shown_number(v * 100, 1) for v in ranks["score"]],
     }
     if need is not None:
@@ -206,6 +221,17 @@ def ranking_table(release: Release) -> pd.DataFrame:
     columns[COLUMN["rank_by_people"]] = [shown_number(v) for v in ranks["rank_by_people"]]
     columns[COLUMN["reasons"]] = [" ".join(answers.reasons(release, i)) for i in ranks["sozialraum_id"]]
     return _frame(columns, ranks["sozialraum_id"])
+
+
+def tips_table(release: Release) -> pd.DataFrame:
+    """Return what would swap each two neighbours of the ranking."""
+    lines = answers.tips(release)
+    return _frame({
+        COLUMN["upper"]: [upper for upper, _, _, _ in lines],
+        COLUMN["lower"]: [lower for _, lower, _, _ in lines],
+        COLUMN["before_next"]: [times for _, _, _, times in lines],
+        COLUMN["tip"]: [swap for _, _, swap, _ in lines],
+    })  # fmt: skip
 
 
 def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
@@ -244,6 +270,7 @@ def standard_table(release: Release) -> pd.DataFrame:
     return _frame({
         COLUMN["standard"]: [s.name for s, _ in rows],
         COLUMN["covered_share"]: [shown_share(r["covered_share"], r["state"]) for _, r in rows],
+        COLUMN["interval"]: [shown_interval(r["covered_low"], r["covered_high"], r["state"]) for _, r in rows],
         COLUMN["people"]: [shown_people(r["people"], _state_of_all(r["state"]), public=public) for _, r in rows],
         COLUMN["uncovered_people"]: [shown_people(r["uncovered_people"], r["state"], public=public) for _, r in rows],
         COLUMN["limit"]: [shown_metres(s.limit_m) for s, _ in rows],
@@ -257,7 +284,10 @@ def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
     parts = {s.name: coverage_table(release, s.id).loc[sozialraum_id] for s in release.standards}
     table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(columns=_level(release), errors="ignore")
     table = table.reindex(
-        columns=[COLUMN[c] for c in ("covered_share", "people", "uncovered_people", "nearest_p50_m", "nearest_p90_m")]
+        columns=[
+            COLUMN[c]
+            for c in ("covered_share", "interval", "people", "uncovered_people", "nearest_p50_m", "nearest_p90_m")
+        ]
     )
     table.insert(0, COLUMN["standard"], list(parts))
     return table.reset_index(drop=True)
@@ -482,6 +512,7 @@ def template(table: str) -> pd.DataFrame:
 
 FONT = "Source Sans, sans-serif"
 INK, GRID = "#14181a", "#d9d2c4"
+BANDS = ("#b8d3d6", "#e0c9a0")  # neighbouring groups of a ranking, told apart without red and green
 BAR, REST = "#7fb0b8", "#e8e1d3"
 CONFIG = {
     "background": "transparent",
@@ -554,6 +585,58 @@ def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str
         tooltip = [{"field": "here", "format": ".0%", "title": name}]
         layers.append({"mark": mark, "encoding": {"y": y, "x": {**x, "field": "here"}, "tooltip": tooltip}})
     return _spec(values, layers, len(values), step=44), "; ".join(words)
+
+
+def rank_chart(release: Release) -> tuple[dict[str, Any], str]:
+    """Return a plot of the ranks over the draws, the first ranks first, and the same in words."""
+    ranks = answers.ranked(release).head(answers.MOST_RANKED)
+    names = _names(release)
+    values = [
+        {
+            "name": f"{row['rank']:.0f}. {names[row['sozialraum_id']]}",
+            "rank": row["rank"],
+            "low": row["rank_low"] - 0.35,
+            "high": row["rank_high"] + 0.35,
+            "median": row["rank_median"],
+            "band": BANDS[int(row["band"]) % len(BANDS)],
+            "label": f"{row['rank_low']:.0f} bis {row['rank_high']:.0f}",
+            "first": texts.times_of_100(row["first_share"]),
+        }
+        for row in ranks.to_dict("records")
+    ]
+    words = [f"{v['name']}: Rang {v['label']}, unter den ersten {FIRST} in {v['first']}" for v in values]
+    y = {
+        "field": "name", "type": "nominal", "sort": None, "title": None,
+        "axis": {"domain": False, "ticks": False, "labelLimit": 230},
+    }  # fmt: skip
+    last = max([v["high"] for v in values], default=1)
+    x = {
+        "type": "quantitative", "scale": {"domain": [0.5, last + 0.2], "nice": False},
+        "axis": {"title": COLUMN["rank"], "tickMinStep": 1, "format": "d", "orient": "top"},
+    }  # fmt: skip
+    tooltip = [
+        {"field": "label", "title": COLUMN["rank_interval"]},
+        {"field": "first", "title": COLUMN["first_share"].format(first=FIRST)},
+    ]
+    bar = {"type": "bar", "height": 14, "cornerRadius": 7}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": bar,
+            "encoding": {
+                "y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"},
+                "color": {"field": "band", "type": "nominal", "scale": None}, "tooltip": tooltip,
+            },
+        },
+        {
+            "mark": {"type": "tick", "thickness": 2, "size": 20, "color": INK},
+            "encoding": {"y": y, "x": {**x, "field": "rank"}},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "color": INK},
+            "encoding": {"y": y, "x": {**x, "field": "median"}, "tooltip": tooltip},
+        },
+    ]  # fmt: skip
+    return _spec(values, layers, len(values) + 1, step=26), "; ".join(words)
 
 
 def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ import pandas as pd
 import shapely
 
 import sozialraum_geo
-from sozialraum_geo import accessibility, network, texts
+from sozialraum_geo import accessibility, certainty, network, texts
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
@@ -27,8 +28,12 @@ PUBLIC = "oeffentlich"
 AGREED = "geklaert"
 SMALL = 5  # counts below are not told apart (privacy rules R4: k = 5, never below 3)
 HALF_A_PERSON = 0.5  # expected values below are nobody
+FIRST = 3  # how many of a ranking are „the first“
 LEAST_PUBLIC = 10  # the smallest number of people that is said in public
 YOUNG = 27  # junge Menschen, § 7 SGB VIII
+
+SHARES = ("covered_share", "covered_low", "covered_high")
+TOO_WIDE = "too_wide"
 
 PLACE_COLUMNS = (
     "facility_id",
@@ -104,7 +109,10 @@ class Release:
     their Sozialraum knows them, and who works there has neither name nor point.
 
     ``totals``: people by age band, ``residents`` and ``young`` (under 27) of the whole place.
-    ``state`` columns: "known", "unknown" (not evaluated), "small" or "suppressed". Geometries are in ``crs`` [m].
+    ``state`` columns: "known", "unknown" (not evaluated), "small" or "suppressed"; ``reason`` says why unknown, and is
+    "too_wide" where the data do not suffice: then covered_low and covered_high stand and covered_share does not.
+    ``priorities``, with how sure they are: rank_median, rank_low, rank_high, band, first_share (among the first
+    `FIRST`) and before_next (before the next in the list). Geometries are in ``crs`` [m].
     ``walking(standard_id, shape)`` is where an offer near the shape is within reach; None with straight lines.
     """
 
@@ -142,6 +150,9 @@ class Release:
     need_preset: str
     need_scale: str
     priorities: pd.DataFrame | None
+    weight_tips: pd.DataFrame | None
+    limit_tips: pd.DataFrame | None
+    draws: int
     weights: dict[str, float]
     weights_decided: str
     is_trial: bool
@@ -204,7 +215,10 @@ def release(results: Results, mode: str = INTERN) -> Release:
         need=_need(results) if internal_only else None,
         need_preset=results.need.preset if results.need is not None else "",
         need_scale="" if results.need is None else "reference" if results.need.is_external else results.need.scale,
-        priorities=ranks.table if ranks is not None and ranks.is_ranked and internal_only else None,
+        priorities=_ranks(results) if internal_only else None,
+        weight_tips=results.ranking.weight_tips if results.ranking is not None and internal_only else None,
+        limit_tips=results.ranking.limit_tips if results.ranking is not None and internal_only else None,
+        draws=results.settings.draws,
         weights=ranks.weights if ranks is not None else {},
         weights_decided=study.weights_decided,
         is_trial=bool(results.settings.weights or results.settings.limits_m),
@@ -221,6 +235,22 @@ def _need(results: Results) -> pd.DataFrame | None:
         return None
     table = results.need.table
     return table.assign(need_weight=need_weight(table["need_index"], results.need.scale))
+
+
+def _ranks(results: Results) -> pd.DataFrame | None:
+    """Return the ranking, first rank first, with how sure it is."""
+    if results.priorities is None or not results.priorities.is_ranked:
+        return None
+    table = results.priorities.table.sort_values(["rank", "sozialraum_id"], ignore_index=True)
+    if results.ranking is None:
+        return table
+    ranks = results.ranking.ranks
+    table = table.merge(ranks.table, on="sozialraum_id", how="left")
+    table["first_share"] = table["sozialraum_id"].map(ranks.first_share(FIRST))
+    at = pd.Index(ranks.table["sozialraum_id"]).get_indexer(table["sozialraum_id"])
+    before = [ranks.before[a, b] if a >= 0 and b >= 0 else np.nan for a, b in pairwise(at)]
+    table["before_next"] = [*before, np.nan][: len(table)]
+    return table
 
 
 def _areas(results: Results, public: bool) -> gpd.GeoDataFrame:
@@ -280,15 +310,17 @@ def _whole_people(table: pd.DataFrame) -> pd.DataFrame:
     everybody = (uncovered < people) & (people - uncovered < HALF_A_PERSON) & (people >= HALF_A_PERSON) & ~nobody
     table = table.copy()
     table["uncovered_people"] = uncovered.mask(nobody, 0.0).mask(everybody, people)
-    if "covered_share" in table:
-        table["covered_share"] = table["covered_share"].mask(nobody, 1.0).mask(everybody, 0.0)
+    for column in SHARES:
+        if column in table:
+            table[column] = table[column].mask(nobody, 1.0).mask(everybody, 0.0)
     return table
 
 
 def _rounded_reach(table: pd.DataFrame) -> pd.DataFrame:
     """Round people and shares for the public, here and not on the page: colours, order and files follow them."""
     table = table.copy()
-    table["covered_share"] = table["covered_share"].map(_rounded_share)
+    for column in SHARES:
+        table[column] = table[column].map(_rounded_share)
     table["uncovered_people"] = rounded_part(table["uncovered_people"], table["people"])
     table["people"] = rounded(table["people"])
     return table
@@ -322,8 +354,18 @@ def _masked(coverage: pd.DataFrame, public: bool) -> pd.DataFrame:
     table["state"] = _state(table, public)
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
     hidden = table["state"] == "suppressed"
-    table.loc[hidden, ["covered_share", "people", "unknown_share", "nearest_p50_m", "nearest_p90_m"]] = np.nan
+    table.loc[hidden, [*SHARES, "people", "unknown_share", "nearest_p50_m", "nearest_p90_m"]] = np.nan
+    table = _without_wide(table, table.pop("is_wide") & ~hidden)
     return _rounded_reach(table) if public else table
+
+
+def _without_wide(table: pd.DataFrame, is_wide: pd.Series) -> pd.DataFrame:
+    """Take back what the data do not support; only the interval stays."""
+    table["reason"] = table["reason"].mask(is_wide, TOO_WIDE) if "reason" in table else np.where(is_wide, TOO_WIDE, "")
+    gone = [c for c in ("covered_share", "uncovered_people", "weighted_people") if c in table]
+    table.loc[is_wide, gone] = np.nan
+    table.loc[is_wide, "state"] = "unknown"
+    return table
 
 
 def _masked_gaps(results: Results) -> pd.DataFrame:
@@ -331,7 +373,9 @@ def _masked_gaps(results: Results) -> pd.DataFrame:
     table.loc[table["uncovered_people"] == 0, "weighted_people"] *= 0.0
     table["state"] = _state(table, public=False)
     table.loc[table["state"] == "small", ["uncovered_people", "weighted_people"]] = np.nan
-    return table
+    keys = ["sozialraum_id", "standard_id"]
+    is_wide = table[keys].merge(results.coverage[[*keys, "is_wide"]], on=keys, how="left")["is_wide"]
+    return _without_wide(table, is_wide.set_axis(table.index))
 
 
 def _supply(supply: pd.DataFrame, public: bool) -> pd.DataFrame:
@@ -369,9 +413,12 @@ def _town(results: Results, public: bool) -> pd.DataFrame:
                 "reason": reason,
             }
         )
-    table = _whole_people(pd.DataFrame(rows).set_index("standard_id"))
+    table = pd.DataFrame(rows).set_index("standard_id").join(results.coverage_of_all)
+    is_wide = (table["covered_high"] - table["covered_low"]) > certainty.TOO_WIDE
+    table = _whole_people(table)
     table["state"] = _state(table, public)
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
+    table = _without_wide(table, is_wide & (table["state"] != "suppressed"))
     return _rounded_reach(table) if public else table
 
 

@@ -51,6 +51,13 @@ def shown_share(share: float, state: str = "known") -> Shown:
     return Shown(round(share * 100) if is_number else min(max(share * 100, 0.5), 99.5), words, is_number)
 
 
+def shown_interval(low: float, high: float, state: str = "known") -> Shown:
+    """Return the span of a share; one number where both ends are written alike. It sorts by its width."""
+    if state == "suppressed" or pd.isna(low) or pd.isna(high):
+        return Shown(math.nan, texts.UNKNOWN)
+    return Shown(high - low, texts.interval(low, high) or texts.percent(low), is_number=False)
+
+
 def shown_metres(value: float, state: str = "known") -> Shown:
     """Return a distance, rounded to 10 m."""
     if state == "suppressed" or pd.isna(value):

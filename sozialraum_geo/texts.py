@@ -46,6 +46,37 @@ def percent(share: float | None, digits: int = 0) -> str:
     return f"{number(share * 100, digits)} %"
 
 
+def interval(low: float | None, high: float | None) -> str:
+    """Write the span of a share (0–1); nothing where both ends are written alike.
+
+    Examples
+    --------
+    >>> interval(0.551, 0.662), interval(0.98, 0.998), interval(0.5, 0.501)
+    ('55–66 %', '98 % bis über 99 %', '')
+    """
+    first, last = percent(low), percent(high)
+    if first == last or UNKNOWN in (first, last):
+        return ""
+    if first[0].isdigit() and last[0].isdigit():
+        return f"{first.removesuffix(' %')}–{last}"
+    return f"{first} bis {last}"
+
+
+def times_of_100(share: float) -> str:
+    """Say in how many of a hundred runs something came out, as a count.
+
+    Examples
+    --------
+    >>> times_of_100(1), times_of_100(0.961), times_of_100(0.9995), times_of_100(0.002), times_of_100(0)
+    ('allen', '96 von 100', 'über 99 von 100', 'unter 1 von 100', 'keinem')
+    """
+    if share >= 1 - SAME:
+        return "allen"
+    if share <= SAME:
+        return "keinem"
+    return f"{percent(share).removesuffix(' %')} von 100"
+
+
 def metres(value: float | None) -> str:
     """Write a distance, rounded to 10 m.
 
@@ -273,6 +304,9 @@ ACCESS = {
 TABLE = {
     "sozialraeume": "Sozialräume",
     "facilities": "Einrichtungen",
+    "entrances": "Eingänge",
+    "school_districts": "Schulbezirke",
+    "stops": "Haltepunkte mobiler Angebote",
     "partners": "Partner",
     "gremien": "Gremien",
     "activities": "Angebote und Aktivitäten",

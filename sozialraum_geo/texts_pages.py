@@ -123,6 +123,7 @@ def point_words(code: str) -> str:
     return words[:1].lower() + words[1:] if code in ADJECTIVE_FIRST else words
 
 
+COUNT = {2: "zwei", 3: "drei", 4: "vier", 5: "fünf"}
 ADJECTIVE_FIRST = frozenset({"2.1", "4"})
 # what has no plural of its own is counted by its places
 COUNTED_KIND = {
@@ -150,7 +151,7 @@ PAGE = {  # menu, question
     "ueberblick": ("Überblick", "Was gibt es bei uns?"),
     "erreichbarkeit": ("Erreichbarkeit", "Wer erreicht was zu Fuß?"),
     "luecken": ("Lücken", "Wo fehlt was, und wie vielen?"),
-    "prioritaeten": ("Prioritäten", "Wo zuerst, und warum?"),
+    "prioritaeten": ("Prioritäten", "Wo zuerst, und wie sicher ist das?"),
     "sozialraum": ("Sozialraum", "Was macht {area} aus?"),
     "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
     "daten": ("Daten", "Worauf beruht das alles?"),
@@ -230,8 +231,11 @@ TEMPLATE = "Vorlage herunterladen"
 REJECTED = "Abgelehnte Zeilen herunterladen (abgelehnt.xlsx)"
 NO_WARNINGS = "Nichts Besonderes."
 CERTAINTY = {
-    "network": "Fußwege auf Straßen und Wegen; {spread}. Wie genau das ist, wird noch nicht gerechnet.",
-    "straight_line": "Näherung (Luftlinie × 1,3); {spread}. Wie genau das ist, wird noch nicht gerechnet.",
+    "network": "Fußwege auf Straßen und Wegen; {spread}.",
+    "straight_line": "Näherung (Luftlinie × 1,3); {spread}.",
+    "span": "In 90 von 100 Rechenläufen liegt der Anteil zwischen {low} und {high}.",
+    "span_none": "In 90 von 100 Rechenläufen bleibt der Anteil bei {low}.",
+    "span_straight": "Wie weit die Luftlinie von den wirklichen Wegen abweicht, steckt darin nicht.",
     "estimated": "Zahl der Menschen dieses Alters geschätzt (aus einer gröberen Altersgruppe).",
     "estimated_census": "Zahl der Menschen dieses Alters geschätzt (aus den Klassen des Einwohnergitters).",
     "partly": "Bekannt in {known} von {all} Gebieten.",
@@ -259,6 +263,11 @@ ANSWER = {
     ),
     "coverage_blank": "Wie viele {offer} erreichen, ist hier nicht angegeben: Die Zahlen sind zu klein.",
     "coverage_unknown": "Wer {offer} erreicht, ist nicht berechnet. {reason}",
+    "coverage_wide": (
+        "Die Daten reichen für diesen Standard nicht: Der Anteil der {aged}, die {offer} auf höchstens {limit} Fußweg "
+        "erreichen, liegt irgendwo zwischen {low} und {high}."
+    ),
+    "here_wide": "Für {area} reichen die Daten nicht: irgendwo zwischen {low} und {high}.",
     "here": "In {area} sind es {share} ({covered} von {people}).",
     "here_public": "In {area} sind es {share}.",
     "here_small": "In {area} sind es fast alle.",
@@ -280,10 +289,14 @@ ANSWER = {
     ),
     "gap_public": "{all} {group} (von {people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
     "gap_none": "Alle {group} erreichen {offer} auf höchstens {limit} Fußweg.",
-    "priority": (
-        "Zuerst hinsehen: {areas}. Nahe Plätze sind nicht zu unterscheiden, solange die Unsicherheit nicht gerechnet "
-        "ist."
-    ),
+    "priority": "{area} liegt in {times} Rechenläufen unter den ersten {first}{others}. {bands}",
+    "priority_others": ", {area} in {times}",
+    "priority_few": "{area} steht an erster Stelle. {bands}",
+    "bands": "Nicht unterscheidbar: {bands}.",
+    "bands_none": "Alle Plätze sind deutlich voneinander getrennt.",
+    "band": "Platz {low} bis {high}",
+    "band_listed": "Platz {places}",
+    "bands_more": "und {count}",
     "priority_none": (
         "Eine Rangfolge gibt es hier nicht: Es fehlen soziale Kennzahlen oder eine bekannte Erreichbarkeit."
     ),
@@ -323,6 +336,20 @@ REASON = {
         "{label}: {status} (Wert {value}), Entwicklung: {change}. Jede Lücke zählt hier mit dem Gewicht {weight}."
     ),
 }
+TIP = {
+    "weight": "{standard} {then} statt {now} des Gewichts bekommt",
+    "limit": "bei {standard} {then} statt {now} als zumutbar gelten",
+    "none": "keine einzelne Änderung reicht (Gewicht beliebig, Entfernung von der Hälfte bis zum Doppelten)",
+}
+RANK_NOTE = (
+    "Punkt: mittlerer Rang; Balken: von 5 bis 95 Prozent der {draws} Rechenläufe; Strich: Rang mit den Gewichten der "
+    "Studie. Gleich gefärbt, was sich nicht unterscheiden lässt."
+)
+RANK_CUT = "Gezeigt sind die ersten {count}; alle stehen in der Liste."
+TIPS_NOTE = (
+    "Die kleinste einzelne Änderung, nach der zwei Nachbarn die Plätze tauschen. Wo sie klein ist, sollte man aus der "
+    "Reihenfolge der beiden nichts ableiten."
+)
 PROFILE = {
     "reached_public": "{share} der {aged} ({people}) erreichen {offer} zu Fuß.",
     "reached": "{share} der {aged} erreichen {offer} zu Fuß ({covered} von {people}).",
@@ -416,6 +443,8 @@ HEADING = {
     "ranking": "Die ganze Liste",
     "trial": "Probe: andere Gewichte",
     "not_used": "Was nicht zählt, und warum",
+    "rank_plot": "Wie sicher ist die Reihenfolge?",
+    "tips": "Was würde die Reihenfolge ändern?",
     "people": "Wer hier wohnt",
     "places": "Einrichtungen",
     "partners": "Partner",
@@ -440,6 +469,7 @@ COLUMN = {
     "activities": "laufende Angebote",
     "people": "in diesem Alter",
     "covered_share": "erreichen es",
+    "interval": "von – bis",
     "uncovered_people": "Weg zu weit",
     "weighted": "gewichtet",
     "need_weight": "Gewicht",
@@ -455,6 +485,14 @@ COLUMN = {
     "source": "Quelle",
     "status": "Art der Vorgabe",
     "rank": "Rang",
+    "rank_median": "mittlerer Rang",
+    "rank_interval": "Rang von – bis",
+    "first_share": "unter den ersten {first}",
+    "before_next": "vor dem Nächsten",
+    "band": "Gruppe",
+    "upper": "vorn",
+    "lower": "dahinter",
+    "tip": "Sie tauschen, wenn …",
     "rank_by_people": "Rang nach Zahl der Menschen",
     "score": "Punktzahl",
     "index": "Sozialindex",
@@ -505,7 +543,10 @@ STATUS = {"norm": "Norm", "borrowed": "entlehnt, keine eigene Norm", "proposal":
 DECIDED = "Beschlossen: {who}."
 NOT_DECIDED = "Die Gewichte sind ein Vorschlag und nicht beschlossen."
 UNUSED = {
-    "sure": "Wie sicher die Reihenfolge ist, wird noch nicht gerechnet.",
+    "sure": (
+        "Die Rangfolge selbst enthält keinen Zufall; wie sicher sie ist, zeigen {draws} Rechenläufe mit etwas anderen "
+        "Gewichten, Entfernungen, Wohnorten und Kennzahlen."
+    ),
     "supply": "Plätze und Flächen zählen nicht mit, nur der Weg.",
     "context": "Nicht im Sozialindex, nur zur Einordnung: {names}.",
     "trial": "In der Probe weggelassen: {names}.",

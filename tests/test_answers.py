@@ -119,11 +119,10 @@ def test_strengths_come_with_their_people(demo_study):
 
 
 def test_certainty_says_how_people_are_really_spread(inside):
-    exact = "Wie genau das ist, wird noch nicht gerechnet."
     near = "Näherung (Luftlinie × 1,3)"
-    assert answers.certainty(inside) == f"{near}; Wohnorte nach dem Einwohnergitter verteilt. {exact}"
+    assert answers.certainty(inside) == f"{near}; Wohnorte nach dem Einwohnergitter verteilt."
     even = answers.certainty(release(analyse(toy.study(grid=None, grid_classes=()))))
-    assert even == f"{near}; Wohnorte gleichmäßig über die Fläche verteilt, weil kein Einwohnergitter vorliegt. {exact}"
+    assert even == f"{near}; Wohnorte gleichmäßig über die Fläche verteilt, weil kein Einwohnergitter vorliegt."
     some = answers.certainty(release(analyse(toy.study(grid=toy.grid(toy.CELLS[:3])))), PLAY)
     assert "in 1 Sozialraum ohne Gitterzellen gleichmäßig über die Fläche" in some
     nobody = release(analyse(toy.study(population=None, grid=None, grid_classes=())))

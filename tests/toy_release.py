@@ -45,8 +45,11 @@ def coverage_rows(standard_id: str) -> pd.DataFrame:
             "standard_id": standard_id,
             "people": [100.0, 200.0, 0.0],
             "covered_share": [0.3, 0.45, np.nan],
+            "covered_low": [0.25, 0.45, np.nan],
+            "covered_high": [0.36, 0.45, np.nan],
             "uncovered_people": [70.0, 110.0, 0.0],
             "state": "known",
+            "reason": "",
             "unknown_share": 0.0,
             "nearest_p50_m": [900.0, 410.0, np.nan],
             "nearest_p90_m": [1200.0, 800.0, np.nan],
@@ -157,17 +160,30 @@ def toy_release(
         {"reach": "unknown", "geometry": square(2.5, 0.5, 0.5)},
     ]
     coverage = pd.concat([coverage_rows("kita"), coverage_rows("spielplatz_00_06")], ignore_index=True)
-    coverage.loc[3, ["covered_share", "uncovered_people", "people"]] = np.nan
+    shares = ["covered_share", "covered_low", "covered_high"]
+    coverage.loc[3, [*shares, "uncovered_people", "people"]] = np.nan
     coverage.loc[3, "state"] = "unknown"
     coverage.loc[4, "state"] = "small" if is_internal else "suppressed"
     if not is_internal:
-        coverage.loc[4, ["covered_share", "uncovered_people"]] = np.nan
+        coverage.loc[4, [*shares, "uncovered_people"]] = np.nan
     gaps = coverage[["sozialraum_id", "standard_id", "people", "uncovered_people", "state"]].copy()
     gaps["weighted_people"] = gaps["uncovered_people"] * 1.5
     need = pd.DataFrame(
         {"sozialraum_id": IDS, "need_index": [1.2, 0.0, -1.2], "status_class": ["hoch", "mittel", "niedrig"]}
     )
-    priorities = pd.DataFrame({"sozialraum_id": IDS, "rank": [2, 1, 3], "rank_by_people": [2, 1, 3]})
+    priorities = pd.DataFrame(
+        {
+            "sozialraum_id": IDS,
+            "rank": [2, 1, 3],
+            "rank_by_people": [2, 1, 3],
+            "rank_median": [2, 1, 3],
+            "rank_low": [1, 1, 3],
+            "rank_high": [2, 2, 3],
+            "band": [1, 1, 2],
+            "first_share": [1.0, 1.0, 1.0],
+            "before_next": [1.0, 0.62, np.nan],
+        }
+    )
     given: dict[str, Any] = dict(  # noqa: C408
         mode=mode, name="Musterstadt", date="2025-12-31", whole="unsere Stadt", levels=("Sozialraum",), crs=CRS,
         fingerprint="0" * 64, version="0", method="straight_line", standards=(kita, play),
@@ -193,11 +209,12 @@ def toy_release(
         ]),
         coverage=coverage,
         town=pd.DataFrame(
-            {"people": [300.0, 300.0], "covered_share": [0.4, np.nan], "uncovered_people": [180.0, np.nan],
+            {"people": [300.0, 300.0], "covered_share": [0.4, np.nan], "covered_low": [0.36, np.nan],
+             "covered_high": [0.47, np.nan], "uncovered_people": [180.0, np.nan],
              "unknown_share": [0.1, np.nan], "state": ["known", "unknown"], "reason": ["", "not_complete"]},
             index=pd.Index(["kita", "spielplatz_00_06"], name="standard_id"),
         ),
-        cells={"kita": frame(cells)}, need_scale="z",
+        cells={"kita": frame(cells)}, need_scale="z", draws=2000,
         gaps=gaps if is_internal else None,
         supply=pd.DataFrame(),
         need=need if is_internal else None, priorities=priorities if is_internal else None,
