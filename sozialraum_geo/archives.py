@@ -13,7 +13,7 @@ from sozialraum_geo.rawtable import refusal, too_large
 ZIP = b"PK\x03\x04"
 CHUNK = 1 << 20
 # A list of entities is never needed in a workbook, and the way to unpack a kilobyte to a gigabyte
-_ENTITIES = tuple(
+ENTITIES = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _XML = (".xml", ".rels")
@@ -56,7 +56,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, path
                 raise too_large(path.name, rawtable.MAX_UNPACKED)
             if count > rawtable.MAX_RATIO * max(packed, 100_000):
                 raise refusal("zip_bomb", path.name)
-            if has_xml and any(word in tail + chunk for word in _ENTITIES):
+            if has_xml and any(word in tail + chunk for word in ENTITIES):
                 raise refusal("xml_entities", path.name)
             tail = chunk[-20:]
     return count

@@ -13,11 +13,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-
-import sozialraum_geo
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.standards import Band, Standard
 from sozialraum_geo.study import Indicator, Source, Study
+
+import sozialraum_geo
 
 FOLDER = "built"
 _FRAMES = (
@@ -36,7 +36,7 @@ _FRAMES = (
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 5
+LAYOUT = 6
 
 
 def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:

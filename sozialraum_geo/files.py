@@ -30,6 +30,8 @@ from sozialraum_geo.geofiles import (
     read_vector,
     read_zip,
 )
+from sozialraum_geo.osm import LAYERS, read_osm
+from sozialraum_geo.osmfiles import SUFFIXES as EXTRACTS
 from sozialraum_geo.rawtable import (
     DEFAULTS,
     MAX_CELL,
@@ -47,6 +49,8 @@ from sozialraum_geo.sheets import filled_sheets, read_sheet
 from sozialraum_geo.textfiles import decode, read_csv
 
 __all__ = [
+    "EXTRACTS",
+    "LAYERS",
     "MAX_ROWS",
     "MAX_ROWS_ADDRESSES",
     "READERS",
@@ -82,6 +86,9 @@ READERS: dict[str, tuple[Callable[[Path, ReadOptions], RawTable], tuple[bytes, .
     ".zip": (read_zip, (ZIP,)),
     ".parquet": (read_parquet, (b"PAR1",)),
     ".geoparquet": (read_parquet, (b"PAR1",)),
+    ".pbf": (read_osm, (b"\x00\x00",)),
+    ".osm": (read_osm, (b"<",)),
+    ".osm.gz": (read_osm, (b"\x1f\x8b",)),
 }
 
 
@@ -178,9 +185,11 @@ def sheet_names(path: Path) -> tuple[str, ...]:
 
     Empty for types that hold one table only, and for files that cannot be read, as `read_file` then tells.
     """
-    suffix = path.suffix.lower()
+    suffix = suffix_of(path)
     try:
         check_file(path)
+        if suffix in EXTRACTS:
+            return tuple(LAYERS.values())
         if suffix in (".xlsx", ".xlsm", ".ods"):
             return filled_sheets(path)
         if suffix == ".gpkg":

@@ -9,14 +9,16 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-
-from sozialraum_geo import areas as areas_of
-from sozialraum_geo import figures, places, rows, spatial
+import shapely
 from sozialraum_geo.address_register import open_register, register_rows
 from sozialraum_geo.cleaning import band_of
 from sozialraum_geo.geocoding import geocode
+from sozialraum_geo.osm import ID as OSM_ID
 from sozialraum_geo.places import Lookup
-from sozialraum_geo.tables import TABLES
+
+from sozialraum_geo import areas as areas_of
+from sozialraum_geo import figures, places, rows, spatial
+from sozialraum_geo.tables import TABLES, normalise
 
 KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
 PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
@@ -25,6 +27,14 @@ PROTECTED_WORDS = {
     "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
     "frauenhaus": "frauenhaus|schutzwohnung",
 }
+# Ways that no bicycle is ridden on, as kinds of streets are compared
+NO_BIKE = frozenset(
+    {"treppe", "treppen", "treppenweg", "stufen", "steps", "fussweg", "gehweg", "footway", "fussgaengerzone",
+     "fussgaengerbereich", "pedestrian"}
+)  # fmt: skip
+# A passage through a building is called a tunnel in OSM and lies on the ground
+ON_THE_GROUND = frozenset({"", "no", "n", "nein", "0", "false", "f", "falsch", "buildingpassage"})
+_OF_EXTRACTS = ("start_node", "end_node", "is_foot", "is_bike")
 
 
 @contextmanager
@@ -52,9 +62,9 @@ def finisher(
         Looks addresses up, see `lookup`; None leaves places without a point where they are.
     """
     if table in KEYED:
-        return lambda intake: _places(intake, areas, margin_m, find)
+        return _near(areas, margin_m, lambda intake: _places(intake, areas, margin_m, find))
     if table == "addresses":
-        return lambda intake: _addresses(intake, areas)
+        return _near(areas, margin_m, lambda intake: _addresses(intake, areas))
     if table == "population":
         return lambda intake: figures.take_population(intake, areas)
     if table == "indicators":
@@ -62,10 +72,30 @@ def finisher(
     if table == "grid":
         return lambda intake: figures.take_grid(intake, areas)
     if table == "streets":
-        return lambda intake: _lines(intake, areas)
+        return _near(areas, margin_m, lambda intake: _lines(intake, areas))
     if table == "background":
-        return lambda intake: _ground(intake, areas)
+        return _near(areas, margin_m, lambda intake: _ground(intake, areas))
     raise ValueError(table)
+
+
+def _near(
+    areas: gpd.GeoDataFrame, margin_m: float, finish: Callable[[rows.Intake], Any]
+) -> Callable[[rows.Intake], Any]:
+    """Leave out what an OSM extract holds beyond the margin: it is cut by squares, not by the borders of a study."""
+
+    def near(intake: rows.Intake) -> Any:
+        if OSM_ID in intake.raw.frame.columns and intake.geometry is not None:
+            placed = gpd.GeoDataFrame(geometry=intake.geometry)
+            shapes = spatial.to_metric(placed, areas.crs).geometry.to_numpy()
+            reach = shapely.buffer(shapely.union_all(areas.geometry.to_numpy()), margin_m)
+            is_near = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+            is_near[shapely.STRtree(shapes).query(reach, predicate="intersects")] = True
+            if not is_near.all():
+                intake.problem("note", "osm_outside", detail=str(int((~is_near).sum())))
+                intake.keep(pd.Series(is_near, index=intake.frame.index))
+        return finish(intake)
+
+    return near
 
 
 def _addresses(intake: rows.Intake, areas: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -145,7 +175,20 @@ def _lines(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if not len(lines):
         raise intake.refusal("not_lines_at_all")
     metric = _at_areas(intake, spatial.to_metric(lines, areas.crs), areas)
-    return metric[["name", "kind", "geometry"]].explode(ignore_index=True)
+    if OSM_ID in intake.raw.frame.columns:
+        told = intake.raw.frame.loc[metric.index, list(_OF_EXTRACTS)].astype({"is_foot": bool, "is_bike": bool})
+        return metric[["name", "kind", "geometry"]].join(told).reset_index(drop=True)
+    metric["level"] = _levels(metric)
+    metric["is_foot"] = True
+    metric["is_bike"] = ~metric["kind"].fillna("").map(normalise).isin(NO_BIKE)
+    return metric[["name", "kind", "level", "is_foot", "is_bike", "geometry"]].explode(ignore_index=True)
+
+
+def _levels(streets: pd.DataFrame) -> pd.Series:
+    """Return how high each street lies: its layer, else 1 on a bridge, -1 in a tunnel, 0 on the ground."""
+    layer = pd.to_numeric(streets["layer"].astype("string"), errors="coerce").astype(float).fillna(0.0)
+    bridge, tunnel = (~streets[c].fillna("").map(normalise).isin(ON_THE_GROUND) for c in ("bridge", "tunnel"))
+    return layer.where(layer != 0, bridge.astype(float).where(bridge | ~tunnel, -1.0))
 
 
 def _ground(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

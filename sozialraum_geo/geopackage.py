@@ -106,7 +106,7 @@ def _layers(results: Results) -> dict[str, gpd.GeoDataFrame]:
         if frame is not None:
             layers[texts.TABLE[table]] = _placed(masked(study, frame), columns)
     if study.edges is not None:
-        layers[texts.TABLE["streets"]] = study.edges
+        layers[texts.TABLE["streets"]] = study.edges.drop(columns=["u", "v"], errors="ignore")
     if study.background is not None:
         # lines apart from areas: a layer has one kind of symbol
         is_line = shapely.get_dimensions(np.asarray(study.background.geometry.array)) == 1

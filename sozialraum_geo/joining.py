@@ -8,11 +8,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.finishing import KEYED
-from sozialraum_geo.network import node_streets
+from sozialraum_geo.noding import node_streets
 from sozialraum_geo.study import Source
+
+from sozialraum_geo.finishing import KEYED
 
 
 def joined(table: str, parts: list[Any], crs: str) -> Any:

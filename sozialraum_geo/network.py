@@ -1,4 +1,4 @@
-"""The walking network as a sparse matrix: noding, snapping to edges, exact distances.
+"""The walking network as a sparse matrix: snapping to edges, exact distances.
 
 Places and people are tied to the *edge* they live on, not to the nearest crossing: a distance runs
 from the point to the street (a leg), along the piece of the edge, over the network and likewise at
@@ -17,11 +17,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from shapely.ops import substring
 
+from sozialraum_geo.noding import MODES, cells_of_ends
+from sozialraum_geo.noding import node_streets as node_streets
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Group = TypeVar("Group", bound=Hashable)
 
-GRID_M = 0.01  # ends of streets closer than this are the same node
 MAX_SNAP_M = 250.0  # a point further from every street has an unknown distance, not a long one
 TOLERANCE_M = 0.001  # distances compare with it, so that the boundary of a standard is inclusive
 AREA_BUFFER_M = 40.0  # a default of ours: about the depth of the plots beside a street
@@ -105,71 +107,31 @@ class ComponentsReport:
     largest_share: float
 
 
-def node_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Split street lines wherever they meet.
-
-    Lines are split at every crossing and T-junction on a grid of 1 cm; pieces without length and duplicates
-    disappear, loops stay. Bridges and tunnels are joined to what they cross.
+def build_network(edges: gpd.GeoDataFrame, mode: str = "foot") -> Network:
+    """Make the routing matrix and the spatial index of noded edges.
 
     Parameters
     ----------
-    streets
-        Lines in a metric CRS (ValueError otherwise), one or several a row; what is no line is left out.
-
-    Returns
-    -------
-    GeoDataFrame
-        One line an edge, in an order independent of the order of rows, with `name` and `kind` where the
-        streets have them: of several streets sharing the piece the first in the alphabet, None without any.
+    edges
+        As `node_streets` returns them: they touch each other at their ends only. Without the columns ``u`` and ``v``
+        ends that are equal within 1 cm are one node; without ``is_foot`` and ``is_bike`` all edges serve all modes.
+    mode
+        ``foot`` or ``bike`` (ValueError otherwise): only the edges of this mode are taken. Both ways are open on
+        every edge, also to bicycles in a one-way street.
     """
-    if streets.crs is None or not streets.crs.is_projected:
-        raise ValueError("streets need a metric CRS")
-    lines, row = shapely.get_parts(shapely.force_2d(streets.geometry.to_numpy()), return_index=True)
-    is_line = np.isin(shapely.get_type_id(lines), (1, 2))
-    lines, row = lines[is_line], row[is_line]
-    edges = shapely.get_parts(shapely.union_all(lines, grid_size=GRID_M))
-    edges = _in_canonical_order(edges[shapely.get_type_id(edges) == 1])
-    words = {
-        column: _words(edges, lines, streets[column].to_numpy(dtype=object)[row])
-        for column in ("name", "kind")
-        if column in streets.columns
-    }
-    return gpd.GeoDataFrame(words, geometry=edges, crs=streets.crs)
-
-
-def _words(edges: npt.NDArray[np.object_], lines: npt.NDArray[np.object_], given: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return for each edge the word of its line; of several the first in the alphabet, None without any."""
-    words = np.full(len(edges), None, dtype=object)
-    is_given = np.array([isinstance(word, str) and word != "" for word in given], dtype=bool)
-    tree = shapely.STRtree(lines[is_given])
-    middle = shapely.line_interpolate_point(edges, 0.5, normalized=True)
-    edge, line = tree.query(middle, predicate="dwithin", distance=2 * GRID_M)
-    for number, word in zip(edge, given[is_given][line], strict=True):
-        words[number] = word if words[number] is None else min(word, words[number])
-    return words
-
-
-def _in_canonical_order(lines: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    # Loops must keep their start, where the other streets meet them; normalize() would move it.
-    is_open = ~shapely.is_closed(lines)
-    lines[is_open] = shapely.normalize(lines[is_open])
-    for loop in np.flatnonzero(~is_open):
-        lines[loop] = min(lines[loop], shapely.reverse(lines[loop]), key=shapely.to_wkb)
-    return lines[np.argsort(shapely.to_wkb(lines))]
-
-
-def build_network(edges: gpd.GeoDataFrame) -> Network:
-    """Make the routing matrix and the spatial index of noded edges.
-
-    The edges touch each other at their ends only, as `node_streets` returns them; ends that are equal within
-    1 cm are one node.
-    """
+    if mode not in MODES:
+        raise ValueError(f"mode must be one of {', '.join(MODES)}")
+    if f"is_{mode}" in edges.columns:
+        edges = edges[edges[f"is_{mode}"].to_numpy(dtype=bool)]
     lines = shapely.force_2d(edges.geometry.to_numpy())
     length = shapely.length(lines)
-    ends = shapely.get_coordinates([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    cells = np.round(ends / GRID_M).astype(np.int64)
-    _, first, node = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+    if {"u", "v"} <= set(edges.columns):
+        places = np.concatenate((edges["u"].to_numpy(), edges["v"].to_numpy()))
+        _, first, node = np.unique(places, return_index=True, return_inverse=True)
+    else:
+        _, first, node = np.unique(cells_of_ends(lines), axis=0, return_index=True, return_inverse=True)
     u, v = node.reshape(2, -1).astype(np.int64)
+    ends = shapely.get_coordinates([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     matrix = _routing_matrix(u, v, length, len(first))
     component = connected_components(matrix, directed=False)[1].astype(np.int64)
     network = Network(u, v, length, lines, ends[first], component, matrix, shapely.STRtree(lines), edges.crs)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sozialraum_geo.cleaning import MISSING_MARKS, band_of, text_of
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.files import MAX_ROWS_ADDRESSES, RawTable, ReadOptions
+from sozialraum_geo.files import EXTRACTS, LAYERS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions, suffix_of
 from sozialraum_geo.sandbox import read_in_child, sheet_names_in_child
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, VOCABULARIES, find_column, normalise, word_code
 
@@ -104,7 +104,10 @@ def recognise(path: Path, options: ReadOptions | None = None, *, areas: frozense
     """
     options = options or ReadOptions(max_rows=MAX_ROWS_ADDRESSES)
     sheets = sheet_names_in_child(path)
-    if len(sheets) > 1 and not options.sheet:
+    is_extract = suffix_of(path) in EXTRACTS
+    if is_extract and not options.sheet:
+        options = replace(options, sheet=LAYERS["streets"])
+    elif len(sheets) > 1 and not options.sheet:
         options = replace(options, sheet=_fullest(path, sheets, options))
     raw = read_in_child(path, options)
     headers = tuple(map(str, raw.frame.columns))
@@ -112,6 +115,8 @@ def recognise(path: Path, options: ReadOptions | None = None, *, areas: frozense
     categories = _categories(f"{path.name} {options.sheet}")
     area_column = _area_column(raw, areas or frozenset())
     table = _table(raw, path.name, categories, numbers, area_column, has_areas=areas is not None)
+    if is_extract:
+        table = next(t for t, layer in LAYERS.items() if layer == options.sheet)
     columns = columns_of(table, headers) if table else {}
     if table == "sozialraeume" and "sozialraum_id" not in columns and "name" in columns:
         columns["sozialraum_id"] = columns["name"]  # without numbers the name is the key

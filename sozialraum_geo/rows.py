@@ -12,7 +12,7 @@ import pandas as pd
 from sozialraum_geo.cleaning import text_of, to_bool, to_date, to_number, to_text
 from sozialraum_geo.description import SourceDescription
 from sozialraum_geo.errors import Problem, Severity, StudyError
-from sozialraum_geo.files import MAX_ROWS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions
+from sozialraum_geo.files import EXTRACTS, LAYERS, MAX_ROWS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions, suffix_of
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, Column, find_column, normalise, word_code
 
 # Columns that count something: there a point groups thousands, and nothing is negative
@@ -88,14 +88,15 @@ class Intake:
 
 
 def read_options(source: SourceDescription) -> ReadOptions:
-    """Return how the study says that a file is to be read."""
+    """Return how the study says that a file is to be read; of an OSM extract the layer of the table."""
+    is_extract = suffix_of(source.path) in EXTRACTS
     return ReadOptions(
-        sheet=source.get("sheet", ""),
+        sheet=source.get("sheet", "") or (LAYERS.get(source.table, "") if is_extract else ""),
         header_row=source.get("header_row", 0),
         header_rows=source.get("header_rows", 0),
         encoding=source.get("encoding", ""),
         separator=source.get("separator", ""),
-        max_rows=MAX_ROWS_ADDRESSES if source.table == "addresses" else MAX_ROWS,
+        max_rows=MAX_ROWS_ADDRESSES if source.table == "addresses" or is_extract else MAX_ROWS,
     )
 
 

@@ -294,7 +294,10 @@ TABLES: dict[str, Table] = {t.name: t for t in (
     ), key="cell_id"),
     Table("streets", (
         Column("name", aliases=("Name", "Straße", "Straßenname", "strname")),
-        Column("kind", aliases=("Art", "Typ", "type", "highway", "Klasse")),
+        Column("kind", aliases=("Art", "Typ", "type", "highway", "fclass", "Klasse")),
+        Column("bridge", aliases=("Brücke",)),
+        Column("tunnel", aliases=("Unterführung",)),
+        Column("layer", aliases=("Ebene", "Höhenlage")),
     ), shape="line"),
     Table("background", (
         Column("kind", "word", True, ("Art", "Typ", "Nutzung"), "ground"),

@@ -373,6 +373,7 @@ def test_the_hash_of_a_shapefile_covers_all_its_files(tmp_path):
 
 def test_every_reader_has_a_case_here(tmp_path):
     tried = {f".{kind.split('.')[-1]}" for kind in (*TABLE_TYPES, *AREA_TYPES)} | {".csv.gz"}
+    tried |= {".osm", ".osm.gz", ".pbf"}  # in test_osm
     alike = {".txt": ".csv", ".xlsm": ".xlsx", ".json": ".geojson", ".geoparquet": ".parquet"}
     assert {alike.get(suffix, suffix) for suffix in READERS} <= tried
     for suffix, other in alike.items():
