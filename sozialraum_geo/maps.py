@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +20,7 @@ from sozialraum_geo.map_points import (
     place_points,
     standard_points,
 )
+from sozialraum_geo.privacy import TOO_WIDE
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ def _says_something(values: pd.Series, column: str) -> bool:
 ROW_COLUMNS = {
     "coverage": ("covered_share", "people", "uncovered_people", "unknown_share", "nearest_p50_m"),
     "gaps": ("weighted_people", "uncovered_people", "people"),
-    "priorities": ("rank", "rank_by_people"),
+    "priorities": ("rank", "rank_low", "rank_by_people"),
     "need": ("status_class", "need_index", "dynamics_class"),
 }
 PEOPLE_COLUMNS = {"people", "uncovered_people", "weighted_people"}
@@ -266,6 +267,11 @@ def _column_texts(rows: pd.DataFrame, column: str, public: bool) -> list[str]:
     state = rows["state"].fillna("unknown") if "state" in rows else pd.Series("known", index=rows.index)
     if column in PEOPLE_COLUMNS:
         return [texts.people(v, s, public=public) for v, s in zip(values, state, strict=True)]
+    if column == "covered_share":
+        return [_share_words(row) for row in rows.assign(state=state).to_dict("records")]
+    if column == "rank_low":
+        spans = zip(values, rows["rank_high"], strict=True)
+        return [texts.UNKNOWN if low != low else f"{low:.0f} bis {high:.0f}" for low, high in spans]
     if column.endswith("_share"):
         return [texts.UNKNOWN if s == "suppressed" else texts.percent(v) for v, s in zip(values, state, strict=True)]
     if column.endswith("_m"):
@@ -273,6 +279,16 @@ def _column_texts(rows: pd.DataFrame, column: str, public: bool) -> list[str]:
     if column.endswith("_class"):
         return [str(v) if v is not None and v == v else texts.UNKNOWN for v in values]
     return [texts.number(v, DIGITS.get(column, 0)) for v in values]
+
+
+def _share_words(row: dict[Hashable, Any]) -> str:
+    """Write a share with its span; where the data do not suffice only the span."""
+    if row["state"] == "suppressed":
+        return texts.UNKNOWN
+    span = texts.interval(row["covered_low"], row["covered_high"])
+    if row["reason"] == TOO_WIDE:
+        return texts.MAP_WORDS["too_wide"].format(span=span)
+    return texts.percent(row["covered_share"]) + (f" ({span})" if span else "")
 
 
 def _counted(release: Release, layer: Layer) -> pd.Series:

@@ -369,6 +369,7 @@ MAP_EMPTY = {
 MAP_REASON = {
     "not_complete": "Nicht berechnet: Für diese Einrichtungen liegt keine vollständige Liste vor.",
     "no_people": "Nicht berechnet: Die Bevölkerung dieses Alters ist nicht bekannt.",
+    "too_wide": "Die Daten reichen für diesen Standard nicht.",
 }
 MAP_ROW = {
     "residents": "Menschen",
@@ -383,6 +384,7 @@ MAP_ROW = {
     "nearest_p50_m": "Weg, den die Hälfte höchstens hat",
     "weighted_people": "gewichtet mit dem Sozialindex",
     "rank": "Rang",
+    "rank_low": "Rang in den Rechenläufen",
     "rank_by_people": "Rang nach Zahl der Menschen",
     "need_index": "Sozialindex",
     "status_class": "soziale Lage",
@@ -392,6 +394,7 @@ MAP_WORDS = {
     "zoom_in": "Vergrößern",
     "zoom_out": "Verkleinern",
     "reset": "Ganzes Gebiet",
+    "too_wide": "Daten reichen nicht: {span}",
     "weighted": "gewichtet {value}",
     "on_map": "auf der Karte",
     "in_area": "in {area}",

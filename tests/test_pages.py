@@ -114,7 +114,9 @@ def test_numbers_on_the_pages_are_those_of_the_core(open_page, demo):
     assert texts.number(town["people"]) not in text
     assert texts.number(inside.areas["residents"].sum()) in words(open_page("ueberblick"))
     first = inside.priorities.sort_values("rank")["sozialraum_id"].iloc[0]
-    assert f"{answers.area_name(inside, first)} liegt in allen Rechenläufen unter den ersten drei" in words(open_page("prioritaeten"))
+    assert f"{answers.area_name(inside, first)} liegt in allen Rechenläufen unter den ersten drei" in words(
+        open_page("prioritaeten")
+    )
     rows = sum(s.rows for s in outside.sources)
     assert f"von {texts.number(rows)} Zeilen" in words(open_page("daten"))
 
