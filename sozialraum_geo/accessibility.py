@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -11,13 +11,16 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import network as net
+from sozialraum_geo.districts import CATEGORY, Assigned, assigned
+from sozialraum_geo.offers import counted_offers, unplaced_offers, valid_on
 from sozialraum_geo.pairs import Pairs, network_pairs, straight_pairs
 from sozialraum_geo.population import Bands, Points, census_people, people_at
 from sozialraum_geo.standards import Band, Settings, Standard, SupplyStandard, walking
 from sozialraum_geo.study import Study
 
-RECURRING = frozenset({"woechentlich", "vierzehntaeglich", "monatlich"})
 TOLERANCE_M = 0.001
+NETWORK_MODE = {"fuss": "foot", "rad": "bike"}
+NEAR_M = 5000.0  # assigned schools are searched this far first, which is enough for nearly everybody
 MOST_OPEN = 0.2  # as for intervals: a share that may be off by more than 20 points is no answer
 
 
@@ -28,9 +31,9 @@ class Reach:
     Attributes
     ----------
     distance_m
-        By standard id: metres; NaN unknown (no street near), inf on the network but out of reach.
+        By standard id: metres; NaN unknown (no street near, no assigned school), inf on the network but out of reach.
     offers
-        By standard id: what was counted, with offer_id, kind ("facility" or "activity") and is_on_network.
+        By standard id: what was counted, as `offers.counted_offers` returns it, and is_on_network.
     unplaced
         By standard id: how many facilities of each sozialraum_id would count, had they a point.
     method
@@ -39,6 +42,10 @@ class Reach:
         Coordinates of the sub-points [m].
     network, start
         The walking network and the sub-points on it; None with straight lines.
+    ways
+        By standard id the network of its mode and the sub-points on it; empty with straight lines.
+    assigned
+        By standard id who is assigned to which school; only where a standard of that category meets school districts.
     """
 
     distance_m: dict[str, np.ndarray]
@@ -48,9 +55,11 @@ class Reach:
     xy: np.ndarray
     network: net.Network | None = None
     start: net.Snap | None = None
+    ways: dict[str, tuple[net.Network, net.Snap]] = field(default_factory=dict)
+    assigned: dict[str, Assigned] = field(default_factory=dict)
 
     def pairs(self, standard_id: str, limit_m: float, at: np.ndarray) -> Iterator[Pairs]:
-        """Yield all pairs of sub-points and offers within a limit.
+        """Yield all pairs of sub-points and offers within a limit; where schools are assigned only with these.
 
         Parameters
         ----------
@@ -59,123 +68,97 @@ class Reach:
             ``offers``.
         """
         geometry = self.offers[standard_id].geometry
-        if self.network is None or self.start is None:
+        if standard_id in self.ways:
+            graph, start = self.ways[standard_id]
+            snapped = net.snap(graph, geometry, walking().max_snap_m)
+            found = network_pairs(graph, start.take(at), snapped, limit_m)
+        else:
             places = np.column_stack([geometry.x, geometry.y])
-            return straight_pairs(self.xy[at], places, limit_m, walking().detour_factor)
-        snapped = net.snap(self.network, geometry, walking().max_snap_m)
-        return network_pairs(self.network, self.start.take(at), snapped, limit_m)
+            found = straight_pairs(self.xy[at], places, limit_m, walking().detour_factor)
+        rule = self.assigned.get(standard_id)
+        for pairs in found:
+            if rule is None:
+                yield pairs
+            else:
+                use = rule.allows(at[pairs.point], pairs.place)
+                yield Pairs(pairs.point[use], pairs.place[use], pairs.distance_m[use])
 
 
-def valid_on(frame: pd.DataFrame, date: str) -> pd.Series:
-    """Tell which rows hold on an ISO date: begin <= date <= end, an empty end or begin is open."""
-    begun = frame["begin"].isna() | (frame["begin"].fillna("") <= date)
-    ongoing = frame["end"].isna() | (frame["end"].fillna("9999") >= date)
-    return begun & ongoing
+def limit_m(study: Study, standard: Standard) -> pd.Series:
+    """Return the limit of a standard [m] by sozialraum_id: that of the kind of area, else the standard's."""
+    limits = pd.Series(standard.limit_m, index=study.ids, name="limit_m", dtype=float)
+    if standard.limits and "kind" in study.sozialraeume:
+        own = study.sozialraeume["kind"].map(dict(standard.limits)).to_numpy(dtype=float)
+        limits[~np.isnan(own)] = own[~np.isnan(own)]
+    return limits
 
 
-def entitled(frame: pd.DataFrame, ages: Band) -> pd.Series:
-    """Tell which rows are open to at least half the years of an age band; without ages a row is open to all."""
-    low = frame["age_from"].fillna(0).clip(lower=ages.start)
-    high = frame["age_to"].fillna(np.inf).clip(upper=min(ages.stop, 120))
-    years = min(ages.stop, 120) - ages.start
-    return (high - low) >= years / 2
-
-
-def counted_offers(study: Study, standard: Standard, date: str) -> gpd.GeoDataFrame:
-    """Return the places that count for a standard on a date.
-
-    Facilities of the category that are open, entitled and in force; activities only with a point, an age band, open
-    access and a recurring rhythm that meets the standard's minimum hours.
-    """
-    parts = []
-    if study.facilities is not None:
-        f = study.facilities
-        use = _is_offer(f, standard, date) & _has_point(f)
-        parts.append(
-            f.loc[use, ["facility_id", "name", "precision", "geometry"]]
-            .rename(columns={"facility_id": "offer_id"})
-            .assign(kind="facility")
-        )
-    if study.activities is not None:
-        a = study.activities
-        use = a["category"].eq(standard.category) & counts_as_place(a, standard) & valid_on(a, date)
-        parts.append(
-            a.loc[use, ["activity_id", "name", "precision", "geometry"]]
-            .rename(columns={"activity_id": "offer_id"})
-            .assign(kind="activity")
-        )
-    if not parts:
-        return gpd.GeoDataFrame({"offer_id": [], "name": [], "precision": [], "kind": []}, geometry=[], crs=study.crs)
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=study.crs)
-
-
-def _has_point(frame: gpd.GeoDataFrame) -> pd.Series:
-    return frame.geometry.notna() & ~frame.geometry.is_empty
-
-
-def _is_offer(facilities: gpd.GeoDataFrame, standard: Standard, date: str) -> pd.Series:
-    """Tell which facilities count for a standard, whether or not their point is known."""
-    f = facilities
-    is_open = f["access"].fillna("offen").eq("offen") & f["status"].fillna("offen").eq("offen")
-    return f["category"].eq(standard.category) & is_open & valid_on(f, date) & entitled(f, standard.ages)
-
-
-def unplaced_offers(study: Study, standard: Standard, date: str) -> pd.Series:
-    """Count by sozialraum_id the facilities that would count for a standard but are known by their Sozialraum only."""
-    if study.facilities is None:
-        return pd.Series(0, index=study.ids)
-    f = study.facilities
-    lost = f.loc[_is_offer(f, standard, date) & ~_has_point(f), "sozialraum_id"]
-    return lost.value_counts().reindex(study.ids, fill_value=0)
-
-
-def counts_as_place(activities: gpd.GeoDataFrame, standard: Standard) -> pd.Series:
-    """Tell which activities fulfil everything but category and date to count like a facility."""
-    a = activities
-    has_ages = a["age_from"].notna() | a["age_to"].notna()
-    enough = a["hours_week"].fillna(0) >= (standard.min_hours_week or 0)
-    on_site = a["form"].fillna("stationaer").isin(["stationaer", "mobil"])  # a mobile offer has a row for each stop
-    return (
-        _has_point(a)
-        & has_ages
-        & entitled(a, standard.ages)
-        & a["access"].eq("offen")
-        & a["rhythm"].isin(RECURRING)
-        & enough
-        & on_site
-    )
+def point_limits(study: Study, points: Points, standard: Standard) -> np.ndarray:
+    """Return the limit of a standard [m] for every sub-point."""
+    return limit_m(study, standard).reindex(points.ids).to_numpy()[points.codes][points.piece]
 
 
 def reach(study: Study, points: Points, standards: tuple[Standard, ...], settings: Settings) -> Reach:
     """Compute the distance from every sub-point to the nearest offer of each standard.
 
-    With streets distances follow them, legs to the street included; without, straight lines times the detour factor.
+    With streets distances follow those of the standard's mode, legs to the street included; without, straight lines
+    times the detour factor. Inside a school district it is the distance to the assigned school.
     """
     date = settings.on_date or study.date
-    rules = walking()
     offers = {s.id: counted_offers(study, s, date) for s in standards}
     unplaced = {s.id: unplaced_offers(study, s, date) for s in standards}
     xy = np.column_stack([points.x, points.y])
+    rules = {s.id: assigned(study, offers[s.id], xy) for s in standards if s.category == CATEGORY}
+    of_schools = {key: rule for key, rule in rules.items() if rule is not None}
     if study.edges is None or study.straight_line or settings.straight_line:
-        distances = {key: _straight(xy, frame) * rules.detour_factor for key, frame in offers.items()}
-        return Reach(distances, offers, "straight_line", unplaced, xy)
-    graph = net.build_network(study.edges)
-    start = net.snap(graph, gpd.GeoSeries(shapely.points(points.x, points.y), crs=study.crs), rules.max_snap_m)
-    snapped = {key: net.snap(graph, frame.geometry, rules.max_snap_m) for key, frame in offers.items()}
-    distances = net.nearest_by_group(graph, start, snapped)
-    for key, frame in offers.items():
-        offers[key] = frame.assign(is_on_network=snapped[key].edge >= 0)
-    return Reach(distances, offers, "network", unplaced, xy, graph, start)
+        distances = {key: _straight(xy, frame) for key, frame in offers.items()}
+        for key, rule in of_schools.items():
+            for members, places in rule.districts():
+                near = _straight(xy[members], offers[key].iloc[places])
+                distances[key][members] = near if len(places) else np.nan
+        return Reach(distances, offers, "straight_line", unplaced, xy, assigned=of_schools)
+    where = gpd.GeoSeries(shapely.points(points.x, points.y), crs=study.crs)
+    by_mode = {}
+    for mode in dict.fromkeys(("fuss", *(s.mode for s in standards))):
+        graph = net.build_network(study.edges, NETWORK_MODE[mode])
+        by_mode[mode] = graph, net.snap(graph, where, walking().max_snap_m)
+    ways = {s.id: by_mode[s.mode] for s in standards}
+    distances = {}
+    for mode, (graph, start) in by_mode.items():
+        own = [s.id for s in standards if s.mode == mode]
+        snapped = {key: net.snap(graph, offers[key].geometry, walking().max_snap_m) for key in own}
+        distances |= net.nearest_by_group(graph, start, snapped)
+        for key in own:
+            offers[key] = offers[key].assign(is_on_network=snapped[key].edge >= 0)
+            if key in of_schools:
+                _to_assigned(distances[key], of_schools[key], graph, start, snapped[key])
+    graph, start = by_mode["fuss"]
+    return Reach(distances, offers, "network", unplaced, xy, graph, start, ways, of_schools)
+
+
+def _to_assigned(distance: np.ndarray, rule: Assigned, graph: net.Network, start: net.Snap, schools: net.Snap) -> None:
+    """Put in the distances to the assigned schools; unknown where none of them is there and on the network."""
+    for members, places in rule.districts():
+        places = places[schools.edge[places] >= 0]
+        distance[members] = np.nan
+        if not len(members) or not len(places):
+            continue
+        theirs = schools.take(places)
+        near = net.nearest_m(graph, start.take(members), theirs, limit_m=NEAR_M)
+        far = np.isinf(near)
+        if far.any():
+            near[far] = net.nearest_m(graph, start.take(members[far]), theirs)
+        distance[members] = near
 
 
 def _straight(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
-    """Straight-line distance [m] to the nearest offer; inf without any."""
+    """Straight-line distance times the detour factor [m] to the nearest offer; inf without any."""
     if not len(offers):
         return np.full(len(xy), np.inf)
     from scipy.spatial import cKDTree  # not needed, and slow to load, where streets are there
 
     tree = cKDTree(np.column_stack([offers.geometry.x, offers.geometry.y]))
-    return np.asarray(tree.query(xy)[0])
+    return np.asarray(tree.query(xy)[0]) * walking().detour_factor
 
 
 def band_people(
@@ -220,7 +203,8 @@ def coverage(
         people, at_point, estimated = band_people(study, bands, points, standard.ages, settings.census_blank)
         distance = distances.distance_m[standard.id]
         known = ~np.isnan(distance)
-        within = known & (np.nan_to_num(distance, nan=np.inf) <= standard.limit_m + TOLERANCE_M)
+        limit = limit_m(study, standard).to_numpy()[codes]
+        within = known & (np.nan_to_num(distance, nan=np.inf) <= limit + TOLERANCE_M)
         size = len(ids)
         all_people = np.bincount(codes, weights=at_point, minlength=size)
         known_people = np.bincount(codes, weights=np.where(known, at_point, 0.0), minlength=size)
@@ -281,11 +265,13 @@ def _weighted_quantile(values: np.ndarray, weights: np.ndarray, codes: np.ndarra
     return result
 
 
-def cell_reach(points: Points, distance: np.ndarray, limit_m: float, cell: np.ndarray) -> np.ndarray:
+def cell_reach(points: Points, distance: np.ndarray, limits: np.ndarray | float, cell: np.ndarray) -> np.ndarray:
     """Tell where a standard is met, for maps, never as figures.
 
     Parameters
     ----------
+    limits
+        Limit [m], one for all or one a sub-point, see `point_limits`.
     cell
         For each piece the number of its cell, from 0 without gaps.
 
@@ -295,7 +281,7 @@ def cell_reach(points: Points, distance: np.ndarray, limit_m: float, cell: np.nd
         Per cell "covered", "partly", "uncovered" or "unknown".
     """
     known = ~np.isnan(distance)
-    within = known & (np.nan_to_num(distance, nan=np.inf) <= limit_m + TOLERANCE_M)
+    within = known & (np.nan_to_num(distance, nan=np.inf) <= limits + TOLERANCE_M)
     weight = points.share * points.pieces["area_share"].to_numpy()[points.piece]
     of = cell[points.piece]
     all_known = np.bincount(of, weights=weight * known)

@@ -15,6 +15,7 @@ import pandas as pd
 import sozialraum_geo
 from sozialraum_geo import accessibility, certainty, gaps, indicators, population, priority, ranking, register
 from sozialraum_geo.errors import Problem, StandardError
+from sozialraum_geo.offers import counting_activities
 from sozialraum_geo.protection import hidden_offers
 from sozialraum_geo.standards import (
     Band,
@@ -156,7 +157,8 @@ def chosen_standards(study: Study, settings: Settings) -> tuple[Standard, ...]:
     if unknown:
         meant = {i: "".join(difflib.get_close_matches(i, known, n=1)) for i in unknown}
         raise StandardError(Problem("refused", "unknown_standard", value=i, detail=meant[i]) for i in unknown)
-    return tuple(replace(known[i], limit_m=limits.get(i, known[i].limit_m)) for i in ids)
+    # A limit on trial holds for every kind of area
+    return tuple(replace(known[i], limit_m=limits[i], limits=()) if i in limits else known[i] for i in ids)
 
 
 def fingerprint_of(study: Study, settings: Settings) -> str:
@@ -202,7 +204,7 @@ def _doubts(
     for standard in standards:
         _, people, _ = accessibility.band_people(study, bands, points, standard.ages, settings.census_blank)
         in_piece = np.bincount(points.piece, weights=people, minlength=len(points.pieces)).astype(float)
-        limit = pd.Series(standard.limit_m, index=study.ids)
+        limit = accessibility.limit_m(study, standard)
         doubts[standard.id] = certainty.doubt(
             reach, points, standard.id, in_piece, limit, (ranking.NARROWEST, ranking.WIDEST)
         )
@@ -226,10 +228,7 @@ def _activities(study: Study, standards: tuple[Standard, ...], date: str) -> pd.
     if table is None or study.activities is None:
         return None
     fits = {
-        s.id: table["category"].eq(s.category)
-        & accessibility.counts_as_place(study.activities, replace(s, min_hours_week=None))
-        for s in standards
-        if s.min_hours_week
+        s.id: counting_activities(study, replace(s, min_hours_week=None), date) for s in standards if s.min_hours_week
     }
     table["part_time_for"] = [
         tuple(s for s, mask in fits.items() if mask[i] and s not in counted)

@@ -14,7 +14,7 @@ from sozialraum_geo.rows import Intake, shaped_keys
 
 SHOWN_OVERLAPS = 20
 CHANGE_ALLOWED = 0.001  # of an area that had to be repaired; beyond it a person decides
-COLUMNS = ["sozialraum_id", "name", "parent_id", "geometry"]
+COLUMNS = ["sozialraum_id", "name", "parent_id", "kind", "geometry"]
 
 
 def with_crs(intake: Intake) -> gpd.GeoDataFrame:
@@ -117,7 +117,7 @@ def join_levels(
     above = [
         f.rename(columns={"sozialraum_id": "area_id"}).assign(level=level) for level, f in parts if level != levels[-1]
     ]
-    columns = ["level", "area_id", *COLUMNS[1:]]
+    columns = ["level", "area_id", "name", "parent_id", "geometry"]
     if not above:
         if len(levels) < 2 or areas["parent_id"].isna().all():
             return areas, None

@@ -13,19 +13,22 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+
+import sozialraum_geo
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.standards import Band, Standard
 from sozialraum_geo.study import Indicator, Source, Study
-
-import sozialraum_geo
 
 FOLDER = "built"
 _FRAMES = (
     "sozialraeume",
     "upper",
     "facilities",
+    "entrances",
+    "school_districts",
     "partners",
     "activities",
+    "stops",
     "gremien",
     "population",
     "indicators",
@@ -36,7 +39,7 @@ _FRAMES = (
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 6
+LAYOUT = 7
 
 
 def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:
@@ -117,7 +120,8 @@ def _restored(name: str, value: Any) -> Any:
     if name == "indicator_list":
         return tuple(Indicator(**i) for i in value)
     if name == "own_standards":
-        return tuple(Standard(**{**s, "ages": Band(s["ages"]["start"], s["ages"]["stop"])}) for s in value)
+        plain = [{k: _tuples(v) for k, v in s.items()} for s in value]
+        return tuple(Standard(**{**s, "ages": Band(s["ages"]["start"], s["ages"]["stop"])}) for s in plain)
     return _tuples(value)
 
 

@@ -21,6 +21,7 @@ from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, StandardError, StudyError
 from sozialraum_geo.external import Service, is_allowed
 from sozialraum_geo.standards import (
+    MODES,
     Band,
     Standard,
     all_standards,
@@ -85,6 +86,7 @@ SOURCE_SETTINGS: dict[str, Any] = {
     "classes": dict,
     "level": str,
     "validity": dict,
+    "neighbour": bool,
 }
 INDICATOR_SETTINGS: dict[str, Any] = {
     "id": str,
@@ -438,6 +440,8 @@ def _check_file_settings(options: dict[str, Any], where: str, faults: _Faults) -
         faults.add("bad_setting", f"{where}.separator", options["separator"])
     if options.get("shape", "wide") not in ("wide", "long"):
         faults.add("bad_setting", f"{where}.shape", options["shape"])
+    if options.get("neighbour") and (options.get("table") != "facilities" or options.get("complete")):
+        faults.add("bad_setting", f"{where}.neighbour", options["neighbour"])
     try:
         re.compile(options.get("key_pattern", ""))
     except re.error:
@@ -500,6 +504,13 @@ def _standards(blocks: list[Any], faults: _Faults) -> tuple[Standard, ...]:
             standard = read_standard(block)
             if not 0 < standard.limit_m < math.inf:
                 faults.add("bad_setting", f"standard {standard.id}.limit_m", standard.limit_m)
+            for kind, limit in standard.limits:
+                if kind not in VOCABULARIES["area_kind"]:
+                    faults.unknown("unknown_word", kind, VOCABULARIES["area_kind"], f"standard {standard.id}.limits")
+                if not 0 < limit < math.inf:
+                    faults.add("bad_setting", f"standard {standard.id}.limits.{kind}", limit)
+            if standard.mode not in MODES:
+                faults.unknown("bad_setting", standard.mode, MODES, f"standard {standard.id}.mode")
             if standard.category not in VOCABULARIES["category"]:
                 faults.unknown(
                     "unknown_category", standard.category, VOCABULARIES["category"], f"standard {standard.id}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,20 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
+
+from sozialraum_geo import areas as areas_of
+from sozialraum_geo import figures, places, rows, spatial
 from sozialraum_geo.address_register import open_register, register_rows
 from sozialraum_geo.cleaning import band_of
 from sozialraum_geo.geocoding import geocode
 from sozialraum_geo.osm import ID as OSM_ID
 from sozialraum_geo.places import Lookup
-
-from sozialraum_geo import areas as areas_of
-from sozialraum_geo import figures, places, rows, spatial
 from sozialraum_geo.tables import TABLES, normalise
 
+# Rows that belong to a row of another table, by its key
+BELONGING = {"entrances": "facility_id", "stops": "activity_id", "school_districts": "facility_id"}
 KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
+UNKNOWN = {"entrances": "unknown_facility_row", "stops": "unknown_activity_row"}
 PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
 # Lists of Kitas often hold child minders too, and their names are private addresses
 PROTECTED_WORDS = {
@@ -50,7 +53,11 @@ def lookup(
 
 
 def finisher(
-    table: str, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None = None
+    table: str,
+    areas: gpd.GeoDataFrame,
+    margin_m: float,
+    find: Lookup | None = None,
+    keys: Mapping[str, Collection[str]] | None = None,
 ) -> Callable[[rows.Intake], Any]:
     """Return what makes the rows of one source, once taken in, a part of that table of a study.
 
@@ -60,7 +67,13 @@ def finisher(
         How far outside the Sozialräume a place may lie.
     find
         Looks addresses up, see `lookup`; None leaves places without a point where they are.
+    keys
+        The facility_id and activity_id that entrances, stops and school districts may name.
     """
+    if table == "school_districts":
+        return lambda intake: _districts(intake, areas, keys or {})
+    if table in BELONGING:
+        return lambda intake: _belonging(intake, areas, margin_m, find, keys or {})
     if table in KEYED:
         return _near(areas, margin_m, lambda intake: _places(intake, areas, margin_m, find))
     if table == "addresses":
@@ -114,6 +127,8 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find:
         case = intake.frame["level"] == "fallspezifisch"
         intake.reject(list(intake.frame.index[case]), "case_data", "level")
     rows.fill_keys(intake, KEYED[table])
+    if intake.source.get("neighbour"):
+        intake.frame["sozialraum_id"] = None  # districts of the neighbour's own, whatever they are called
     if TABLES[table].shape == "point":
         places.place_points(intake, areas, margin_m, find)
     else:
@@ -136,6 +151,39 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find:
     if TABLES[table].shape == "point":
         return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
     return frame
+
+
+def _belonging(
+    intake: rows.Intake,
+    areas: gpd.GeoDataFrame,
+    margin_m: float,
+    find: Lookup | None,
+    keys: Mapping[str, Collection[str]],
+) -> gpd.GeoDataFrame:
+    """Return entrances or stops: each with a point, and of a facility or activity that is there."""
+    key = BELONGING[intake.source.table]
+    named = intake.frame[key]
+    unknown = list(named.index[~named.isin(keys.get(key, ()))])
+    intake.reject(unknown, UNKNOWN[intake.source.table], rows.find_headers(intake).get(key, key), named)
+    places.place_points(intake, areas, margin_m, find)
+    has_point = places.is_there(gpd.GeoSeries(intake.geometry))
+    intake.reject(list(has_point.index[~has_point]), "point_missing")
+    frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
+    return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
+
+
+def _districts(intake: rows.Intake, areas: gpd.GeoDataFrame, keys: Mapping[str, Collection[str]]) -> gpd.GeoDataFrame:
+    """Return school districts; one whose school is not among the facilities stays, as unknown."""
+    frame = areas_of.with_crs(intake)
+    kinds = frame.geom_type
+    intake.reject(list(kinds.index[~kinds.isin(["Polygon", "MultiPolygon"])]), "not_areal", "geometry", kinds)
+    metric = _at_areas(intake, spatial.to_metric(frame.loc[intake.frame.index], areas.crs), areas)
+    named = metric["facility_id"]
+    header = rows.find_headers(intake).get("facility_id", "facility_id")
+    for row in named.index[~named.isin(keys.get("facility_id", ()))]:
+        intake.problem("note", "district_school_unknown", int(row), header, named[row])
+    fixed = spatial.repair_polygons(metric.geometry)[0].normalize()
+    return metric.set_geometry(fixed).assign(source=intake.source.label, row=metric.index)
 
 
 def _note_placeless(intake: rows.Intake, table: str) -> None:

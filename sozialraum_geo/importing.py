@@ -217,8 +217,15 @@ def _finished(folder: Path, study: Study | None, source: SourceDescription, inta
     margin_m = reading.far_m(study.own_standards)
     asks = read_description(folder).geocoder is not None
     with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
-        frame: pd.DataFrame = finishing.finisher(source.table, study.sozialraeume, margin_m, find)(intake)
+        keys = {key: set(table[key]) for key, table in _owners(study)}
+        frame: pd.DataFrame = finishing.finisher(source.table, study.sozialraeume, margin_m, find, keys)(intake)
     return frame
+
+
+def _owners(study: Study) -> list[tuple[str, pd.DataFrame]]:
+    """Return the tables whose rows others belong to, with their keys."""
+    tables = (("facility_id", study.facilities), ("activity_id", study.activities))
+    return [(key, table) for key, table in tables if table is not None]
 
 
 def _with_stable_keys(frame: pd.DataFrame, table: str, file: Path) -> pd.DataFrame:

@@ -8,11 +8,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.finishing import BELONGING, KEYED
 from sozialraum_geo.noding import node_streets
 from sozialraum_geo.study import Source
-
-from sozialraum_geo.finishing import KEYED
 
 
 def joined(table: str, parts: list[Any], crs: str) -> Any:
@@ -26,6 +26,10 @@ def joined(table: str, parts: list[Any], crs: str) -> Any:
         return _one_row_a_cell(frame)
     if table == "streets":
         return node_streets(gpd.GeoDataFrame(frame, crs=crs))
+    if table in BELONGING:
+        key = BELONGING[table]
+        order = frame[[key]].assign(shape=frame.geometry.to_wkb()).sort_values([key, "shape"], kind="stable").index
+        return frame.loc[order].reset_index(drop=True)
     return frame.sort_values(KEYED[table], ignore_index=True) if table in KEYED else frame
 
 
@@ -39,6 +43,11 @@ def without_doubles(
         return facilities
     problems.append(Problem("note", "merged_duplicate", detail=str(len(out))))
     return facilities[~facilities["facility_id"].isin(out)].reset_index(drop=True)
+
+
+def named_as_kept(frame: gpd.GeoDataFrame, same: Sequence[tuple[str, str]]) -> gpd.GeoDataFrame:
+    """Give entrances and districts of a facility that was called double to the row that stays."""
+    return frame.assign(facility_id=frame["facility_id"].replace({second: first for first, second in same}))
 
 
 def _one_row_a_cell(grid: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -63,14 +63,22 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lo
     intake.geometry = metric.geometry
     found, distance = _nearest(intake, metric, areas)
     far = distance > far_m
-    if len(far) >= FEW and far[points.notna()].all() and (fitting := _fitting(points, areas)):
+    is_neighbour = intake.source.get("neighbour", False)
+    if len(far) >= FEW and not is_neighbour and far[points.notna()].all() and (fitting := _fitting(points, areas)):
         raise intake.refusal("layer_elsewhere", value=_name(points.crs), detail=", ".join(fitting))
-    for row in metric.index[far]:
-        intake.problem("rejected", "far_outside", row, detail=f"{distance[row] / 1000:.1f}")
-    intake.drop(list(metric.index[far]))
+    if is_neighbour:  # most of its places are too far away for anybody here, and no fault
+        intake.keep(~far.loc[intake.frame.index])
+    else:
+        for row in metric.index[far]:
+            intake.problem("rejected", "far_outside", row, detail=f"{distance[row] / 1000:.1f}")
+        intake.drop(list(metric.index[far]))
     _reject_gaps(intake, metric, distance, areas)
-    for row in intake.frame.index[(distance > 0)[intake.frame.index]]:
-        intake.problem("note", "outside_near", row, detail=f"{distance[row]:.0f}")
+    outside = intake.frame.index[(distance > 0)[intake.frame.index]]
+    if is_neighbour and len(outside):
+        intake.problem("note", "neighbours_near", detail=str(len(outside)))
+    else:
+        for row in outside:
+            intake.problem("note", "outside_near", row, detail=f"{distance[row]:.0f}")
     _state_areas(intake, found, areas, headers.get("sozialraum_id", "sozialraum_id"), waiting)
 
 
@@ -85,6 +93,9 @@ def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str])
     elif points.crs is None:
         points = guess_crs(intake, points, areas)
     has_point = is_there(points)
+    several = int((points.geom_type.eq("MultiPoint") & (shapely.get_num_geometries(np.asarray(points)) > 1)).sum())
+    if several:
+        intake.problem("note", "several_points", detail=str(several))
     # Multi-part and areal places (playgrounds drawn as areas) stand at a point inside them
     shapes = points[has_point & (points.geom_type != "Point")]
     if len(shapes):

@@ -18,7 +18,7 @@ from sozialraum_geo import accessibility, certainty, network, texts
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
-from sozialraum_geo.protection import hidden_offers, hidden_rows
+from sozialraum_geo.protection import hidden_offers, hidden_rows, without_hidden
 from sozialraum_geo.register import area_shares
 from sozialraum_geo.standards import Standard, screen_bands, walking
 from sozialraum_geo.study import Indicator, Source, Study
@@ -452,7 +452,8 @@ def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
     for standard in results.standards:
         if results.study.complete_in(standard.category) is None:
             continue
-        reach = accessibility.cell_reach(results.points, _shown_distance(results, standard), standard.limit_m, group)
+        limits = accessibility.point_limits(results.study, results.points, standard)
+        reach = accessibility.cell_reach(results.points, _shown_distance(results, standard), limits, group)
         rows = []
         for name in ("covered", "partly", "uncovered", "unknown"):
             here = reach == name
@@ -480,20 +481,15 @@ def _shown_distance(results: Results, standard: Standard) -> np.ndarray:
     hidden = hidden_offers(results.study, offers)
     if not hidden.any():
         return results.reach.distance_m[standard.id]
-    study = results.study
-    rows = {
-        table: frame[~hidden_rows(study, frame)]
-        for table, frame in (("facilities", study.facilities), ("activities", study.activities))
-        if frame is not None
-    }
-    bare: Study = replace(study, **rows)  # type: ignore[arg-type]
     settings = replace(results.settings, on_date=results.date)
-    return accessibility.reach(bare, results.points, (standard,), settings).distance_m[standard.id]
+    return accessibility.reach(without_hidden(results.study), results.points, (standard,), settings).distance_m[
+        standard.id
+    ]
 
 
 def _walking(results: Results) -> Callable[[str, shapely.Geometry], shapely.Geometry] | None:
-    graph, study = results.reach.network, results.study
-    if graph is None:
+    ways, study = results.reach.ways, results.study
+    if not ways:
         return None
     limits = {s.id: s.limit_m for s in results.standards}
 
@@ -501,6 +497,7 @@ def _walking(results: Results) -> Callable[[str, shapely.Geometry], shapely.Geom
         offers = results.reach.offers[standard_id]
         offers = offers[~hidden_offers(study, offers)]
         near = offers[shapely.dwithin(np.asarray(offers.geometry.array), shape, limits[standard_id])]
+        graph, _ = ways[standard_id]
         return network.walking_area(graph, network.snap(graph, near, walking().max_snap_m), limits[standard_id])
 
     return walking_area

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -52,3 +54,17 @@ def hidden_offers(study: Study, offers: pd.DataFrame) -> pd.Series:
             ids = table.loc[hidden_rows(study, table), f"{kind}_id"]
             hidden |= offers["kind"].eq(kind) & offers["offer_id"].isin(ids)
     return hidden
+
+
+def without_hidden(study: Study) -> Study:
+    """Return a study without the facilities and activities that must not be found, their entrances and stops."""
+    rows = {
+        table: frame[~hidden_rows(study, frame)]
+        for table, frame in (("facilities", study.facilities), ("activities", study.activities))
+        if frame is not None
+    }
+    for table, owners, key in (("entrances", "facilities", "facility_id"), ("stops", "activities", "activity_id")):
+        frame = getattr(study, table)
+        if frame is not None:
+            rows[table] = frame[frame[key].isin(rows[owners][key])]
+    return replace(study, **rows)  # type: ignore[arg-type]

@@ -19,8 +19,8 @@ from sozialraum_geo.address_register import build_register
 from sozialraum_geo.description import SourceDescription, StudyDescription, read_description
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.files import RawTable, read_file, sha256_of
-from sozialraum_geo.finishing import KEYED, finisher, lookup
-from sozialraum_geo.joining import at_their_facility, joined, without_doubles, years_differ
+from sozialraum_geo.finishing import BELONGING, KEYED, finisher, lookup
+from sozialraum_geo.joining import at_their_facility, joined, named_as_kept, without_doubles, years_differ
 from sozialraum_geo.standards import Standard, all_standards
 from sozialraum_geo.store import SAME, pairs_decided
 from sozialraum_geo.stored import Stored, decisions_of, revision_of, stored_sources
@@ -116,6 +116,7 @@ class _Collector:
             imported_on=stored.record.at[:10] if stored else "",
             complete=_complete(source, intake.frame),
             complete_in=tuple(str(i) for i in source.get("complete_in", ())),
+            is_neighbour=bool(source.get("neighbour")),
         )
         if stored and stored.record.table in KEYED:
             ledger = self._with_record(ledger, stored)
@@ -136,6 +137,11 @@ class _Collector:
             ledger, rows=rows_told, rejected=waiting, empty=counts["empty"], excluded=counts["excluded"],
             sheet=stored.record.sheet,
         )  # fmt: skip
+
+    def keys(self, crs: str) -> dict[str, frozenset[str]]:
+        """Return the facility_id and activity_id that other tables may name."""
+        tables = [name for name in ("facilities", "activities") if name in self.parts]
+        return {KEYED[name]: frozenset(joined(name, self.parts[name], crs)[KEYED[name]]) for name in tables}
 
     @property
     def is_refused(self) -> bool:
@@ -194,20 +200,17 @@ def join_sources(
         _address_register(home, collector, areas) as register,
         lookup(register, decisions or {}, asks=description.geocoder is not None) as find,
     ):
-        for table, sources in by_table.items():
-            for source in sources:
-                collector.take(source, finisher(table, areas, margin_m, find))
+        # What belongs to rows of other tables comes after them
+        for table in sorted(by_table, key=lambda name: name in BELONGING):
+            keys = collector.keys(crs) if table in BELONGING else None
+            for source in by_table[table]:
+                collector.take(source, finisher(table, areas, margin_m, find, keys))
     _check_complete_in(collector, areas)
     _check_population(collector)
     _check_indicators(collector)
     collector.refuse_if_any()
     frames = {name: joined(name, parts, crs) for name, parts in collector.parts.items()}
-    for name in ("partners", "activities"):
-        if name in frames:
-            frames[name] = at_their_facility(frames[name], frames.get("facilities"), collector.problems)
-    if "facilities" in frames:
-        same = pairs_decided(decisions or {}, SAME)
-        frames["facilities"] = without_doubles(frames["facilities"], same, collector.problems)
+    _settle(frames, pairs_decided(decisions or {}, SAME), collector.problems)
     collector.problems += years_differ(collector.sources)
     told = [c.indicator for s in (*description.sources, *(s.source for s in stored)) for c in s.indicators]
     indicators = {i.id: i for i in told}
@@ -221,8 +224,11 @@ def join_sources(
         levels=levels,
         upper=upper,
         facilities=frames.get("facilities"),
+        entrances=frames.get("entrances"),
+        school_districts=frames.get("school_districts"),
         partners=frames.get("partners"),
         activities=frames.get("activities"),
+        stops=frames.get("stops"),
         gremien=frames.get("gremien"),
         population=frames.get("population"),
         indicators=frames.get("indicators"),
@@ -245,9 +251,19 @@ def join_sources(
     )
 
 
+def _settle(frames: dict[str, Any], same: Sequence[tuple[str, str]], problems: list[Problem]) -> None:
+    """Put what stands at a facility where it is, and leave out what a person called double."""
+    for name in ("partners", "activities"):
+        if name in frames:
+            frames[name] = at_their_facility(frames[name], frames.get("facilities"), problems)
+    if "facilities" in frames:
+        frames["facilities"] = without_doubles(frames["facilities"], same, problems)
+        frames |= {n: named_as_kept(frames[n], same) for n in ("entrances", "school_districts") if n in frames}
+
+
 def far_m(own: Iterable[Standard]) -> float:
     """Return how far outside the Sozialräume a place may lie: it serves people within the largest limit."""
-    return max([OUTSIDE_MARGIN_M, *(s.limit_m for s in all_standards(tuple(own)).values())])
+    return max([OUTSIDE_MARGIN_M, *(s.longest_m for s in all_standards(tuple(own)).values())])
 
 
 def _numbers(named: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

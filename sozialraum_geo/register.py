@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from sozialraum_geo.accessibility import counts_as_place, valid_on
+from sozialraum_geo.offers import counting_activities, valid_on
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.study import Study
 
@@ -52,7 +52,7 @@ def activity_table(study: Study, standards: tuple[Standard, ...], date: str) -> 
     shares = [area_shares(w, s, known) for w, s in zip(table["wirkungsraum"], table["sozialraum_id"], strict=True)]
     table["shares"] = pd.Series(shares, index=table.index, dtype=object)
     table["is_current"] = valid_on(table, date)
-    fits = {s.id: table["category"].eq(s.category) & counts_as_place(table, s) for s in standards}
+    fits = {s.id: counting_activities(study, s, date) for s in standards}
     table["counts_for"] = [tuple(s for s, mask in fits.items() if mask[i]) for i in table.index]
     return table
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sozialraum_geo.errors import Problem, StandardError
 
+MODES = ("fuss", "rad")
 DATA_DIR = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -64,7 +65,16 @@ class Band:
 
 @dataclass(frozen=True)
 class Standard:
-    """Who should reach what within which distance [m], and the source of that number."""
+    """Who should reach what within which distance [m], and the source of that number.
+
+    Attributes
+    ----------
+    limits
+        Pairs of a kind of area (``staedtisch``, ``laendlich``) and the limit [m] that holds there instead of
+        ``limit_m``.
+    mode
+        How people get there: ``fuss`` or ``rad``.
+    """
 
     id: str
     name: str
@@ -76,10 +86,17 @@ class Standard:
     source: str
     min_hours_week: float | None = None
     capacity_unit: str = ""
+    limits: tuple[tuple[str, float], ...] = ()
+    mode: str = "fuss"
+
+    @property
+    def longest_m(self) -> float:
+        """The largest limit of any kind of area."""
+        return max([self.limit_m, *(limit for _, limit in self.limits)])
 
     @property
     def minutes(self) -> float:
-        """The limit as walking time, to explain it."""
+        """The limit as time on the way, to explain it."""
         return self.limit_m / 1000 / self.speed_kmh * 60
 
 
@@ -103,6 +120,7 @@ class Walking:
     speeds: tuple[tuple[int, float], ...]
     detour_factor: float
     max_snap_m: float
+    bicycle_kmh: float
 
     def speed_kmh(self, ages: Band) -> float:
         """Slowest speed of the ages."""
@@ -160,7 +178,8 @@ def index_presets() -> dict[str, dict[str, Any]]:
 def walking() -> Walking:
     """Return the shipped walking rules."""
     rules = _shipped()["walking"]
-    return Walking(tuple((int(a), float(s)) for a, s in rules["speeds"]), rules["detour_factor"], rules["max_snap_m"])
+    speeds = tuple((int(a), float(s)) for a, s in rules["speeds"])
+    return Walking(speeds, rules["detour_factor"], rules["max_snap_m"], rules["bicycle_kmh"])
 
 
 def screen_bands() -> tuple[Band, ...]:
@@ -178,17 +197,21 @@ def read_standard(block: dict[str, Any]) -> Standard:
     """
     try:
         ages = Band.parse(block["ages"])
+        mode = str(block.get("mode", "fuss"))
+        usual = walking().bicycle_kmh if mode == "rad" else walking().speed_kmh(ages)
         return Standard(
             id=str(block["id"]),
             name=str(block.get("name", block["id"])),
             category=str(block["category"]),
             ages=ages,
             limit_m=float(block["limit_m"]),
-            speed_kmh=float(block.get("speed_kmh", walking().speed_kmh(ages))),
+            speed_kmh=float(block.get("speed_kmh", usual)),
             status=str(block.get("status", "proposal")),
             source=str(block.get("source", "")),
             min_hours_week=block.get("min_hours_week"),
             capacity_unit=str(block.get("capacity_unit", "")),
+            limits=tuple(sorted((str(kind), float(limit)) for kind, limit in dict(block.get("limits", {})).items())),
+            mode=mode,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise StandardError(

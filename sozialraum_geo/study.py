@@ -40,6 +40,7 @@ class Source:
     empty: int = 0
     excluded: int = 0
     imported_on: str = ""  # for sources of the register
+    is_neighbour: bool = False  # a list of places beyond the border
     complete: tuple[str, ...] = ()
     complete_in: tuple[str, ...] = ()
 
@@ -78,7 +79,10 @@ class Study:
     upper: gpd.GeoDataFrame | None = None  # level, area_id, name, geometry
     facilities: gpd.GeoDataFrame | None = None
     partners: gpd.GeoDataFrame | None = None
+    entrances: gpd.GeoDataFrame | None = None  # facility_id, geometry
+    school_districts: gpd.GeoDataFrame | None = None  # facility_id of the assigned school, geometry
     activities: gpd.GeoDataFrame | None = None
+    stops: gpd.GeoDataFrame | None = None  # activity_id, rhythm, hours_week, begin, end, geometry
     gremien: pd.DataFrame | None = None
     population: pd.DataFrame | None = None  # sozialraum_id, age_from, age_to, people
     indicators: pd.DataFrame | None = None  # sozialraum_id, indicator_id, date, value, is_valid
@@ -163,6 +167,22 @@ def _frame_bytes(frame: pd.DataFrame) -> bytes:
     return digest.digest()
 
 
+GEOGRAPHIC = (
+    "sozialraeume",
+    "upper",
+    "facilities",
+    "entrances",
+    "school_districts",
+    "partners",
+    "activities",
+    "stops",
+    "grid",
+    "edges",
+    "background",
+)
+_UNKNOWN = {"entrances": "unknown_facility_row", "stops": "unknown_activity_row"}
+
+
 def _faults(study: Study) -> list[Problem]:
     """Collect what makes a study unusable; reading reports rows, this guards every other way to build one."""
     faults: list[Problem] = []
@@ -187,7 +207,14 @@ def _faults(study: Study) -> list[Problem]:
             faults.append(Problem("refused", "duplicate_key", column=keys[name], detail=name))
         stated = set(frame["sozialraum_id"].dropna())
         faults += [Problem("refused", "unknown_area", column=name, value=str(i)) for i in sorted(stated - known)]
-    for name in ("sozialraeume", "upper", "facilities", "partners", "activities", "grid", "edges", "background"):
+    for name, of, key in (("entrances", "facilities", "facility_id"), ("stops", "activities", "activity_id")):
+        frame, owners = getattr(study, name), getattr(study, of)
+        if frame is not None:
+            unknown = frame[key][~frame[key].isin([] if owners is None else owners[key])]
+            faults += [Problem("refused", _UNKNOWN[name], column=name, value=str(i)) for i in unknown.unique()]
+            if not (frame.geometry.notna() & ~frame.geometry.is_empty).all():
+                faults.append(Problem("refused", "point_missing", column=name))
+    for name in GEOGRAPHIC:
         frame = getattr(study, name)
         if frame is not None and (frame.crs is None or CRS(frame.crs) != CRS(study.crs)):
             faults.append(Problem("refused", "wrong_crs", detail=name, value=str(frame.crs)))

@@ -154,6 +154,9 @@ VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     "indicator_kind": {
         "status": ("Status",), "change": ("Veränderung", "Dynamik"), "context": ("Kontext",),
     },
+    "area_kind": {
+        "staedtisch": ("städtisch", "urban", "Kernstadt"), "laendlich": ("ländlich", "rural", "Umland"),
+    },
     "ground": {
         "water": ("Wasser", "Fluss", "See"), "green": ("Grün", "Park", "Wald"), "building": ("Gebäude",),
         "rail": ("Bahn", "Eisenbahn"),
@@ -182,6 +185,9 @@ _AGES = (
     Column("age_to", "float", aliases=("Alter bis unter", "unter Alter", "bis unter Jahre")),
     Column("ages", aliases=("Alter", "Altersgruppe", "Zielalter")),
 )
+_FACILITY_ID = (
+    "Einrichtungs-ID", "Einrichtungsnummer", "Einrichtungs-Nr", "Einr.-Nr.", "Schulnummer", "bsn", "e_nr", "ID",
+)
 _TRAEGER = (
     Column("traeger", aliases=("Träger", "Trägername", "Träger der Einrichtung", "Schulträger", "Anbieter", "t_name")),
     Column("traeger_art", "word", words="traeger_art", aliases=("Trägerart", "Art des Trägers", "t_art", "Trägertyp")),
@@ -198,11 +204,10 @@ TABLES: dict[str, Table] = {t.name: t for t in (
             "Stadtteil", "Quartier", "Planungsraum", "Ortsteil", "Gebiet",
         )),
         Column("parent_id", "key", aliases=("Bezirk", "Stadtbezirk", "übergeordnet", "Bezirksregion", "Parent")),
+        Column("kind", "word", words="area_kind", aliases=("Gebietsart", "Raumtyp", "Siedlungstyp", "Raumkategorie")),
     ), key="sozialraum_id", shape="polygon"),
     Table("facilities", (
-        Column("facility_id", "key", aliases=(
-            "Einrichtungs-ID", "Einrichtungsnummer", "Einrichtungs-Nr", "Einr.-Nr.", "Schulnummer", "bsn", "e_nr", "ID",
-        )),
+        Column("facility_id", "key", aliases=_FACILITY_ID),
         Column("site_id", "key", aliases=("Standort", "Standort-ID", "Standortnummer")),
         Column("name", "text", True, (
             "Name", "Einrichtung", "Bezeichnung", "Einrichtungsname", "Name der Einrichtung", "Schulname", "e_name", "Objekt",
@@ -225,6 +230,15 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("hours_week", "float", aliases=("Stunden pro Woche", "Wochenstunden", "Std/Woche")),
         Column("is_protected", "bool", aliases=("geschützt", "Schutz", "Adresse geschützt")),
     ), key="facility_id", shape="point", required_place=True),
+    Table("entrances", (
+        Column("facility_id", "key", True, (*_FACILITY_ID, "Einrichtung", "Schule")),
+        Column("name", aliases=("Name", "Eingang", "Bezeichnung")),
+        *_PLACE,
+    ), shape="point", required_place=True),
+    Table("school_districts", (
+        Column("facility_id", "key", True, (*_FACILITY_ID, "Schule", "zuständige Schule", "Grundschule")),
+        Column("name", aliases=("Name", "Schulbezirk", "Einschulungsbereich", "Bezeichnung")),
+    ), shape="polygon"),
     Table("partners", (
         Column("partner_id", "key", aliases=("Partner-ID", "Partnernummer", "ID")),
         Column("name", "text", True, ("Name", "Partner", "Bezeichnung", "Einrichtung", "Organisation")),
@@ -274,6 +288,18 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         *_PLACE,
         Column("wirkungsraum", aliases=("Wirkungsraum",)),
     ), key="activity_id", shape="point"),
+    Table("stops", (
+        Column("activity_id", "key", True, (
+            "Angebots-ID", "Aktivität-ID", "Aktivitäts-ID", "Angebotsnummer", "Angebot", "ID",
+        )),
+        Column("name", aliases=("Name", "Haltepunkt", "Halt", "Haltestelle", "Standort", "Bezeichnung")),
+        *_PLACE,
+        Column("rhythm", "word", words="rhythm", aliases=("Rhythmus", "Turnus")),
+        Column("hours_week", "float", aliases=("Stunden pro Woche", "Wochenstunden", "Std/Woche", "Stunden")),
+        *_DATES,
+        Column("weekday", aliases=("Wochentag", "Wochentage", "Tag")),
+        Column("time", aliases=("Uhrzeit", "Zeit", "Uhrzeiten")),
+    ), shape="point", required_place=True),
     Table("population", (
         Column("sozialraum_id", "key", True, (*_SOZIALRAUM.aliases, "Nummer", "Nr", "ID", "Gebiet", "BezirkNummer")),
         Column("age", "text", aliases=("Alter", "Altersjahr", "Altersgruppe")),

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum_geo import accessibility as acc
+from sozialraum_geo import offers
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.network import node_streets
 from sozialraum_geo.population import resolve_bands
@@ -106,7 +107,7 @@ def test_a_place_beyond_the_border_counts():
 def test_what_counts_as_an_offer(change, counts):
     place = {"geometry": toy.at(150, 550), "sozialraum_id": "A"} | change
     study = toy.study(facilities=toy.facilities(place))
-    assert (len(acc.counted_offers(study, PLAYGROUND, study.date)) == 1) is counts
+    assert (len(offers.counted_offers(study, PLAYGROUND, study.date)) == 1) is counts
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_what_counts_as_an_offer(change, counts):
 def test_which_activities_count_like_a_place(change, counts):
     activity = {"geometry": toy.at(150, 550), "sozialraum_id": "A"} | change
     study = toy.study(activities=toy.activities(activity))
-    assert (len(acc.counted_offers(study, YOUTH, study.date)) == 1) is counts
+    assert (len(offers.counted_offers(study, YOUTH, study.date)) == 1) is counts
 
 
 def crossing_town():
@@ -256,7 +257,7 @@ def test_missing_places_need_a_quota():
 
 def test_entitlement_by_half_of_the_years():
     frame = toy.facilities({"age_from": 0.0, "age_to": 3.0}, {"age_from": 3.0, "age_to": 7.0}, {})
-    assert acc.entitled(frame, Band.parse("0-<7")).tolist() == [False, True, True]
+    assert offers.entitled(frame, Band.parse("0-<7")).tolist() == [False, True, True]
 
 
 # --- places without a point, mobile offers, units ---
@@ -289,12 +290,6 @@ def test_an_open_rest_of_a_fifth_is_still_an_answer(toy_study):
     wide = Settings(standards=("spielplatz_00_06",), limits_m=(("spielplatz_00_06", 1000.0),))
     assert row(analyse(study, wide), "A")["covered_share"] == 1.0
     assert math.isnan(row(analyse(study, Settings(standards=("spielplatz_00_06",))), "A")["covered_share"])
-
-
-def test_a_mobile_offer_counts_at_its_stop():
-    stop = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}
-    study = toy.study(activities=toy.activities({**stop, "form": "mobil"}, {**stop, "form": "aufsuchend"}))
-    assert acc.counts_as_place(study.activities, YOUTH).tolist() == [True, False]
 
 
 def test_hours_and_metres_are_no_places():
