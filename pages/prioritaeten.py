@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, charts, texts_pages, ui, ui_html, ui_trial
 
 page = ui.start("prioritaeten")
 heading = texts_pages.HEADING
-weights = ui.trial_weights(page)
-release = ui.trial(page, weights) if weights else page.release
+weights = ui_trial.trial_weights(page)
+release = ui_trial.trial(page, weights) if weights else page.release
 ranked = answers.ranked(release)
 badge = texts_pages.FOOTER["trial"] if weights else ""
 # nothing but the trial stands in the way of an order
@@ -18,7 +18,7 @@ if not len(ranked):
     key = "public_priorities" if page.is_public else "trial_zero" if is_zero else "priorities"
     ui_html.show_empty(texts_pages.EMPTY[key])
     if weights:
-        ui.show_weight_controls(page)
+        ui_trial.show_weight_controls(page)
     if not page.is_public:
         ui_html.show_heading(heading["not_used"])
         ui_html.show_list(answers.unused(release))
@@ -48,7 +48,8 @@ with tips_tab:
     ui_html.show_note(texts_pages.TIPS_NOTE)
     ui.show_table(page, tips, "tips")
 with weights_tab:
-    ui.show_weight_controls(page)
+    ui_trial.show_weight_controls(page)
+    ui_trial.show_log(page)
 with unused_tab:
     ui_html.show_list(answers.unused(release))
 ui.show_downloads(

@@ -26,7 +26,7 @@ FILE = "register.sqlite"
 URL_VARIABLE = "SOZIALRAUM_STORE_URL"
 USER_VARIABLE = "SOZIALRAUM_USER"
 REGISTER_TABLES = ("facilities", "partners", "activities", "gremien")
-VERSION = 1
+VERSION = 2
 # A decision about two rows that may be double is kept under both ids
 PAIR = "doppelt"
 SAME, DIFFERENT = "gleich", "verschieden"
@@ -93,6 +93,16 @@ _decisions = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
 )
+_trials = sa.Table(
+    "trials",
+    _META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("weights", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+_FIRST = (_meta, _imports, _files, _rejected, _entries, _changes, _decisions)
 
 
 @dataclass(frozen=True)
@@ -188,6 +198,16 @@ class ImportRecord:
     counts: Mapping[str, int] = field(hash=False)
     vanished: tuple[str, ...] = ()
     undone_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Weights that somebody tried, and why: pairs of standard id and weight."""
+
+    at: str
+    by: str
+    weights: tuple[tuple[str, float], ...]
+    why: str
 
 
 def difference(current: Mapping[str, Entry], brought: Iterable[Entry], spared: Container[str] = ()) -> Difference:
@@ -301,10 +321,11 @@ class Store:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def _writing(self, *, changes_figures: bool = True) -> Iterator[sa.Connection]:
         """One transaction that nobody else writes beside; the revision tells readers that something changed."""
         with _told_faults(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            connection.execute(_meta.update().where(_meta.c.name == "revision").values(value=_meta.c.value + 1))
+            if changes_figures:
+                connection.execute(_meta.update().where(_meta.c.name == "revision").values(value=_meta.c.value + 1))
             yield connection
 
     def _version(self, connection: sa.Connection) -> int:
@@ -440,6 +461,20 @@ class Store:
             connection.execute(_imports.update().where(_imports.c.id == import_id).values(undone_at=_now()))
             return _record(connection.execute(sa.select(_imports).where(_imports.c.id == import_id)).one())
 
+    # --- weights that were tried --------------------------------------------------------------------------------------
+
+    def trials(self) -> list[Trial]:
+        """Return the weights that were tried, the newest first."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(_trials).order_by(_trials.c.id.desc())).all()
+        return [Trial(r.at, r.by, tuple((str(k), float(w)) for k, w in json.loads(r.weights)), r.why) for r in rows]
+
+    def record_trial(self, weights: Iterable[tuple[str, float]], why: str, by: str = "") -> None:
+        """Write down that weights were tried, and why; no figure depends on it, so no reader needs to look again."""
+        told = {"at": _now(), "by": by or user_name(), "weights": json.dumps(sorted(weights)), "why": why}
+        with self._writing(changes_figures=False) as connection:
+            connection.execute(_trials.insert().values(told))
+
     # --- decisions about addresses ------------------------------------------------------------------------------------
 
     def decisions(self) -> dict[str, str | None]:
@@ -471,12 +506,12 @@ def _told_faults() -> Iterator[None]:
 
 
 def _first_tables(connection: sa.Connection) -> None:
-    _META.create_all(connection)
+    _META.create_all(connection, _FIRST)
     connection.execute(_meta.insert(), [{"name": "version", "value": 0}, {"name": "revision", "value": 0}])
 
 
 # One step for each version; a step is never changed once it has been released
-_MIGRATIONS = (_first_tables,)
+_MIGRATIONS = (_first_tables, _trials.create)
 
 
 def _now() -> str:

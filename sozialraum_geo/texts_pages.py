@@ -551,7 +551,17 @@ UNUSED = {
     "context": "Nicht im Sozialindex, nur zur Einordnung: {names}.",
     "trial": "In der Probe weggelassen: {names}.",
 }
-TRIAL_NOTE = "Nur zum Ausprobieren und nicht gespeichert. 0 lässt ein Angebot weg, 2 zählt es doppelt."
+TRIAL_NOTE = "Nur zum Ausprobieren; die Gewichte der Studie bleiben, wie sie sind. 0 lässt ein Angebot weg, 2 zählt es doppelt."
+TRIAL_LOG = {
+    "why": "Warum dieser Versuch? (wird mit Datum und Namen festgehalten)",
+    "keep": "Versuch festhalten",
+    "no_reason": "Bitte schreiben Sie in einem Satz, warum; dann wird der Versuch festgehalten.",
+    "heading": "Festgehaltene Versuche",
+    "at": "Wann",
+    "by": "Wer",
+    "what": "Gewichte",
+    "reason": "Warum",
+}
 WEIGHTS = "Gewichte: {weights}."
 EQUAL_WEIGHTS = "Jedes der {count} Angebote zählt gleich viel."
 RESET = "Zurück zu den Gewichten der Studie"

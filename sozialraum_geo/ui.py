@@ -39,7 +39,6 @@ from sozialraum_geo.ui_study import (
     load_rejected,
     load_release,
     load_results,
-    load_reweighted,
     load_study,
     stamp_of,
     study_name,
@@ -53,7 +52,6 @@ PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht")
 MAP_HEIGHT = 430
 MOST_ROWS = 20  # shown without scrolling
 MANY_COLUMNS = 8
-WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 LETTER_PX = 6.8  # mean width of a letter in a table
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROJECTOR_SCALE = 1.4  # words on maps and in charts, to be read from the last row
@@ -90,13 +88,6 @@ class Page:
 
 
 # --- what is computed anew ------------------------------------------------------------------------------------------
-
-
-def trial(page: Page, weights: Mapping[str, float]) -> Release:
-    """Return the release ranked with trial weights; nothing is kept."""
-    pairs = tuple(sorted(weights.items()))
-    computed = load_reweighted(page.stamp, page.results.fingerprint, pairs, page.results)
-    return load_release(page.stamp, computed.fingerprint, page.release.mode, computed)
 
 
 def later(page: Page) -> Release:
@@ -487,42 +478,6 @@ def show_supply(page: Page) -> None:
         show_heading(rule.name)
         show_table(page, charts.supply_table(page.release, rule.id), f"supply_{rule.id}")
         show_note(texts_pages.SUPPLY_NOTE.format(source=rule.source))
-
-
-def trial_weights(page: Page) -> dict[str, float]:
-    """Return the weights being tried, by standard id; empty where the valid ones hold."""
-    if page.is_public:
-        return {}
-    return {k: v for k, v in st.session_state.get("trial", {}).items() if k in {s.id for s in page.release.standards}}
-
-
-def show_weight_controls(page: Page) -> None:
-    """Draw a slider for the weight of each standard; moving one starts a trial, a button ends it."""
-    release, state = page.release, st.session_state
-    st.text(texts_pages.TRIAL_NOTE)
-    tried = state.setdefault("trial", {})
-    valid = dict(page.results.study.weights)
-    columns = st.columns(3, gap="medium")
-    for at, rule in enumerate(s for s in release.standards if s.id in release.weights):
-        key = f"weight_{rule.id}"
-        weight = tried.get(rule.id, valid.get(rule.id, 1.0))
-        state[key] = min(WEIGHTS, key=lambda offered, weight=weight: abs(offered - weight))  # type: ignore[misc]
-        columns[at % 3].select_slider(
-            plain(rule.name), WEIGHTS, key=key, format_func=_one_digit, on_change=_tries(rule.id, key)
-        )
-    if tried:
-        st.button(texts_pages.RESET, icon=":material/undo:", on_click=tried.clear)
-
-
-def _one_digit(weight: float) -> str:
-    return texts.number(weight, 1)
-
-
-def _tries(standard_id: str, key: str) -> Callable[[], None]:
-    def change() -> None:
-        st.session_state["trial"][standard_id] = st.session_state[key]
-
-    return change
 
 
 # --- downloads ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,23 @@ def test_trial_weights_are_called_a_trial_and_can_be_undone(open_page):
     assert texts_pages.FOOTER["trial"] in words(app)
     next(b for b in app.button if b.label == texts_pages.RESET).click().run()
     assert words(app) == before
+
+
+def test_a_trial_is_written_down_with_its_reason(open_page, tmp_path):
+    study = tmp_path / "stadt"
+    shutil.copytree(DEMO, study)
+    app = open_page("prioritaeten", study=study)
+    app.select_slider(key="weight_jugendtreff").set_value(3.0).run()
+    keep = texts_pages.TRIAL_LOG["keep"]
+    next(b for b in app.button if b.label == keep).click().run()
+    assert texts_pages.TRIAL_LOG["no_reason"] in words(app)
+    app.text_input[0].set_value("Frage des Ausschusses <b>")
+    next(b for b in app.button if b.label == keep).click().run()
+    log = next(t for t in tables(app) if texts_pages.TRIAL_LOG["reason"] in t.columns)
+    assert log[texts_pages.TRIAL_LOG["reason"]].tolist() == ["Frage des Ausschusses <b>"]
+    assert "Jugendtreff 3,0" in log[texts_pages.TRIAL_LOG["what"]].iloc[0]
+    public = open_page("prioritaeten", study=study, modus="oeffentlich")
+    assert "Frage des Ausschusses" not in str([t.to_dict() for t in tables(public)]) + words(public)
 
 
 def test_what_ends_takes_ways_with_it(open_page, demo):

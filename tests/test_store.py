@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sozialraum_geo import store as store_module
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.store import FILE, Draft, Entry, difference, open_store, store_url
 
@@ -168,6 +169,33 @@ def test_a_register_of_a_newer_program_is_refused(tmp_path):
     connection.close()
     with pytest.raises(StudyError, match="newer_register"), open_store(tmp_path):
         pass
+
+
+def test_trials_are_kept_the_newest_first_and_change_no_figure(store):
+    before = store.revision()
+    store.record_trial([("kita", 2.0), ("jugendtreff", 0.5)], "erste Frage", by="Jule")
+    store.record_trial([("kita", 0.0)], "zweite")
+    second, first = store.trials()
+    assert (first.weights, first.why, first.by) == ((("jugendtreff", 0.5), ("kita", 2.0)), "erste Frage", "Jule")
+    assert second.weights == (("kita", 0.0),)
+    assert store.revision() == before
+
+
+def test_a_register_of_the_first_version_is_brought_up_to_date(tmp_path, monkeypatch):
+    with monkeypatch.context() as old:
+        old.setattr(store_module, "VERSION", 1)
+        old.setattr(store_module, "_MIGRATIONS", store_module._MIGRATIONS[:1])
+        with open_store(tmp_path, create=True) as store:
+            store.decide("a", "1")
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert "trials" not in tables
+    with open_store(tmp_path) as store:
+        assert store.trials() == []
+        assert store.decisions() == {"a": "1"}
+        store.record_trial([("kita", 1.0)], "nach dem Wechsel")
+        assert len(store.trials()) == 1
 
 
 def test_two_studies_on_one_server_do_not_meet(monkeypatch, tmp_path):
