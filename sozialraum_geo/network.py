@@ -101,10 +101,19 @@ class ComponentsReport:
         Number of connected components.
     largest_share
         Share (0-1) of the length that lies in the longest component; NaN without edges.
+    length_m, facilities
+        One entry a component, the longest first: its length, and how many facilities are tied to it.
     """
 
     count: int
     largest_share: float
+    length_m: tuple[float, ...] = ()
+    facilities: tuple[int, ...] = ()
+
+    @property
+    def apart(self) -> int:
+        """Number of facilities that are tied to another component than the longest."""
+        return sum(self.facilities[1:])
 
 
 def build_network(edges: gpd.GeoDataFrame, mode: str = "foot") -> Network:
@@ -326,11 +335,30 @@ def nearest_m(network: Network, points: Snap, facilities: Snap, *, limit_m: floa
     return nearest_by_group(network, points, {"": facilities}, limit_m=limit_m)[""]
 
 
-def components_report(network: Network) -> ComponentsReport:
-    """Count the components of a network and weigh the longest."""
+def components_report(network: Network, facilities: Snap | None = None) -> ComponentsReport:
+    """Measure the components of a network and count the facilities in each; those off the network are in none."""
     length = np.bincount(network.component[network.u], weights=network.length_m)
     total = network.length_m.sum()
-    return ComponentsReport(len(length), float(length.max() / total) if total else float("nan"))
+    order = np.argsort(-length, kind="stable")
+    tied = np.zeros(len(length), dtype=np.int64)
+    if facilities is not None:
+        edge = facilities.edge[facilities.edge >= 0]
+        tied += np.bincount(network.component[network.u[edge]], minlength=len(length))
+    share = float(length.max() / total) if total else float("nan")
+    return ComponentsReport(len(length), share, tuple(length[order].tolist()), tuple(tied[order].tolist()))
+
+
+def is_apart(network: Network, points: Snap) -> npt.NDArray[np.bool_]:
+    """Tell which points are tied to another component than the longest: no way leads from there to most others.
+
+    Points without an edge are not: nothing is known about them.
+    """
+    apart = np.zeros(len(points), dtype=bool)
+    if len(network.u):
+        length = np.bincount(network.component[network.u], weights=network.length_m)
+        tied = points.edge >= 0
+        apart[tied] = network.component[network.u[points.edge[tied]]] != length.argmax()
+    return apart
 
 
 def travel_minutes(metres: npt.ArrayLike, speed_kmh: float) -> Floats:

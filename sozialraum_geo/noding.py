@@ -85,8 +85,7 @@ def _named(lines: npt.NDArray[np.object_], given: pd.DataFrame) -> Edges:
     """Give numbers to the nodes that edges name; what two extracts have in common counts once."""
     columns = {name: given[name].to_numpy() for name in (*WORDS, *FLAGS) if name in given}
     ends = given[["start_node", "end_node"]].astype(str)
-    once = ~pd.DataFrame({"a": ends["start_node"], "b": ends["end_node"], "line": shapely.to_wkb(lines)}).duplicated()
-    keep = once.to_numpy()
+    keep = ~ends.assign(**columns, line=shapely.to_wkb(lines)).duplicated().to_numpy()
     _, number = np.unique(ends[keep].to_numpy().T.ravel().astype(str), return_inverse=True)
     u, v = number.reshape(2, -1).astype(np.int64)
     return lines[keep], {**{k: c[keep] for k, c in columns.items()}, "u": u, "v": v}

@@ -29,7 +29,6 @@ ID = "osm_id"
 # The layers of an extract by the table that they fill; German, for people choose and read them
 LAYERS = {"streets": "Straßen", "facilities": "Einrichtungen", "addresses": "Anschriften", "background": "Flächen"}
 MAX_OBJECTS = 10_000_000
-_UNDEFINED = 2_147_483_647  # libosmium's coordinate of a node without one
 
 
 Take = Callable[[Tags], bool]
@@ -95,7 +94,7 @@ class _Extract:
     def places(self) -> _Places:
         """Return where the nodes are."""
         ids, x, y = np.array(self.ids, dtype=np.int64), np.array(self.x), np.array(self.y)
-        there = (x != _UNDEFINED) & (y != _UNDEFINED)
+        there = (np.abs(x / 1e7) <= 180) & (np.abs(y / 1e7) <= 90)  # a node without a place is beyond both
         ids, first = np.unique(ids[there], return_index=True)
         return _Places(ids, np.column_stack((x[there][first], y[there][first])) / 1e7)
 

@@ -16,6 +16,7 @@ from sozialraum_geo.network import (
     Snap,
     build_network,
     components_report,
+    is_apart,
     nearest_by_group,
     nearest_facility,
     nearest_m,
@@ -470,3 +471,118 @@ def test_named_streets_of_neukoelln_nord():
     found = nearest_m(network, everyone.take(slice(15, None)), everyone.take(slice(15)))
     wanted = [expected.get(("place", number), np.inf) for number in range(15, 45)]
     assert found == pytest.approx(wanted, abs=1e-6)
+
+
+# --- bridges, tunnels, modes ---
+
+
+def levels(*lines, **columns):
+    return build_network(node_streets(streets(*lines, **columns)))
+
+
+CROSS = [[(0, 50), (100, 50)], [(50, 0), (50, 100)]]
+
+
+@pytest.mark.parametrize("level", [[0, 1], [-1, 0], [2, 1]])
+def test_a_bridge_or_tunnel_is_not_joined_to_what_it_crosses(level):
+    network = levels(*CROSS, level=level)
+    # Two streets of 100 m, untouched
+    assert sorted(network.length_m) == [100, 100]
+    assert components_report(network).count == 2
+
+
+def test_streets_of_one_level_are_joined_also_above_the_ground():
+    assert components_report(levels(*CROSS, level=[1, 1])).count == 1
+
+
+def test_a_bridge_is_joined_where_it_ends():
+    # The road runs west to east; the bridge at x = 50 goes from (50, 0) to (50, 100) over it and over nothing else.
+    # Ramps of the ground lead from the bridge's ends to the road: along x = 0 north of it, along x = 100 south of it.
+    road = [(0, 50), (100, 50)]
+    bridge = [(50, 0), (50, 100)]
+    north = [(50, 100), (0, 100), (0, 50)]
+    south = [(50, 0), (100, 0), (100, 50)]
+    network = levels(road, bridge, north, south, level=[0, 1, 0, 0])
+    assert components_report(network).count == 1
+    far = nearest_m(network, snap(network, points((50, 60))), snap(network, points((40, 50))))
+    # From the bridge, 10 m north of the road: 40 m north, 50 m west, 50 m south, 40 m east
+    assert far[0] == pytest.approx(40 + 50 + 50 + 40)
+
+
+def test_a_bridge_that_ends_on_a_street_splits_it_there():
+    # The bridge ends in the middle of the northern street and passes over the southern one
+    network = levels([(0, 100), (100, 100)], [(0, 50), (100, 50)], [(30, 0), (30, 100)], level=[0, 0, 1])
+    assert sorted(network.length_m) == pytest.approx([30, 70, 100, 100])
+    way = nearest_m(network, snap(network, points((30, 5))), snap(network, points((90, 100))))
+    assert way[0] == pytest.approx(95 + 60)
+
+
+def test_a_street_that_ends_on_a_bridge_joins_it():
+    network = levels([(0, 50), (100, 50)], [(40, 50), (40, 0)], level=[1, 0])
+    assert sorted(network.length_m) == pytest.approx([40, 50, 60])
+    assert components_report(network).count == 1
+
+
+def test_flags_of_modes_are_kept_and_choose_the_edges():
+    # A detour of 300 m by road, or 100 m of steps
+    lines = [[(0, 0), (0, 100), (100, 100), (100, 0)], [(0, 0), (100, 0)]]
+    edges = node_streets(streets(*lines, is_foot=[True, True], is_bike=[True, False]))
+    on = {mode: build_network(edges, mode) for mode in ("foot", "bike")}
+    way = {m: nearest_m(n, snap(n, points((0, 0))), snap(n, points((100, 0))))[0] for m, n in on.items()}
+    assert way == {"foot": pytest.approx(100), "bike": pytest.approx(300)}
+    with pytest.raises(ValueError, match="foot, bike"):
+        build_network(edges, "car")
+
+
+def test_without_flags_every_edge_serves_every_mode():
+    edges = node_streets(streets(*CROSS))
+    assert len(build_network(edges, "bike").u) == len(build_network(edges).u) == 4
+
+
+def test_two_streets_on_one_piece_give_it_the_modes_of_both():
+    edges = node_streets(streets([(0, 0), (100, 0)], [(100, 0), (0, 0)], is_foot=[True, False], is_bike=[False, True]))
+    assert edges[["is_foot", "is_bike"]].to_numpy().tolist() == [[True, True]]
+
+
+def test_edges_that_name_their_nodes_are_joined_there_only():
+    # Both lines cross at (50, 50) and meet at (100, 50), where the names differ: no way leads over
+    lines = [[(0, 50), (100, 50)], [(50, 0), (50, 100), (100, 50)], [(100, 50), (200, 50)]]
+    frame = streets(*lines, start_node=["a", "c", "b"], end_node=["b", "d", "e"])
+    network = build_network(node_streets(frame))
+    assert len(network.u) == 3
+    assert components_report(network).count == 2
+    # The first and the third share b
+    way = nearest_m(network, snap(network, points((0, 50))), snap(network, points((200, 50))))
+    assert way[0] == pytest.approx(200)
+
+
+def test_plain_streets_join_edges_that_name_their_nodes_where_they_end():
+    # An extract's edge from a (0, 0) to b (100, 0); a plain path ends on its middle, another at b, a third crosses it
+    lines = [[(0, 0), (100, 0)], [(50, 0), (50, 40)], [(100, 0), (100, 30)], [(20, -10), (20, 10)]]
+    frame = streets(*lines, start_node=["a", None, None, None], end_node=["b", None, None, None])
+    edges = node_streets(frame)
+    network = build_network(edges)
+    assert sorted(network.length_m) == pytest.approx([20, 30, 40, 50, 50])
+    assert components_report(network).count == 2
+    way = nearest_m(network, snap(network, points((50, 40))), snap(network, points((100, 30))))
+    assert way[0] == pytest.approx(40 + 50 + 30)
+
+
+def test_edges_of_two_overlapping_extracts_count_once():
+    line = [(0, 0), (100, 0)]
+    frame = streets(line, line, [(100, 0), (150, 0)], start_node=["1", "1", "2"], end_node=["2", "2", "3"])
+    network = build_network(node_streets(frame))
+    assert sorted(network.length_m) == [50, 100]
+
+
+def test_components_with_their_facilities():
+    # 300 m in two pieces, 40 m apart from them; three places on the long one, one on the short, one near nothing
+    network = world([(0, 0), (200, 0)], [(200, 0), (300, 0)], [(0, 100), (40, 100)])
+    places = snap(network, points((10, 0), (150, 5), (290, 0), (20, 100), (9000, 9000)))
+    report = components_report(network, places)
+    assert report.count == 2
+    assert report.length_m == (300, 40)
+    assert report.facilities == (3, 1)
+    assert report.apart == 1
+    assert report.largest_share == pytest.approx(300 / 340)
+    assert is_apart(network, places).tolist() == [False, False, False, True, False]
