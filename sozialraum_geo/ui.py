@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -294,6 +295,9 @@ def _study_control(studies: Mapping[str, Path], chosen: Mapping[str, str]) -> No
         return
     st.session_state["control_study"] = chosen["studie"]
     names = {slug: _name_of(folder) for slug, folder in studies.items()}
+    # a copy of a study has its name too, and a choice is told by its words
+    doubled = {name for name, count in Counter(names.values()).items() if count > 1}
+    names = {slug: f"{name} ({slug})" if name in doubled else name for slug, name in names.items()}
     st.sidebar.selectbox(
         texts_pages.CONTROL["study"],
         list(studies),

@@ -216,6 +216,7 @@ def test_a_trial_is_written_down_with_its_reason(open_page, tmp_path):
     log = next(t for t in tables(app) if texts_pages.TRIAL_LOG["reason"] in t.columns)
     assert log[texts_pages.TRIAL_LOG["reason"]].tolist() == ["Frage des Ausschusses <b>"]
     assert "Jugendtreff 3,0" in log[texts_pages.TRIAL_LOG["what"]].iloc[0]
+    assert not (DEMO / "register.sqlite").exists()  # the copy has the same name
     public = open_page("prioritaeten", study=study, modus="oeffentlich")
     assert "Frage des Ausschusses" not in str([t.to_dict() for t in tables(public)]) + words(public)
 
