@@ -21,6 +21,7 @@ from sozialraum_geo.study import Study
 TOLERANCE_M = 0.001
 NETWORK_MODE = {"fuss": "foot", "rad": "bike"}
 NEAR_M = 5000.0  # assigned schools are searched this far first, which is enough for nearly everybody
+FAR, FARTHER = 1.5, 2.0  # multiples of a limit that maps tell apart; a default of ours
 MOST_OPEN = 0.2  # as for intervals: a share that may be off by more than 20 points is no answer
 
 
@@ -278,7 +279,8 @@ def cell_reach(points: Points, distance: np.ndarray, limits: np.ndarray | float,
     Returns
     -------
     array
-        Per cell "covered", "partly", "uncovered" or "unknown".
+        Per cell "covered", "partly", "unknown", or by the shortest way in limits "uncovered" (up to `FAR`), "far" (up
+        to `FARTHER`) or "farther".
     """
     known = ~np.isnan(distance)
     within = known & (np.nan_to_num(distance, nan=np.inf) <= limits + TOLERANCE_M)
@@ -286,8 +288,18 @@ def cell_reach(points: Points, distance: np.ndarray, limits: np.ndarray | float,
     of = cell[points.piece]
     all_known = np.bincount(of, weights=weight * known)
     inside = np.bincount(of, weights=weight * within)
+    shortest = np.full(len(all_known), np.inf)
+    np.minimum.at(shortest, of[known], ((distance - TOLERANCE_M) / limits)[known])
     return np.select(
-        [all_known <= 1e-9, inside >= all_known - 1e-9, inside <= 1e-9], ["unknown", "covered", "uncovered"], "partly"
+        [
+            all_known <= 1e-9,
+            inside >= all_known - 1e-9,
+            inside > 1e-9,
+            shortest <= FAR,
+            shortest <= FARTHER,
+        ],
+        ["unknown", "covered", "partly", "uncovered", "far"],
+        "farther",
     )
 
 

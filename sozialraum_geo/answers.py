@@ -107,7 +107,9 @@ def _of(rule: Standard) -> dict[str, str]:
         "group_dative": texts_pages.group(rule.ages.start, rule.ages.stop, dative=True),
         "offer": texts_pages.an_offer(rule.category),
         "no_offer": texts_pages.no_offer(rule.category),
-        "limit": texts.metres(rule.limit_m),
+        "limit": (limit := texts.limit_words(rule.limit_m, rule.limits)),
+        "way": f"{limit} {texts.WAY[rule.mode]}",
+        "how": texts.HOW[rule.mode],
         "minutes": texts.number(rule.minutes),
     }
 
@@ -737,7 +739,7 @@ def calculation(release: Release, formulas: Iterable[str], standard_id: str = ""
     """
     fact, rows = texts_pages.FACT, []
     rule = standard_of(release, standard_id) if standard_id else None
-    limit = texts.metres(rule.limit_m) if rule else ""
+    limit = texts.limit_words(rule.limit_m, rule.limits) if rule else ""
     scale = release.need_scale or "z"
     fields = {"limit": limit, "weight": texts_pages.WEIGHT_OF_AREA[scale], "index": texts_pages.INDEX[scale]}
     for name in formulas:

@@ -56,7 +56,8 @@ def standard_words(rule: Standard) -> str:
     """Name a standard with ages and limit, for a list to choose from."""
     ages = texts.ages(rule.ages.start, rule.ages.stop)
     name = rule.name if any(c.isdigit() for c in rule.name) else f"{rule.name}, {ages} Jahre"
-    return f"{name} ({texts.metres(rule.limit_m)})"
+    how = "" if rule.mode == "fuss" else f", {texts.HOW[rule.mode]}"
+    return f"{name} ({texts.limit_words(rule.limit_m, rule.limits)}{how})"
 
 
 # --- tables with one row per Sozialraum -----------------------------------------------------------------------------

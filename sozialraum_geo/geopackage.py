@@ -16,7 +16,7 @@ import shapely
 
 from sozialraum_geo import texts
 from sozialraum_geo.analysis import Results
-from sozialraum_geo.map_layers import REACH, SHARE_BREAKS, YLGNBU
+from sozialraum_geo.map_layers import REACH, SHARE_BREAKS, YLGNBU, rule_fields
 from sozialraum_geo.map_points import ANSATZPUNKT_STYLE, CATEGORY_MARK, GREY, STATE_STYLE
 from sozialraum_geo.privacy import masked, release
 
@@ -240,8 +240,8 @@ def _looks(results: Results) -> dict[str, tuple[str, list[_Rule]]]:
     for level in results.study.levels[:-1]:
         looks[texts.area_word(level, 2)] = (FILL, [_Rule("", "", _fill("", INK, 0.6))])
     for rule in results.standards:
-        limit = texts.metres(rule.limit_m)
-        reach = [_is("reach", k, texts.MAP_REACH[k].format(limit=limit), _fill(c, "")) for k, c in REACH.items()]
+        fields = rule_fields(rule)
+        reach = [_is("reach", k, texts.MAP_REACH[k].format_map(fields), _fill(c, "")) for k, c in REACH.items()]
         looks[_reach_layer(rule.id)] = (FILL, [*reach, _rest(texts.MAP_EMPTY["unknown"], _hatched())])
     return looks
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum_geo import texts
+from sozialraum_geo.accessibility import FAR, FARTHER
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ EMPTY = {
     "outside": {"fill": "#e4e0d6", "pattern": ""},
     "calm": {"fill": "#fbf9f4", "pattern": ""},
 }
-REACH = {"covered": "#41b6c4", "partly": "#b9e3cf", "uncovered": "#7b7d8c"}
+REACH = {"covered": "#41b6c4", "partly": "#b9e3cf", "uncovered": "#a3a3ab", "far": "#6f7280", "farther": "#363b56"}
 UNSHADED = "calm"
 WEIGHED = frozenset({"weighted_people"})  # columns whose values are no counts of people
 
@@ -97,6 +98,22 @@ class Fill:
     index: list[int]
     values: list[str]
     is_shaded: bool
+
+
+def rule_fields(rule: Standard | None) -> dict[str, str]:
+    """Return the words that titles, legends and labels about a standard are made of; none without one."""
+    if rule is None:
+        return {}
+    return {
+        "standard": rule.name,
+        "ages": texts.people_aged(rule.ages.start, rule.ages.stop),
+        "people": texts.people_named(rule.ages.start, rule.ages.stop),
+        "limit": (limit := texts.limit_words(rule.limit_m, rule.limits)),
+        "way": f"{limit} {texts.WAY[rule.mode]}",
+        "how": texts.HOW[rule.mode],
+        "far": texts.metres(rule.limit_m * FAR),
+        "farther": texts.metres(rule.limit_m * FARTHER),
+    }
 
 
 def area_values(release: Release, layer: Layer, rule: Standard | None) -> pd.DataFrame:

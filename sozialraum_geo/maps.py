@@ -9,7 +9,7 @@ import pandas as pd
 
 from sozialraum_geo import answers, texts
 from sozialraum_geo.errors import Problem, SozialraumError
-from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, WEIGHED, Fill, Layer, area_classes, area_values
+from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, WEIGHED, Fill, Layer, area_classes, area_values, rule_fields
 from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
 from sozialraum_geo.map_points import (
     Points,
@@ -169,7 +169,7 @@ def _points_of(
 
 
 def _headings(release: Release, layer: Layer, rule: Standard | None, selected: str | None) -> dict[str, str]:
-    fields = _fields(rule)
+    fields = rule_fields(rule)
     if layer.id == "area":
         fields["area"] = _name_of(release, str(selected))
     if layer.id == "ending":
@@ -201,17 +201,6 @@ def _method(release: Release, layer: Layer) -> str:
     return texts.MAP_WORDS["ways"].format(method=words) if release.method == "straight_line" else ""
 
 
-def _fields(rule: Standard | None) -> dict[str, str]:
-    if rule is None:
-        return {}
-    return {
-        "standard": rule.name,
-        "ages": texts.people_aged(rule.ages.start, rule.ages.stop),
-        "people": texts.people_named(rule.ages.start, rule.ages.stop),
-        "limit": texts.metres(rule.limit_m),
-    }
-
-
 def _source_line(release: Release, layer: Layer) -> str:
     tables = ("sozialraeume", "streets", "background", *layer.sources)
     named: dict[str, None] = {}
@@ -225,7 +214,7 @@ def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points 
     """Return the lines of the tooltip and columns of the table: ``[label, [text of each area]]``."""
     public = release.mode != "intern"
     areas = release.areas
-    fields = _fields(rule)
+    fields = rule_fields(rule)
     label = {k: v.format_map(fields) if fields or "{" not in v else v for k, v in texts.MAP_ROW.items()}
     if layer.kind != "calm" and layer.frame:
         rows = area_values(release, layer, rule)
@@ -319,7 +308,7 @@ def _legend(
     if layer.id == "cells" and rule is not None:
         items += _reach_legend(release, rule)
     if near is not None:
-        label = texts.MAP_WORDS["walking_areas"].format_map(_fields(rule) | {"area": _name_of(release, near)})
+        label = texts.MAP_WORDS["walking_areas"].format_map(rule_fields(rule) | {"area": _name_of(release, near)})
         items.append({"line": "walking", "label": label, "count": ""})
     if points is not None:
         items += [{"mark": line.mark, "label": line.words, "count": texts.number(line.count)} for line in points.legend]
@@ -329,7 +318,7 @@ def _legend(
 def _legend_unit(release: Release, layer: Layer, rule: Standard | None, fill: Fill, selected: str | None) -> str:
     """Say what the numbers of the legend count."""
     if layer.id == "cells":
-        return texts.MAP_WORDS["share_of"].format_map(_fields(rule))
+        return texts.MAP_WORDS["share_of"].format_map(rule_fields(rule))
     if layer.id == "area":
         return texts.MAP_WORDS["in_area"].format(area=_name_of(release, str(selected)))
     if layer.points:
@@ -344,7 +333,7 @@ def _reach_legend(release: Release, rule: Standard) -> list[dict[str, str]]:
     said = {}
     if town is not None and town["state"] not in ("unknown", "suppressed"):
         said = {"covered": texts.percent(town["covered_share"]), "unknown": texts.percent(town["unknown_share"])}
-    limit = _fields(rule)
+    limit = rule_fields(rule)
     return [
         {"reach": reach, "label": words.format_map(limit), "count": said.get(reach, "")}
         for reach, words in texts.MAP_REACH.items()

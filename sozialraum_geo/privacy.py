@@ -34,6 +34,7 @@ YOUNG = 27  # junge Menschen, § 7 SGB VIII
 
 SHARES = ("covered_share", "covered_low", "covered_high")
 TOO_WIDE = "too_wide"
+REACH_CLASSES = ("covered", "partly", "uncovered", "far", "farther", "unknown")
 
 PLACE_COLUMNS = (
     "facility_id",
@@ -455,7 +456,7 @@ def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
         limits = accessibility.point_limits(results.study, results.points, standard)
         reach = accessibility.cell_reach(results.points, _shown_distance(results, standard), limits, group)
         rows = []
-        for name in ("covered", "partly", "uncovered", "unknown"):
+        for name in REACH_CLASSES:
             here = reach == name
             if here.any():
                 # Census squares share their corners exactly and merge fast; our own pieces stay as they are

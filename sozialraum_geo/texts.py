@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 UNKNOWN = "–"
 PROTECTED_NAME = "(geschützt)"
@@ -88,6 +88,18 @@ def metres(value: float | None) -> str:
     if value is None or math.isnan(value) or math.isinf(value):
         return number(value)
     return f"{number(round(value, -1))} m"
+
+
+def limit_words(limit_m: float, limits: Iterable[tuple[str, float]] = ()) -> str:
+    """Write the limit of a standard, with that of other kinds of area.
+
+    Examples
+    --------
+    >>> limit_words(1000), limit_words(1000, [("laendlich", 2000)])
+    ('1.000 m', '1.000 m (ländlich 2.000 m)')
+    """
+    others = [f"{AREA_KIND.get(kind, kind)} {metres(limit)}" for kind, limit in limits]
+    return f"{metres(limit_m)} ({', '.join(others)})" if others else metres(limit_m)
 
 
 def day_of(text: str) -> dt.date | None:
@@ -319,14 +331,17 @@ TABLE = {
 }
 GROUND = {"water": "Wasser", "green": "Grün", "building": "Gebäude", "rail": "Bahn"}
 NOT_CURRENT = "läuft nicht"
+AREA_KIND = {"staedtisch": "städtisch", "laendlich": "ländlich"}
+WAY = {"fuss": "Fußweg", "rad": "Radweg"}
+HOW = {"fuss": "zu Fuß", "rad": "mit dem Rad"}
 METHOD = {"network": "Fußweg auf Straßen und Wegen", "straight_line": "Näherung (Luftlinie × 1,3)"}
 
 # --- maps ------------------------------------------------------------------------------------------------------------
 
 MAP_TITLE = {
     "overview": "Was gibt es bei uns?",
-    "covered_share": "{standard}: Wer kommt zu Fuß hin?",
-    "cells": "{standard}: Wer kommt zu Fuß hin?",
+    "covered_share": "{standard}: Wer kommt {how} hin?",
+    "cells": "{standard}: Wer kommt {how} hin?",
     "uncovered_people": "{standard}: Für wie viele ist der Weg zu weit?",
     "weighted_people": "{standard}: Wo wiegt der weite Weg am schwersten?",
     "rank": "Wo zuerst hinsehen?",
@@ -338,12 +353,12 @@ MAP_TITLE = {
 }
 MAP_SUBTITLE = {
     "overview": "Einrichtungen nach Art",
-    "covered_share": "Anteil der {ages}, die höchstens {limit} Fußweg haben",
-    "cells": "Bewohnte Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
-    "cells_even": "Flächen, von denen es höchstens {limit} Fußweg sind (Anteil der {ages})",
-    "uncovered_people": "Zahl der {ages}, die mehr als {limit} Fußweg haben",
+    "covered_share": "Anteil der {ages}, die höchstens {way} haben",
+    "cells": "Bewohnte Flächen, von denen es höchstens {way} sind (Anteil der {ages})",
+    "cells_even": "Flächen, von denen es höchstens {way} sind (Anteil der {ages})",
+    "uncovered_people": "Zahl der {ages}, die mehr als {way} haben",
     "weighted_people": (
-        "Zahl der {ages}, die mehr als {limit} Fußweg haben, mal Gewicht aus dem Sozialindex (keine Zahl von Menschen)"
+        "Zahl der {ages}, die mehr als {way} haben, mal Gewicht aus dem Sozialindex (keine Zahl von Menschen)"
     ),
     "rank": "Reihenfolge aus Sozialindex und Erreichbarkeit; nahe Plätze sind oft nicht zu unterscheiden",
     "need_index": "Klassen des Sozialindex",
@@ -354,9 +369,11 @@ MAP_SUBTITLE = {
     "ending": "Angebote, die enden oder deren Förderung ausläuft, nach Ansatzpunkt",
 }
 MAP_REACH = {
-    "covered": "höchstens {limit} Fußweg",
+    "covered": "höchstens {way}",
     "partly": "zum Teil weiter",
-    "uncovered": "weiter als {limit}",
+    "uncovered": "weiter, bis {far}",
+    "far": "weiter, bis {farther}",
+    "farther": "weiter als {farther}",
     "unknown": "nicht bekannt",
 }
 MAP_EMPTY = {
@@ -408,7 +425,7 @@ MAP_WORDS = {
     "map": "Karte",
     "cluster": "Orte, zum Vergrößern auswählen",
     "no_points": "{count} ohne genauen Ort, nicht auf der Karte",
-    "walking_areas": "höchstens {limit} Fußweg von den Orten um {area}",
+    "walking_areas": "höchstens {way} von den Orten um {area}",
     "counting": "Angebote, die ebenso zählen",
     "counts_like": "Angebot, zählt wie: {category}",
     "shows": "Karte zeigt",

@@ -255,16 +255,13 @@ ANSWER = {
     "low_areas": "{in_areas} erreicht weniger als die Hälfte der {aged} {offer}.",
     "no_low_areas": "Überall erreicht mindestens die Hälfte der {aged} {offer}.",
     "coverage": (
-        "{share} der {aged} erreichen {offer} auf höchstens {limit} Fußweg (etwa {minutes} Minuten): {covered} von "
-        "{people}."
+        "{share} der {aged} erreichen {offer} auf höchstens {way} (etwa {minutes} Minuten): {covered} von {people}."
     ),
-    "coverage_small": (
-        "Fast alle {aged} erreichen {offer} auf höchstens {limit} Fußweg; für unter 5 ist der Weg weiter."
-    ),
+    "coverage_small": ("Fast alle {aged} erreichen {offer} auf höchstens {way}; für unter 5 ist der Weg weiter."),
     "coverage_blank": "Wie viele {offer} erreichen, ist hier nicht angegeben: Die Zahlen sind zu klein.",
     "coverage_unknown": "Wer {offer} erreicht, ist nicht berechnet. {reason}",
     "coverage_wide": (
-        "Die Daten reichen für diesen Standard nicht: Der Anteil der {aged}, die {offer} auf höchstens {limit} Fußweg "
+        "Die Daten reichen für diesen Standard nicht: Der Anteil der {aged}, die {offer} auf höchstens {way} "
         "erreichen, liegt irgendwo zwischen {low} und {high}."
     ),
     "here_wide": "Für {area} reichen die Daten nicht: irgendwo zwischen {low} und {high}.",
@@ -273,22 +270,22 @@ ANSWER = {
     "here_small": "In {area} sind es fast alle.",
     "here_nobody": "In {area} wohnt niemand in diesem Alter.",
     "here_unknown": "Für {area} ist es nicht bekannt.",
-    "gap": "In {area} erreichen {count} {group} {no_offer} auf höchstens {limit} Fußweg, so viele wie nirgends sonst; "
+    "gap": "In {area} erreichen {count} {group} {no_offer} auf höchstens {way}, so viele wie nirgends sonst; "
     "insgesamt sind es {all} von {people}.",
     "gap_here": (
-        "In {area} erreichen {count} von {here} {group_dative} {no_offer} auf höchstens {limit} Fußweg; insgesamt "
+        "In {area} erreichen {count} von {here} {group_dative} {no_offer} auf höchstens {way}; insgesamt "
         "sind es {all} von {people}."
     ),
     "weighted": (
-        "Am schwersten wiegt der weite Weg in {area}: {count} {group} mit mehr als {limit} Fußweg zählen dort mit dem "
+        "Am schwersten wiegt der weite Weg in {area}: {count} {group} mit mehr als {way} zählen dort mit dem "
         "Gewicht {weight} (aus dem Sozialindex), das ergibt {weighted}."
     ),
     "weighted_here": (
-        "In {area} zählen {count} {group} mit mehr als {limit} Fußweg mit dem Gewicht {weight} (aus dem Sozialindex), "
+        "In {area} zählen {count} {group} mit mehr als {way} mit dem Gewicht {weight} (aus dem Sozialindex), "
         "das ergibt {weighted}."
     ),
-    "gap_public": "{all} {group} (von {people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
-    "gap_none": "Alle {group} erreichen {offer} auf höchstens {limit} Fußweg.",
+    "gap_public": "{all} {group} (von {people}) erreichen {no_offer} auf höchstens {way}.",
+    "gap_none": "Alle {group} erreichen {offer} auf höchstens {way}.",
     "priority": "{area} liegt in {times} Rechenläufen unter den ersten {first}{others}. {bands}",
     "priority_others": ", {area} in {times}",
     "priority_few": "{area} steht an erster Stelle. {bands}",
@@ -316,7 +313,7 @@ ANSWER = {
     "ending_public": "Von {current} {verb} {ending} bis zum {date}.",
     "ending_none": "Von {current} endet bis zum {date} keines.",
     "losing": (
-        "Wenn alle diese Angebote enden, erreichen {count} {group} {no_offer} mehr auf höchstens {limit} Fußweg (alle "
+        "Wenn alle diese Angebote enden, erreichen {count} {group} {no_offer} mehr auf höchstens {way} (alle "
         "Gebiete zusammen)."
     ),
     "losing_none": "Auch ohne sie bleiben alle ausgewerteten Angebote so erreichbar wie heute.",
@@ -326,10 +323,9 @@ ANSWER = {
 }
 REASON = {
     "gap": (
-        "{share} der {aged} erreichen {no_offer} auf höchstens {limit} Fußweg ({count} von {people}); {part} der "
-        "Punktzahl."
+        "{share} der {aged} erreichen {no_offer} auf höchstens {way} ({count} von {people}); {part} der Punktzahl."
     ),
-    "gap_small": "Unter 5 {group} erreichen {no_offer} auf höchstens {limit} Fußweg; {part} der Punktzahl.",
+    "gap_small": "Unter 5 {group} erreichen {no_offer} auf höchstens {way}; {part} der Punktzahl.",
     "index": "{label}: {status} (Wert {value}). Jede Lücke zählt hier mit dem Gewicht {weight}.",
     "index_plain": "{label}: Wert {value}. Jede Lücke zählt hier mit dem Gewicht {weight}.",
     "index_change": (
@@ -351,15 +347,15 @@ TIPS_NOTE = (
     "Reihenfolge der beiden nichts ableiten."
 )
 PROFILE = {
-    "reached_public": "{share} der {aged} ({people}) erreichen {offer} zu Fuß.",
-    "reached": "{share} der {aged} erreichen {offer} zu Fuß ({covered} von {people}).",
+    "reached_public": "{share} der {aged} ({people}) erreichen {offer} {how}.",
+    "reached": "{share} der {aged} erreichen {offer} {how} ({covered} von {people}).",
     "places": "{places}: {kinds}.",
     "places_among": "{places}, darunter {kinds}.",
     "activities": "{activities}, vor allem {points}.",
     "gremien": "{gremien}, die hier arbeiten.",
     "partners": "{partners} aus {kinds}.",
-    "lacking": "{count} von {people} {group_dative} erreichen {no_offer} auf höchstens {limit} Fußweg.",
-    "lacking_public": "{share} der {aged} ({people}) erreichen {no_offer} auf höchstens {limit} Fußweg.",
+    "lacking": "{count} von {people} {group_dative} erreichen {no_offer} auf höchstens {way}.",
+    "lacking_public": "{share} der {aged} ({people}) erreichen {no_offer} auf höchstens {way}.",
     "nothing_lacking": "Bei jedem ausgewerteten Angebot erreicht es hier mindestens die Hälfte der Altersgruppe.",
     "nothing_known": "Hier ist für kein Angebot bekannt, wer es erreicht.",
     "unknown": "Nicht bekannt oder zu klein für eine Angabe: {names}.",
@@ -551,7 +547,9 @@ UNUSED = {
     "context": "Nicht im Sozialindex, nur zur Einordnung: {names}.",
     "trial": "In der Probe weggelassen: {names}.",
 }
-TRIAL_NOTE = "Nur zum Ausprobieren; die Gewichte der Studie bleiben, wie sie sind. 0 lässt ein Angebot weg, 2 zählt es doppelt."
+TRIAL_NOTE = (
+    "Nur zum Ausprobieren; die Gewichte der Studie bleiben, wie sie sind. 0 lässt ein Angebot weg, 2 zählt es doppelt."
+)
 TRIAL_LOG = {
     "why": "Warum dieser Versuch? (wird mit Datum und Namen festgehalten)",
     "keep": "Versuch festhalten",

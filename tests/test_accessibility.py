@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 import toy
@@ -303,3 +305,25 @@ def test_hours_and_metres_are_no_places():
     assert table["capacity"].tolist()[:2] == [40.0, 40.0]
     assert math.isnan(table["capacity"].tolist()[2])
     assert table["facilities_without_capacity"].tolist() == [0.0, 0.0, 1.0]
+
+
+def test_cells_out_of_reach_are_classed_by_the_shortest_way_in_limits():
+    # one cell each, 100 m limit; the nearest of its points lies at: 80 (whole), 80 (in part), 140, 150, 190, 250 m, nowhere
+    ways = [
+        (80, 90),
+        (80, 130),
+        (140, 180),
+        (150.0005, 300),
+        (190, 500),
+        (250, 260),
+        (np.inf, np.inf),
+        (np.nan, np.nan),
+    ]
+    distance = np.array(ways).ravel()
+    piece = np.repeat(np.arange(len(ways)), 2)
+    points = SimpleNamespace(
+        share=np.full(len(piece), 0.5), piece=piece, pieces=pd.DataFrame({"area_share": 1.0}, range(8))
+    )
+    assert acc.cell_reach(points, distance, 100.0, np.arange(8)).tolist() == [
+        "covered", "partly", "uncovered", "uncovered", "far", "farther", "farther", "unknown"
+    ]  # fmt: skip

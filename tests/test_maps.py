@@ -131,7 +131,7 @@ def test_cells_carry_the_share_of_the_people_and_the_places_of_the_standard():
     assert legend(picture) == {
         "höchstens 1.000 m Fußweg": "40 %",
         "zum Teil weiter": "",
-        "weiter als 1.000 m": "",
+        "weiter, bis 1.500 m": "",
         "nicht bekannt": "10 %",
         "Kitas": "2",
     }
