@@ -15,10 +15,16 @@ from scipy.spatial import cKDTree
 from shapely.ops import substring
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
+from sozialraum_geo.files import LAYERS, ReadOptions, read_file
 from sozialraum_geo.network import Network, Snap, build_network, nearest_by_group, node_streets, snap
 
 ROOT = Path(__file__).resolve().parents[1]
-BERLIN = ROOT.parent / "shared" / "realdata" / "berlin" / "network"
+REALDATA = ROOT.parent / "shared" / "realdata"
+BERLIN = REALDATA / "berlin" / "network"
+EXTRACTS = {
+    "Kaiserslautern": REALDATA / "kaiserslautern" / "network" / "kaiserslautern.osm.gz",
+    "Heidelberg": REALDATA / "heidelberg" / "network" / "heidelberg.test.pbf",
+}
 CATEGORIES = 12
 FACILITIES = 30
 PEOPLE = 10_000
@@ -34,10 +40,23 @@ def towns() -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         yield "Neukölln-Nord", node_streets(pd.concat(frames, ignore_index=True))
     else:
         print(f"left out: Neukölln-Nord, no files in {BERLIN.name}")
+    for town, extract in EXTRACTS.items():
+        if extract.exists():
+            yield town, streets_of(extract)
+        else:
+            print(f"left out: {town}, no {extract.name}")
     if (ROOT / "data" / "geo" / "musterstadt" / "study.toml").exists():
         from sozialraum_geo.reading import read_study
 
         yield "Musterstadt", read_study(ROOT / "data" / "geo" / "musterstadt").edges
+
+
+def streets_of(extract: Path) -> gpd.GeoDataFrame:
+    """Edges to walk on of an OSM extract."""
+    raw = read_file(extract, ReadOptions(sheet=LAYERS["streets"]))
+    streets = gpd.GeoDataFrame(raw.frame, geometry=raw.geometry).to_crs("EPSG:25832")
+    edges = node_streets(streets.astype({"is_foot": bool, "is_bike": bool}))
+    return edges[edges["is_foot"]].reset_index(drop=True)
 
 
 def places_near(edges: gpd.GeoDataFrame, count: int, rng: np.random.Generator) -> gpd.GeoSeries:

@@ -26,6 +26,7 @@ from sozialraum_geo.standards import (
     index_presets,
     screen_bands,
     supply_standards,
+    walking,
 )
 from sozialraum_geo.study import Study
 
@@ -270,12 +271,34 @@ def _coverage_notes(study: Study, coverage: pd.DataFrame, reach: accessibility.R
             notes.append(Problem("note", "offers_unplaced", value=str(standard_id), detail=", ".join(areas)))
     for standard_id, offers in reach.offers.items():
         notes += _offer_notes(study, standard_id, offers)
-    if reach.network is not None:
-        from sozialraum_geo.network import components_report
+    return notes + _component_notes(study, reach)
 
-        report = components_report(reach.network)
-        if report.count > 1:
-            notes.append(Problem("note", "components", value=str(report.count), detail=f"{report.largest_share:.1%}"))
+
+def _component_notes(study: Study, reach: accessibility.Reach) -> list[Problem]:
+    """Say into how many parts the streets fall, and what lies in a part from which no way leads to the largest."""
+    if reach.network is None:
+        return []
+    from sozialraum_geo import network as net
+
+    report = net.components_report(reach.network)
+    notes = []
+    if report.count > 1:
+        notes.append(Problem("note", "components", value=str(report.count), detail=f"{report.largest_share:.1%}"))
+    if report.count > 1 and study.facilities is not None:
+        snapped = net.snap(reach.network, study.facilities.geometry, walking().max_snap_m)
+        report = net.components_report(reach.network, snapped)
+        if report.apart:
+            told = (str(report.apart), str(sum(report.facilities)))
+            notes.append(Problem("note", "facilities_apart", value=told[0], detail=told[1]))
+    for standard_id, (graph, _) in reach.ways.items():
+        offers = reach.offers[standard_id]
+        apart = net.is_apart(graph, net.snap(graph, offers.geometry, walking().max_snap_m))
+        hidden = hidden_offers(study, offers)
+        if names := ", ".join(map(str, offers.loc[apart & ~hidden, "name"])):
+            notes.append(Problem("note", "offer_apart", value=standard_id, detail=names))
+        if (apart & hidden).any():
+            count = str(int((apart & hidden).sum()))
+            notes.append(Problem("note", "protected_apart", value=standard_id, detail=count))
     return notes
 
 

@@ -147,7 +147,12 @@ def _scan(path: Path, options: ReadOptions, take: Take, kinds: str = "nwr") -> _
     thing: Any
     for thing in relations:
         found.see_relation(thing, take)
-    for number, thing in enumerate(osmium.FileProcessor(path, osmium.osm.NODE | osmium.osm.WAY)):
+    others = osmium.FileProcessor(path, osmium.osm.NODE | osmium.osm.WAY)
+    if kinds == "w":  # the library passes over the ways that no rule for streets would take
+        of_streets = osmium.filter.KeyFilter("highway")
+        of_streets.enable_for(osmium.osm.WAY)
+        others = others.with_filter(of_streets)
+    for number, thing in enumerate(others):
         if number >= MAX_OBJECTS:
             raise too_many_rows(path.name, str(number), options)
         if thing.is_node():

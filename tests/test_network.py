@@ -8,10 +8,12 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.network import (
     Snap,
     build_network,
@@ -25,6 +27,7 @@ from sozialraum_geo.network import (
     travel_minutes,
     walking_area,
 )
+from sozialraum_geo.standards import Settings
 
 CRS = "EPSG:25832"
 REALDATA = Path(__file__).parents[2] / "shared" / "realdata" / "berlin" / "network"
@@ -586,3 +589,14 @@ def test_components_with_their_facilities():
     assert report.apart == 1
     assert report.largest_share == pytest.approx(300 / 340)
     assert is_apart(network, places).tolist() == [False, False, False, True, False]
+
+
+def test_an_analysis_names_what_lies_apart():
+    # 300 m of street at the playground of A, (150, 550); 2,200 m in the east, and no way between them
+    ends = [[toy.at(0, 550), toy.at(300, 550)], [toy.at(800, 550), toy.at(3000, 550)]]
+    lines = gpd.GeoDataFrame(geometry=[LineString(line) for line in ends], crs=toy.CRS)
+    results = analyse(toy.study(edges=node_streets(lines)), Settings(standards=("spielplatz_00_06",)))
+    told = {n.code: (n.value, n.detail) for n in results.notes}
+    assert told["components"] == ("2", "88.0%")  # 2200 of 2500 m
+    assert told["facilities_apart"] == ("1", "1")
+    assert told["offer_apart"] == ("spielplatz_00_06", "Platz am Anger")
