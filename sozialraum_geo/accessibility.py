@@ -12,7 +12,7 @@ import shapely
 
 from sozialraum_geo import network as net
 from sozialraum_geo.districts import CATEGORY, Assigned, assigned
-from sozialraum_geo.offers import counted_offers, unplaced_offers, valid_on
+from sozialraum_geo.offers import counted_offers, has_point, unplaced_offers, valid_on
 from sozialraum_geo.pairs import Pairs, network_pairs, straight_pairs
 from sozialraum_geo.population import Bands, Points, census_people, people_at
 from sozialraum_geo.standards import Band, Settings, Standard, SupplyStandard, walking
@@ -243,6 +243,39 @@ def coverage(
             )
         )
     return pd.concat(frames, ignore_index=True)
+
+
+def near_border(
+    study: Study, points: Points, distances: Reach, standards: tuple[Standard, ...], coverage: pd.DataFrame
+) -> list[str]:
+    """Return the Sozialräume whose coverage places beyond the border could raise, were they known.
+
+    Where people without an offer live within the limit of the outer border, and for the standard no place beyond it
+    nor any list of a neighbour was read. Assigned schools do not lie beyond it.
+    """
+    if any(source.is_neighbour for source in study.sources):
+        return []
+    f = study.facilities
+    beyond = set() if f is None else set(f.loc[f["sozialraum_id"].isna() & has_point(f), "category"])
+    border = shapely.multilinestrings(
+        [shapely.get_exterior_ring(part) for part in shapely.get_parts(study.sozialraeume.union_all())]
+    )
+    shapely.prepare(border)
+    factor = 1.0 if distances.method == "network" else walking().detour_factor
+    area = points.ids[points.codes]
+    found: set[str] = set()
+    for standard in standards:
+        if standard.category in beyond or standard.id in distances.assigned:
+            continue
+        rows = coverage[coverage["standard_id"].eq(standard.id) & (coverage["uncovered_people"] > 0)]
+        is_open = area.isin(rows["sozialraum_id"].to_numpy())[points.piece]
+        limits = point_limits(study, points, standard)
+        is_open &= distances.distance_m[standard.id] > limits + TOLERANCE_M
+        for limit in np.unique(limits[is_open]):
+            use = np.flatnonzero(is_open & (limits == limit))
+            near = shapely.dwithin(border, shapely.points(distances.xy[use]), float(limit / factor))
+            found |= set(area[points.piece[use[near]]])
+    return [i for i in study.ids if i in found]
 
 
 def _weighted_quantile(values: np.ndarray, weights: np.ndarray, codes: np.ndarray, size: int, q: float) -> np.ndarray:

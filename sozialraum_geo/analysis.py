@@ -122,7 +122,12 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     drawn = None
     if need is not None and ranks is not None and ranks.is_ranked:
         drawn = ranking.draw(need, {i: doubts[i] for i in ranks.weights}, ways, settings.seed, settings.draws)
-    notes = (*(need.notes if need else ()), *(ranks.notes if ranks else ()), *_coverage_notes(study, coverage, reach))
+    notes = (
+        *(need.notes if need else ()),
+        *(ranks.notes if ranks else ()),
+        *_coverage_notes(study, coverage, reach),
+        *_place_notes(study, points, reach, standards, coverage),
+    )
     return Results(
         study,
         settings,
@@ -299,6 +304,25 @@ def _component_notes(study: Study, reach: accessibility.Reach) -> list[Problem]:
         if (apart & hidden).any():
             count = str(int((apart & hidden).sum()))
             notes.append(Problem("note", "protected_apart", value=standard_id, detail=count))
+    return notes
+
+
+def _place_notes(
+    study: Study,
+    points: population.Points,
+    reach: accessibility.Reach,
+    standards: tuple[Standard, ...],
+    coverage: pd.DataFrame,
+) -> list[Problem]:
+    """Name school districts without a school, and Sozialräume that places beyond the border could serve."""
+    lost = {i: rule.without_school() for i, rule in reach.assigned.items()}
+    notes = [
+        Problem("note", "district_without_school", value=i, detail="; ".join(schools))
+        for i, schools in lost.items()
+        if schools
+    ]
+    if near := accessibility.near_border(study, points, reach, standards, coverage):
+        notes.append(Problem("note", "beyond_not_loaded", detail=", ".join(near)))
     return notes
 
 

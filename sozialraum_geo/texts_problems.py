@@ -187,7 +187,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "district_school_unknown": ("Die Schule „{value}“ dieses Schulbezirks steht in keiner Liste; dort bleibt der Schulweg unbekannt.", "Kennung (facility_id) der Schule prüfen oder die Schule ergänzen."),
     "district_without_school": ("Für „{value}“ gibt es in diesen Schulbezirken am Stichtag keine Schule mit bekanntem Ort: {detail}. Dort ist die Erreichbarkeit unbekannt.", "Kennung der Schule, ihren Ort und ihre Daten (Beginn, Ende, Status) prüfen."),
     "neighbours_near": ("{count} Orte der Nachbarn liegen nah genug und zählen für die Erreichbarkeit mit.", "Nichts zu tun."),
-    "beyond_not_loaded": ("Für „{value}“ sind Angebote jenseits der Grenze nicht geladen. In diesen Gebieten wohnen Menschen ohne Angebot nah an der Grenze: {detail}.", "Liste der Nachbarkommune mit neighbour = true angeben, oder hinnehmen, dass der Anteil dort höher sein kann."),
+    "beyond_not_loaded": ("Angebote jenseits der Grenze sind nicht geladen. In diesen Gebieten wohnen Menschen ohne Angebot nah an der Grenze: {detail}.", "Liste der Nachbarkommune mit neighbour = true angeben, oder hinnehmen, dass der Anteil dort höher sein kann."),
     "several_points": ("{count} Orte bestehen aus mehreren Punkten; es zählt je einer davon.", "Sind Eingänge gemeint, sie als eigene Tabelle entrances angeben."),
     "unknown_facility": ("Die Einrichtung „{value}“ ist nicht bekannt; die Zeile bleibt ohne Ort.", "Kennung der Einrichtung prüfen."),
     "duplicate_row": ("„{value}“ kommt in dieser Tabelle schon vor.", "Nur eine Zeile behalten."),

@@ -20,7 +20,7 @@ from sozialraum_geo import offers
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.network import node_streets
 from sozialraum_geo.population import resolve_bands
-from sozialraum_geo.standards import Band, Settings, all_standards, supply_standards
+from sozialraum_geo.standards import Band, Settings, all_standards, read_standard, supply_standards
 
 PLAYGROUND = all_standards()["spielplatz_00_06"]  # 200 m along streets
 YOUTH = all_standards()["jugendtreff"]
@@ -327,3 +327,132 @@ def test_cells_out_of_reach_are_classed_by_the_shortest_way_in_limits():
     assert acc.cell_reach(points, distance, 100.0, np.arange(8)).tolist() == [
         "covered", "partly", "uncovered", "uncovered", "far", "farther", "farther", "unknown"
     ]  # fmt: skip
+
+
+# --- limits by kind of area, by bicycle, across the border ---
+
+
+def test_a_limit_of_its_own_for_a_kind_of_area():
+    # The playground at (150, 550): 200 m reach only A's western cell. A rural limit of 2,000 m (1,538 m as the crow
+    # flies) reaches B's cell, whose nearest sub-point is 1,262 m away, the farthest 1,338 m; it leaves A as it is.
+    rural = replace(PLAYGROUND, limits=(("laendlich", 2000.0),))
+    kinds = toy.areas().assign(kind=["staedtisch", "laendlich", None])
+    study = toy.study(sozialraeume=kinds, own_standards=(rural,))
+    assert acc.limit_m(study, rural).to_dict() == {"A": 200.0, "B": 2000.0, "C": 200.0}
+    results = analyse(study)
+    assert row(results, "A")["covered_share"] == pytest.approx(0.25)
+    assert row(results, "B")["covered_share"] == 1.0
+    assert row(analyse(toy.study()), "B")["covered_share"] == 0.0
+    # Without a word about the kinds of area the usual limit holds; a limit on trial holds for all kinds
+    assert acc.limit_m(toy.study(), rural).unique().tolist() == [200.0]
+    tried = analyse(study, Settings(limits_m=(("spielplatz_00_06", 200.0),)))
+    assert row(tried, "B")["covered_share"] == 0.0
+    points = results.points
+    limits = acc.point_limits(study, points, rural)
+    assert set(limits[points.x < toy.EAST + 1000]) == {200.0}
+    assert set(limits[(points.x > toy.EAST + 1000) & (points.x < toy.EAST + 2000)]) == {2000.0}
+
+
+def cycle_town():
+    """A street along y = 550 for everybody; stairs straight to the place at (150, 950), and a bicycle way round."""
+    lines = {
+        ((0, 550), (150, 550)): (True, True),
+        ((150, 550), (850, 550)): (True, True),
+        ((850, 550), (3000, 550)): (True, True),
+        ((150, 550), (150, 950)): (True, False),
+        ((850, 550), (850, 950), (150, 950)): (False, True),
+    }
+    shapes = [shapely.LineString([(toy.EAST + x, toy.NORTH + y) for x, y in line]) for line in lines]
+    feet, wheels = zip(*lines.values(), strict=True)
+    frame = gpd.GeoDataFrame({"name": None, "is_foot": feet, "is_bike": wheels}, geometry=shapes, crs=toy.CRS)
+    return node_streets(frame)
+
+
+def test_a_bicycle_takes_the_ways_that_are_open_to_it():
+    # From the sub-point (162.5, 537.5): 12.5 m to the street. On foot 12.5 m back and 400 m up the stairs; by bicycle
+    # 687.5 m along the street, 400 m up, 700 m back.
+    wheels = replace(PLAYGROUND, id="rad", mode="rad", limit_m=1500.0)
+    study = toy.study(
+        edges=cycle_town(), facilities=toy.facilities({"geometry": toy.at(150, 950)}), own_standards=(wheels,)
+    )
+    results = analyse(study, Settings(standards=("spielplatz_00_06", "rad")))
+    points, distance = results.points, results.reach.distance_m
+    at = np.flatnonzero(np.hypot(points.x - toy.EAST - 162.5, points.y - toy.NORTH - 537.5) < 0.01)
+    assert distance["spielplatz_00_06"][at] == pytest.approx([12.5 + 12.5 + 400], abs=1e-9)
+    assert distance["rad"][at] == pytest.approx([12.5 + 687.5 + 400 + 700], abs=1e-9)
+    for key in distance:
+        pairs = list(results.reach.pairs(key, 2000.0, at))
+        assert pairs[0].distance_m == pytest.approx(distance[key][at], abs=1e-9)
+    # 12 km/h: 1,500 m are 7.5 minutes
+    assert read_standard({"id": "r", "category": "kita", "ages": "0-<6", "limit_m": 1500, "mode": "rad"}).minutes == 7.5
+
+
+def test_without_streets_a_bicycle_has_the_same_detour():
+    wheels = replace(PLAYGROUND, id="rad", mode="rad")
+    reach = analyse(toy.study(own_standards=(wheels,)), Settings(standards=("spielplatz_00_06", "rad"))).reach
+    assert reach.method == "straight_line"
+    assert not reach.ways
+    assert np.array_equal(reach.distance_m["spielplatz_00_06"], reach.distance_m["rad"])
+
+
+def beyond(results):
+    return [note.detail for note in results.notes if note.code == "beyond_not_loaded"]
+
+
+def test_who_lives_at_the_border_is_told_that_nothing_is_known_beyond_it():
+    # 200 m reach 153.8 m: A's eastern cell lies 500 m from the outer border. With 1,000 m (769 m) A's eastern and B's
+    # cell are within it of the northern border (462.5 m), but A's is covered then (738 m): B stays. Nobody of the
+    # age lives in C.
+    assert beyond(analyse(toy.study())) == []
+    wide = Settings(limits_m=(("spielplatz_00_06", 1000.0),))
+    assert row(analyse(toy.study(), wide), "A")["covered_share"] == 1.0
+    assert beyond(analyse(toy.study(), wide)) == ["B"]
+
+
+def test_a_neighbours_place_or_list_is_enough_to_know():
+    wide = Settings(limits_m=(("spielplatz_00_06", 1000.0),))
+    here, there = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}, {"geometry": toy.at(2900, 1100)}
+    assert beyond(analyse(toy.study(facilities=toy.facilities(here, there)), wide)) == []
+    told = (toy.complete("spielplatz"), replace(toy.complete(), is_neighbour=True))
+    assert beyond(analyse(toy.study(sources=told), wide)) == []
+    # A Kita beyond the border says nothing about playgrounds
+    other = toy.study(facilities=toy.facilities(here, there | {"category": "kita"}))
+    assert beyond(analyse(other, wide)) == ["B"]
+
+
+def test_a_district_without_a_school_is_named():
+    school = {"category": "grundschule", "geometry": toy.at(150, 550), "sozialraum_id": "A"}
+    layer = gpd.GeoDataFrame(
+        {"facility_id": ["f0", "f9"]}, geometry=[toy.square(0, 0, 1000), toy.square(1000, 0, 1000)], crs=toy.CRS
+    )
+    study = toy.study(
+        facilities=toy.facilities(school), sources=(toy.complete("grundschule"),), standards=("grundschule",),
+        population=toy.population({area: {(6, 10): 10.0} for area in "ABC"}), school_districts=layer,
+    )  # fmt: skip
+    results = analyse(study)
+    told = [(n.value, n.detail) for n in results.notes if n.code == "district_without_school"]
+    assert told == [("grundschule", "f9")]
+    # A's sub-points are at most 738 m × 1.3 = 960 m away; C lies in no district: the nearest is 2,262 m × 1.3 away
+    shares = results.coverage.set_index("sozialraum_id")
+    assert shares["covered_share"].fillna(-1).to_dict() == {"A": 1.0, "B": -1.0, "C": 0.0}
+    assert shares["unknown_share"].to_dict() == {"A": 0.0, "B": 1.0, "C": 0.0}
+
+
+def test_protected_places_take_their_entrances_and_stops_with_them():
+    from sozialraum_geo.protection import hidden_offers, without_hidden
+
+    points = gpd.GeoSeries([toy.at(1, 1), toy.at(2, 2)], crs=toy.CRS)
+    study = toy.study(
+        facilities=toy.facilities({"geometry": toy.at(150, 550), "is_protected": True}, {"geometry": toy.at(9, 9)}),
+        entrances=gpd.GeoDataFrame({"facility_id": ["f0", "f1"], "precision": "haus"}, geometry=points),
+        activities=toy.activities({"form": "mobil", "facility_id": "f0"}, {"form": "mobil"}),
+        stops=gpd.GeoDataFrame(
+            {"activity_id": ["a0", "a1"], "precision": "haus", "rhythm": None, "hours_week": np.nan, "begin": None,
+             "end": None}, geometry=points,
+        ),
+    )  # fmt: skip
+    for standard in (PLAYGROUND, YOUTH):
+        counted = offers.counted_offers(study, standard, study.date)
+        assert hidden_offers(study, counted).tolist() == [True, False]
+        shown = offers.counted_offers(without_hidden(study), standard, study.date)
+        assert [(p.x, p.y) for p in shown.geometry] == [(toy.EAST + 2, toy.NORTH + 2)]
