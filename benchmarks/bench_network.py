@@ -85,26 +85,30 @@ def split_graph(edges: gpd.GeoDataFrame, places: gpd.GeoSeries) -> SplitGraph:
     lines, points = edges.geometry.to_numpy(), places.to_numpy()
     nearest = shapely.STRtree(lines).nearest(points)
     offset = shapely.line_locate_point(lines[nearest], points)
-    number: dict[tuple[float, float], int] = {}
+    number: dict[tuple[str, float], int] = {}
     arcs: list[tuple[int, int, float]] = []
     xy = list(map(tuple, shapely.get_coordinates(points)))
 
-    def node(position: tuple[float, float]) -> int:
-        if position not in number:
-            number[position] = len(xy)
+    def node(key: tuple[str, float], position: tuple[float, float]) -> int:
+        if key not in number:
+            number[key] = len(xy)
             xy.append(position)
-        return number[position]
+        return number[key]
 
     order = np.lexsort((offset, nearest))
     first = np.searchsorted(nearest[order], np.arange(len(lines) + 1))
-    for edge, line in enumerate(lines):
-        begin, at = 0.0, node(line.coords[0])
+    for edge, (line, u, v) in enumerate(zip(lines, edges["u"], edges["v"], strict=True)):
+        # Ends are the nodes that the streets say: two of them may lie at one place, at a closed gate
+        at, end = node(("node", u), line.coords[0]), node(("node", v), line.coords[-1])
+        begin = 0.0
         for place in order[first[edge] : first[edge + 1]]:
-            piece = substring(line, begin, offset[place])
-            foot = node(piece.coords[-1])
+            stop = offset[place]
+            piece = substring(line, begin, stop)
+            inside = 0 < stop < line.length
+            foot = node((f"edge {edge}", stop), piece.coords[-1]) if inside else end if stop else at
             arcs += [(at, foot, piece.length), (int(place), foot, points[place].distance(line))]
-            begin, at = offset[place], foot
-        arcs.append((at, node(line.coords[-1]), substring(line, begin, line.length).length))
+            begin, at = stop, foot
+        arcs.append((at, end, substring(line, begin, line.length).length))
     table = pd.DataFrame(arcs, columns=["start", "end", "length_m"])
     swapped = table["start"] > table["end"]
     table.loc[swapped, ["start", "end"]] = table.loc[swapped, ["end", "start"]].to_numpy()
