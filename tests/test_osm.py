@@ -19,7 +19,7 @@ from pyproj import Transformer
 from scipy.sparse.csgraph import dijkstra
 from study_files import source, square, write_geo, write_study
 
-from sozialraum_geo import osm, rawtable, sandbox
+from sozialraum_geo import importing, osm, rawtable, sandbox
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.files import read_file, sheet_names
@@ -28,7 +28,7 @@ from sozialraum_geo.noding import node_streets
 from sozialraum_geo.osmtags import facility_rule, is_bikeable, is_closed, is_walkable
 from sozialraum_geo.rawtable import ReadOptions
 from sozialraum_geo.reading import read_study
-from sozialraum_geo.recognition import recognise
+from sozialraum_geo.recognition import area_words, as_options, recognise
 from sozialraum_geo.standards import Settings
 
 pytest.importorskip("osmium")
@@ -448,6 +448,25 @@ def test_recognition_proposes_streets_and_what_a_person_chooses(quarter, tmp_pat
     chosen = recognise(quarter, ReadOptions(sheet="Einrichtungen"), areas=frozenset())
     assert (chosen.table, chosen.rows) == ("facilities", 5)
     assert chosen.columns["category"] == "category"
+
+
+def test_an_extract_on_the_page_of_imports(tmp_path):
+    """One file, taken twice: for its streets and for its facilities."""
+    folder = tmp_path / "studie"
+    folder.mkdir()
+    write_study(folder)
+    nodes = [(1, 0, 50), (2, 900, 50), (3, 400, 60, {"leisure": "playground"})]
+    path = write_osm(tmp_path / "ort.osm", nodes, [(1, [1, 2], {"highway": "steps"})])
+    for sheet in ("Straßen", "Einrichtungen"):
+        study = read_study(folder)
+        guess = recognise(path, ReadOptions(sheet=sheet), areas=area_words(study.sozialraeume))
+        found = importing.prepare(folder, study, path, as_options(guess, {}))
+        importing.apply(folder, found, by="Ada")
+    study = read_study(folder)
+    assert study.facilities[["facility_id", "name", "sozialraum_id"]].to_numpy().tolist() == [
+        ["n3", "ohne Namen (Spielplatz)", "A"]
+    ]
+    assert study.edges[["kind", "is_foot", "is_bike"]].to_numpy().tolist() == [["steps", True, False]]
 
 
 # --- strangers' files ---
