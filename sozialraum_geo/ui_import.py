@@ -27,7 +27,24 @@ from sozialraum_geo.tables import TABLES, VOCABULARIES
 from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
 from sozialraum_geo.ui_map import show_small_map
 
-TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp"]
+TYPES = [
+    "csv",
+    "tsv",
+    "txt",
+    "gz",
+    "xlsx",
+    "xlsm",
+    "ods",
+    "geojson",
+    "json",
+    "gpkg",
+    "fgb",
+    "zip",
+    "parquet",
+    "shp",
+    "osm",
+    "pbf",
+]
 PARTS = ["shx", "dbf", "prj", "cpg"]
 ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
 MOST_WORDS = 12
