@@ -192,8 +192,8 @@ def coverage(
     -------
     DataFrame
         One row per sozialraum_id and standard_id: people, covered_share (0–1 of those whose distance is known),
-        uncovered_people, unknown_share, nearest_p50_m, nearest_p90_m, is_estimated, is_complete, unplaced (offers
-        known by their Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody
+        uncovered_people, unknown_share, nearest_p50_m, nearest_p90_m, nearest_max_m, is_estimated, is_complete,
+        unplaced (offers known by their Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody
         lives, where people are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
     """
     frames = []
@@ -223,8 +223,8 @@ def coverage(
             is_open[:] = True
         share[is_open] = np.nan
         weights = at_point if people.notna().any() else area
-        p50, p90 = (_weighted_quantile(distance, weights, codes, size, q) for q in (0.5, 0.9))
-        p50[~is_complete | is_open], p90[~is_complete | is_open] = np.nan, np.nan
+        ways = np.array([_weighted_quantile(distance, weights, codes, size, q) for q in (0.5, 0.9, 1.0)])
+        ways[:, ~is_complete | is_open] = np.nan
         frames.append(
             pd.DataFrame(
                 {
@@ -234,8 +234,9 @@ def coverage(
                     "covered_share": share,
                     "uncovered_people": people.to_numpy() * (1 - share),
                     "unknown_share": unknown_share,
-                    "nearest_p50_m": p50,
-                    "nearest_p90_m": p90,
+                    "nearest_p50_m": ways[0],
+                    "nearest_p90_m": ways[1],
+                    "nearest_max_m": ways[2],
                     "is_estimated": estimated,
                     "is_complete": is_complete,
                     "unplaced": unplaced,

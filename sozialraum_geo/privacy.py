@@ -32,6 +32,7 @@ FIRST = 3  # how many of a ranking are „the first“
 LEAST_PUBLIC = 10  # the smallest number of people that is said in public
 YOUNG = 27  # junge Menschen, § 7 SGB VIII
 
+NEAREST = ["nearest_p50_m", "nearest_p90_m", "nearest_max_m"]
 SHARES = ("covered_share", "covered_low", "covered_high")
 TOO_WIDE = "too_wide"
 REACH_CLASSES = ("covered", "partly", "uncovered", "far", "farther", "unknown")
@@ -355,7 +356,7 @@ def _masked(coverage: pd.DataFrame, public: bool) -> pd.DataFrame:
     table["state"] = _state(table, public)
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
     hidden = table["state"] == "suppressed"
-    table.loc[hidden, [*SHARES, "people", "unknown_share", "nearest_p50_m", "nearest_p90_m"]] = np.nan
+    table.loc[hidden, [*SHARES, "people", "unknown_share", *NEAREST]] = np.nan
     table = _without_wide(table, table.pop("is_wide") & ~hidden)
     return _rounded_reach(table) if public else table
 

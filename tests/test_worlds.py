@@ -134,6 +134,16 @@ def test_a_corridor(spot, people):
     assert share == EXACT(people / 101, abs=1e-9)
 
 
+def test_percentiles_and_maximum_of_a_corridor():
+    # 101 people at 0, 10, … 1000 m: half of them are 50.5, so the 51st at 500 m; nine tenths 90.9, the 91st at 900 m
+    _, row, _ = covered(CORRIDOR, [(0, 500)], 400, edges=streets(STREET))
+    assert [row[f"nearest_{q}_m"] for q in ("p50", "p90", "max")] == EXACT([500.0, 900.0, 1000.0], abs=1e-9)
+    # Somebody out of reach is the farthest of all; somebody unknown is not counted
+    _, row, _ = covered([*CORRIDOR, (0, 0), (0, 800)], [(0, 500)], 400, edges=streets(STREET, [(0, 0), (50, 0)]))
+    assert math.isinf(row["nearest_max_m"])
+    assert row["unknown_share"] == EXACT(1 / 103, abs=1e-9)
+
+
 def test_a_place_further_than_250_m_from_the_street_is_unknown_and_one_out_of_reach_uncovered():
     # 10 of 60 live 251 m off (unknown), 50 on an island of streets (known, out of reach) but for none of them the
     # playground; of the 101 on the corridor 41 reach it: 41 / 151 of those known, 10 / 161 unknown
