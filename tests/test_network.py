@@ -520,6 +520,28 @@ def test_a_bridge_that_ends_on_a_street_splits_it_there():
     assert way[0] == pytest.approx(95 + 60)
 
 
+corner = st.tuples(st.integers(0, 6), st.integers(0, 6))
+raised = st.lists(
+    st.tuples(corner, corner, st.integers(-1, 1)).filter(lambda street: street[0] != street[1]), min_size=2, max_size=8
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(raised)
+def test_bridges_and_tunnels_never_shorten_a_way(drawn):
+    # Every way over streets of several levels is also one over the same streets on the ground, where more are joined
+    lines = [[tuple(10 * n for n in a), tuple(10 * n for n in b)] for a, b, _ in drawn]
+    on_the_ground = world(*lines)
+    apart = levels(*lines, level=[level for *_, level in drawn])
+    assert apart.length_m.sum() >= on_the_ground.length_m.sum() - 0.1
+    places = points(*(line[0] for line in lines))
+    for start in range(len(lines)):
+        far, near = (
+            nearest_m(n, snap(n, places), snap(n, places).take(slice(start, start + 1))) for n in (apart, on_the_ground)
+        )
+        assert (far >= near - 0.1).all()
+
+
 def test_a_street_that_ends_on_a_bridge_joins_it():
     network = levels([(0, 50), (100, 50)], [(40, 50), (40, 0)], level=[1, 0])
     assert sorted(network.length_m) == pytest.approx([40, 50, 60])
