@@ -28,7 +28,8 @@ from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL
 from sozialraum_geo.ui_map import show_small_map
 
 TYPES = [
-    "csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp", "osm", "pbf",
+    "csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp",
+    "osm", "pbf",
 ]  # fmt: skip
 PARTS = ["shx", "dbf", "prj", "cpg"]
 ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
