@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, charts, dates, texts_pages, ui, ui_html
 
 page = ui.start("erreichbarkeit", standard=True)
 release, heading = page.release, texts_pages.HEADING
@@ -17,7 +17,8 @@ ui_html.show_head(texts_pages.PAGE[page.name][1], answer, certainty)
 left, right = ui_html.split()
 with left:
     layer = ui.choose_view(page, ["cells", "covered_share"])
-    ui.draw(page, layer)
+    other = ui.compared(page)
+    ui.draw(page, layer, shown=ui.choose_day(page, other))
 with right:
     ui_html.show_heading(heading["by_standard"])
     ui.show_chart(charts.standards_chart(release, page.area), "standards")
@@ -29,14 +30,21 @@ facts = answers.calculation(
     release, ["coverage", "supply"], page.standard, ["population", "grid", "facilities", "streets"]
 )
 part_time = charts.part_time_table(release, page.standard)
-titles = ["by_area", "by_standard", "supply", *(["part_time"] if len(part_time) else [])]
-by_area, by_standard, supply, *others = st.tabs([heading[t] for t in titles])
+titles = ["by_area", "by_standard", "supply", "dates", *(["part_time"] if len(part_time) else [])]
+by_area, by_standard, supply, compared, *others = st.tabs([heading[t] for t in titles])
 with by_area:
     ui.show_table(page, table, "coverage")
 with by_standard:
     ui.show_table(page, standards, "standards_table")
 with supply:
     ui.show_supply(page)
+with compared:
+    ui.choose_date(page)
+    if other is not None:
+        st.text(dates.dates_sentence(release, other, page.standard))
+        ui.show_table(page, dates.dates_table(release, other, page.standard), "dates")
+    else:
+        ui_html.show_note(texts_pages.DATES["hint"])
 for tab in others:
     with tab:
         ui.show_table(page, part_time, "part_time")

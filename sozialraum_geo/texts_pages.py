@@ -346,6 +346,20 @@ TIPS_NOTE = (
     "Die kleinste einzelne Änderung, nach der zwei Nachbarn die Plätze tauschen. Wo sie klein ist, sollte man aus der "
     "Reihenfolge der beiden nichts ableiten."
 )
+DATES = {
+    "label": "Vergleichen mit dem",
+    "help": "Einrichtungen und Angebote gelten von ihrem Beginn bis zu ihrem Ende; Menschen und Straßen bleiben die "
+    "vom Stichtag.",
+    "hint": "Wählen Sie einen Tag: Gezeigt wird, wer dann erreicht, was er heute erreicht – nach Beginn und Ende der "
+    "eingetragenen Einrichtungen und Angebote.",
+    "clear": "Vergleich beenden",
+    "map": "Karte vom",
+    "more": "Am {date} erreichen {then} der {aged} {offer}, am {base} sind es {now}: {count} mehr.",
+    "fewer": "Am {date} erreichen {then} der {aged} {offer}, am {base} sind es {now}: {count} weniger.",
+    "same": "Am {date} erreichen ebenso viele {offer} wie am {base}: {now} der {aged}.",
+    "unknown": "Für einen der beiden Tage ist nicht bekannt, wer {offer} erreicht.",
+    "most": "Am meisten ändert sich in {area}: von {now} auf {then}.",
+}
 PROFILE = {
     "reached_public": "{share} der {aged} ({people}) erreichen {offer} {how}.",
     "reached": "{share} der {aged} erreichen {offer} {how} ({covered} von {people}).",
@@ -440,6 +454,7 @@ HEADING = {
     "trial": "Probe: andere Gewichte",
     "not_used": "Was nicht zählt, und warum",
     "rank_plot": "Wie sicher ist die Reihenfolge?",
+    "dates": "Zwei Tage vergleichen",
     "tips": "Was würde die Reihenfolge ändern?",
     "people": "Wer hier wohnt",
     "places": "Einrichtungen",
@@ -531,6 +546,8 @@ COLUMN = {
     "what": "Was",
     "remedy": "Was tun",
     "count": "Zahl",
+    "points": "Unterschied in Punkten",
+    "uncovered_then": "dann mit zu weitem Weg",
     "now": "heute",
     "later": "dann",
     "change": "Unterschied",

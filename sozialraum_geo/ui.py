@@ -6,6 +6,7 @@ through tables, selection lists or escaped HTML, never through markdown, which w
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 import os
@@ -49,10 +50,11 @@ HERE = Path(__file__).resolve().parent
 LOG = logging.getLogger("sozialraum_geo")
 
 INTERN, PUBLIC, PROJECTOR = MODES = ("intern", "oeffentlich", "projektor")
-PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht")
+PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht", "tag")
 MAP_HEIGHT = 430
 MOST_ROWS = 20  # shown without scrolling
 MANY_COLUMNS = 8
+COMPARED_YEARS = 20
 LETTER_PX = 6.8  # mean width of a letter in a table
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROJECTOR_SCALE = 1.4  # words on maps and in charts, to be read from the last row
@@ -93,9 +95,51 @@ class Page:
 
 def later(page: Page) -> Release:
     """Return the release as it would be in six months, without what has ended by then."""
-    settings = replace(page.results.settings, on_date=answers.date_ahead(page.release))
+    return on_date(page, answers.date_ahead(page.release))
+
+
+def on_date(page: Page, date: str) -> Release:
+    """Return the release for another date (ISO): what is valid then."""
+    settings = replace(page.results.settings, on_date=date)
     computed = load_results(page.stamp, page.results.study.fingerprint, settings, page.results.study)
     return load_release(page.stamp, computed.fingerprint, page.release.mode, computed)
+
+
+def compared(page: Page) -> Release | None:
+    """Return the release of the day that the URL compares with; None without one."""
+    day = texts.day_of(st.session_state["choice"].get("tag", ""))
+    return on_date(page, day.isoformat()) if day else None
+
+
+def choose_day(page: Page, other: Release | None) -> Release:
+    """Let people choose which of two days the map shows."""
+    if other is None:
+        return page.release
+    days = {texts.date_text(shown.date): shown for shown in (page.release, other)}
+    key, state = f"{page.name}_day", st.session_state
+    state[key] = state[key] if state.get(key) in days else next(iter(days))
+    return days[str(st.segmented_control(texts_pages.DATES["map"], list(days), key=key, required=True))]
+
+
+def choose_date(page: Page) -> None:
+    """Let people choose a day to compare with."""
+    state, words = st.session_state, texts_pages.DATES
+    day = texts.day_of(state["choice"].get("tag", ""))
+    state["control_date"] = day
+
+    def change() -> None:
+        chosen = state["control_date"]
+        choose("tag", chosen.isoformat() if chosen else "")
+
+    base = texts.day_of(page.release.date) or dt.date(2000, 1, 1)
+    years = dt.timedelta(days=366 * COMPARED_YEARS)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.date_input(
+            words["label"], None, base - years, base + years, key="control_date", on_change=change,
+            format="DD.MM.YYYY", help=words["help"], width=240,
+        )  # fmt: skip
+        if day:
+            st.button(words["clear"], icon=":material/close:", type="tertiary", on_click=choose, args=("tag", ""))
 
 
 def quality_of(page: Page) -> Quality:
@@ -383,7 +427,14 @@ def show_footer(page: Page, shown: Release | None = None) -> None:
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
-def draw(page: Page, layer: str, *, height: int = MAP_HEIGHT, shown: Release | None = None, **choice: Any) -> None:
+def draw(
+    page: Page,
+    layer: str,
+    *,
+    height: int = MAP_HEIGHT,
+    shown: Release | None = None,
+    **choice: Any,
+) -> None:
     """Draw a map whose districts can be clicked."""
     release = shown or page.release
     options = _map_choice(page, layer, choice)
