@@ -193,8 +193,8 @@ def coverage(
     DataFrame
         One row per sozialraum_id and standard_id: people, covered_share (0–1 of those whose distance is known),
         uncovered_people, unknown_share, nearest_p50_m, nearest_p90_m, nearest_max_m, is_estimated, is_complete,
-        unplaced (offers known by their Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody
-        lives, where people are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
+        unplaced (offers known by their Sozialraum only). Coverage is NaN where no source declares its list complete,
+        where nobody lives, where people are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
     """
     frames = []
     ids = study.ids

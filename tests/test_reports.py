@@ -210,7 +210,7 @@ def test_the_geopackage_tells_offers_that_count(tmp_path):
         standards=("jugendtreff",),
     )
     rows = gpd.read_file(written(tmp_path, study) / "results.gpkg", layer="Angebote und Aktivitäten")
-    assert rows["counts_for"].tolist() == ["jugendtreff", "", "jugendtreff"]
+    assert rows["counts_for"].tolist() == ["jugendtreff", "", ""]  # over, so it counts for nothing
     assert rows["part_time_for"].tolist() == ["", "jugendtreff", ""]
     assert rows["is_current"].tolist() == [True, True, False]
 
