@@ -37,6 +37,12 @@ _FILE_WORDS = {
     "addresses": ("adress", "hausnummer", "hauskoordinat"),
     "facilities": ("einrichtung",),
 }
+# Tables that belong to others are known by the file's name, and by the key they name
+_NAMED = {
+    "school_districts": ("schulbezirk", "einschulungsbereich", "schulsprengel"),
+    "entrances": ("eingang", "eingaenge"),
+    "stops": ("haltepunkt",),
+}
 _YEAR = re.compile(r"(19|20)\d\d")
 _MANY = 400
 SHORT_NUMBER = 4
@@ -230,6 +236,9 @@ def _table(
 ) -> str:
     headers = tuple(map(str, raw.frame.columns))
     kinds = set() if raw.geometry is None else set(raw.geometry.geom_type.dropna().tolist())
+    has_polygons = bool(kinds & {"Polygon", "MultiPolygon"})
+    if (has_areas or not has_polygons) and (named := _named(normalise(file), headers, has_polygons=has_polygons)):
+        return named
     if kinds & {"Polygon", "MultiPolygon"} and not kinds & {"Point", "LineString"}:
         if not has_areas:
             return "sozialraeume"
@@ -252,6 +261,14 @@ def _table(
     scores["facilities"] += 2 * bool(categories)
     best = max(scores, key=lambda t: scores[t])
     return best if scores[best] > 0 else ""
+
+
+def _named(file: str, headers: tuple[str, ...], *, has_polygons: bool) -> str:
+    for table, words in _NAMED.items():
+        fits = has_polygons == (TABLES[table].shape == "polygon") and any(word in file for word in words)
+        if fits and {c.name for c in TABLES[table].columns if c.required} <= columns_of(table, headers).keys():
+            return table
+    return ""
 
 
 def _has_address(headers: tuple[str, ...]) -> bool:

@@ -57,6 +57,9 @@ def written(tmp_path, name, *rows):
         ("liste.csv", ["Stadtteil", "Arbeitslose", "Kinderarmut in %"], ["A", "12", "7,5"], "indicators"),
         ("liste.csv", ["GITTER_ID_100m", "x_mp_100m", "y_mp_100m", "Einwohner"], ["x", "1", "2", "3"], "grid"),
         ("Adressen.csv", ["Straße", "Hausnr", "PLZ", "Ort"], ["Weg", "1", "01067", "X"], "addresses"),
+        ("Schuleingänge.csv", ["Schulnummer", "Eingang", "Rechtswert", "Hochwert"], ["1", "Hof", "1", "2"], "entrances"),
+        ("Haltepunkte Spielmobil.csv", ["Angebots-ID", "Ort", "Wochentag"], ["1", "Markt", "Mo"], "stops"),
+        ("Eingänge.csv", ["Name", "Straße"], ["Tor", "Weg 1"], "facilities"),
         ("liste.csv", ["Spalte A", "Spalte B"], ["x", "y"], ""),
     ],
 )  # fmt: skip
@@ -106,3 +109,14 @@ def test_ages_are_no_areas_and_names_may_be_keys(tmp_path):
     areas = write_geo(tmp_path / "flaechen.geojson", squares()[["Name", "geometry"]])
     guess = recognise(areas, areas=None)
     assert as_options(guess, {})["columns"] == {"sozialraum_id": "Name"}
+
+
+def test_school_districts_are_known_by_name_and_school(tmp_path):
+    areas = frozenset({"anger"})
+    frame = squares()
+    guess = recognise(
+        write_geo(tmp_path / "Schulbezirke_2025.geojson", frame.rename(columns={"Nummer": "Schulnummer"})), areas=areas
+    )
+    assert (guess.table, guess.columns["facility_id"]) == ("school_districts", "Schulnummer")
+    without = recognise(write_geo(tmp_path / "Schulbezirke.geojson", frame), areas=areas)
+    assert without.table == "background"
