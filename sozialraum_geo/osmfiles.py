@@ -47,7 +47,7 @@ def _check_xml(path: Path) -> None:
                 raise refusal("zip_bomb", path.name)
             if any(word in tail + chunk for word in ENTITIES):
                 raise refusal("osm_entities", path.name)
-            tail = chunk[-20:]
+            tail = (tail + chunk).rstrip()[-20:]
     if b"</osm" not in tail:
         raise refusal("osm_damaged", path.name)
 

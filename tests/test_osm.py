@@ -526,6 +526,11 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, road):
     assert refused(road).code == "too_large"
 
 
+def test_blank_lines_at_the_end_do_no_harm(road):
+    road.write_text(road.read_text() + "\n" * 100)
+    assert layer(road).rows == 1
+
+
 def test_too_many_objects_are_refused(monkeypatch, road):
     assert refused(road, max_rows=0).code == "too_many_rows"
     monkeypatch.setattr(osm, "MAX_OBJECTS", 2)  # two nodes and a way
