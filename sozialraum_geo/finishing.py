@@ -129,6 +129,7 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find:
     rows.fill_keys(intake, KEYED[table])
     if intake.source.get("neighbour"):
         intake.frame["sozialraum_id"] = None  # districts of the neighbour's own, whatever they are called
+        find = None  # its streets may have the names of ours
     if TABLES[table].shape == "point":
         places.place_points(intake, areas, margin_m, find)
     else:

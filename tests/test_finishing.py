@@ -139,6 +139,17 @@ def test_of_a_neighbours_list_what_is_near_counts_and_the_rest_is_left_out(tmp_p
     assert not of_code(study, "outside_near")
 
 
+def test_addresses_of_a_neighbour_are_not_looked_for_here(tmp_path):
+    # Both towns have a Hauptstraße 1; a list of ours finds it, a neighbour's must not
+    book = [["Straße", "Hausnr", "PLZ", "Rechtswert", "Hochwert"], ["Hauptstraße", "1", "01067", 500500, 5700500]]
+    rows = [["Einrichtung", "Kategorie", "Straße", "Hausnr"], ["Kita", "Kita", "Hauptstraße", "1"]]
+    for name, setting, imported in (("eigene", "", 1), ("nachbarn", "neighbour = true", 0)):
+        blocks = source("adressen.csv", "addresses"), source(f"{name}.csv", "facilities", setting)
+        study = read(study_of(tmp_path / name, *blocks, adressen=book, **{name: rows}))
+        assert next(s.imported for s in study.sources if s.file == f"{name}.csv") == imported
+    assert [p.code for p in study.problems if p.file == "nachbarn.csv" and p.severity == "rejected"] == ["no_place"]
+
+
 def test_without_saying_so_what_is_far_is_rejected(tmp_path):
     study = read(study_of(tmp_path, source("nachbarn.csv", "facilities"), nachbarn=NEIGHBOURS))
     assert [p.row for p in of_code(study, "far_outside")] == [3, 4]
