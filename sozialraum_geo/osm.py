@@ -222,9 +222,15 @@ def _one_node_a_place(node: Integers, way: Integers, xy: npt.NDArray[np.float64]
     """Make neighbours on a way that lie at the very same place one node: an edge without length is none."""
     pair = np.flatnonzero((node[1:] >= 0) & (node[:-1] >= 0) & (way[1:] == way[:-1]) & (node[1:] != node[:-1]))
     pair = pair[(xy[node[pair]] == xy[node[pair + 1]]).all(axis=1)]
-    for at in pair:
-        node = np.where(node == node[at + 1], node[at], node)
-    return node
+    if not len(pair):
+        return node
+    from scipy.sparse import coo_array  # slow to load, and seldom needed
+    from scipy.sparse.csgraph import connected_components
+
+    same = coo_array((np.ones(len(pair)), (node[pair], node[pair + 1])), shape=(len(xy), len(xy)))
+    _, place = connected_components(same, directed=False)
+    first = np.unique(place, return_index=True)[1]
+    return np.where(node >= 0, first[place[node]], -1).astype(np.int64)
 
 
 # --- places and grounds ----------------------------------------------------------------------------------------------
