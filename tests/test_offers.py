@@ -12,6 +12,8 @@ import toy
 from sozialraum_geo import offers
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.privacy import release
+from sozialraum_geo.protection import without_hidden
 from sozialraum_geo.standards import Settings, all_standards
 
 YOUTH = all_standards()["jugendtreff"]  # at least 8 hours a week
@@ -247,3 +249,31 @@ def test_the_fingerprint_knows_them(name):
     }
     prints = [base.fingerprint, *(toy.renamed(base, **{name: layer}).fingerprint for layer in layers[name])]
     assert len(set(prints)) == 3
+
+
+# --- protected places ---
+
+
+@pytest.mark.parametrize("mode", ["intern", "oeffentlich"])
+def test_the_entrance_of_a_protected_place_counts_and_is_nowhere(mode):
+    # The refuge has no point of its own, only a door in the middle of A's eastern cell
+    door = toy.at(850, 550)
+    refuge = {"category": "kita", "is_protected": True, "sozialraum_id": "A", "precision": "sozialraum"}
+    study = toy.study(
+        facilities=toy.facilities(refuge, {"category": "kita", "geometry": toy.at(2450, 550), "sozialraum_id": "C"}),
+        entrances=entrances({"geometry": door}),
+        population=toy.population({area: {(0, 7): 40.0} for area in "ABC"}),
+        sources=(toy.complete("kita"),),
+        standards=("kita",),
+    )
+    results = analyse(study, Settings(draws=20))
+    assert results.coverage.set_index("sozialraum_id").loc["A", "covered_share"] == 1.0
+    shown = release(results, mode)
+    without = release(analyse(without_hidden(study), Settings(draws=20)), mode)
+    assert shown.cells["kita"].to_wkt()["geometry"].tolist() == without.cells["kita"].to_wkt()["geometry"].tolist()
+    assert shown.cells["kita"]["reach"].tolist() == without.cells["kita"]["reach"].tolist()
+    frames = {name: value for name, value in vars(shown).items() if isinstance(value, gpd.GeoDataFrame)}
+    assert frames
+    for name, frame in frames.items():
+        points = frame.geometry[frame.geom_type.eq("Point")]
+        assert not points.dwithin(door, 1.0).any(), name
