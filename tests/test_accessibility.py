@@ -308,7 +308,7 @@ def test_hours_and_metres_are_no_places():
 
 
 def test_cells_out_of_reach_are_classed_by_the_shortest_way_in_limits():
-    # one cell each, 100 m limit; its nearest point lies at 80 m (all within), 80 m (a part), 140, 150, 190, 250, nowhere
+    # one cell each, limit 100 m; nearest point lies at 80 m (all within), 80 m (a part), 140, 150, 190, 250, nowhere
     ways = [
         (80, 90),
         (80, 130),
