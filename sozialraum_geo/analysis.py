@@ -13,8 +13,19 @@ import numpy.typing as npt
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import accessibility, certainty, gaps, indicators, population, priority, ranking, register
+from sozialraum_geo import (
+    accessibility,
+    catchment,
+    certainty,
+    gaps,
+    indicators,
+    population,
+    priority,
+    ranking,
+    register,
+)
 from sozialraum_geo.errors import Problem, StandardError
+from sozialraum_geo.inequality import inequality_table
 from sozialraum_geo.offers import counting_activities
 from sozialraum_geo.protection import hidden_offers
 from sozialraum_geo.standards import (
@@ -47,6 +58,9 @@ class Results:
         them.
     coverage_of_all
         Interval of each standard for the whole place, as `certainty.of_all` returns it.
+    access, inequality
+        Places within reach shared with all others, as `catchment.access` returns them, and how unevenly, as
+        `inequality.inequality_table` does.
     need, priorities
         None where the study holds no indicators.
     drawn, ranking
@@ -76,6 +90,8 @@ class Results:
     coverage: pd.DataFrame
     coverage_of_all: pd.DataFrame
     supply: pd.DataFrame
+    access: catchment.Access
+    inequality: pd.DataFrame
     need: indicators.Need | None
     gaps: pd.DataFrame
     priorities: priority.Priorities | None
@@ -114,6 +130,7 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     }
     coverage = certainty.with_intervals(coverage, drawn_shares)
     supply = accessibility.supply(study, bands, supply_standards(), date)
+    access = catchment.access(study, points, bands, reach, standards, settings)
     say("priorities", study.slug)
     need = indicators.need_index(study, residents)
     index = None if need is None else need.table.set_index("sozialraum_id")["need_index"]
@@ -143,6 +160,8 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
         coverage,
         certainty.of_all(coverage, drawn_shares),
         supply,
+        access,
+        inequality_table(access.at_points, _at_points(study, points, index)),
         need,
         gap,
         ranks,
@@ -216,6 +235,13 @@ def _doubts(
         )
         ways[standard.id] = ranking.sorted_ways(study.ids, area, reach.distance_m[standard.id], people, limit)
     return doubts, ways
+
+
+def _at_points(study: Study, points: population.Points, values: pd.Series | None) -> npt.NDArray[np.float64]:
+    """Return a value of the Sozialräume at their sub-points; NaN without any."""
+    if values is None:
+        return np.full(len(points.piece), np.nan)
+    return values.reindex(points.ids).to_numpy(dtype=float)[points.codes][points.piece]
 
 
 def _people_from(study: Study, people: pd.DataFrame, residents: pd.Series) -> str:

@@ -80,11 +80,8 @@ def straight_pairs(points_xy: Floats, places_xy: Floats, limit_m: float, factor:
     tree = cKDTree(points_xy)
     radius = (limit_m + TOLERANCE_M) / factor
     for chosen in _neighbourhoods(places_xy, max(limit_m, 1.0)):
-        found = tree.query_ball_point(places_xy[chosen], radius)
-        near = [np.asarray(f, dtype=np.int64) for f in found]
-        place, point = np.repeat(chosen, [len(f) for f in near]), np.concatenate(near)
-        distance = np.hypot(*(points_xy[point] - places_xy[place]).T) * factor
-        yield Pairs(point, place, distance)
+        near = cKDTree(places_xy[chosen]).sparse_distance_matrix(tree, radius, output_type="ndarray")
+        yield Pairs(near["j"].astype(np.int64), chosen[near["i"]], near["v"] * factor)
 
 
 def _neighbourhoods(xy: Floats, size: float) -> Iterator[Integers]:

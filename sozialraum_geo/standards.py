@@ -150,6 +150,8 @@ class Settings:
         People assumed in a census cell whose value was not published.
     on_date
         ISO date that replaces the study's, for "what is valid then".
+    decay
+        How the weight of a place falls with its distance where people share places: "steps" or "gauss".
     seed, draws
         Of the random draws behind intervals and ranks, and how many rank the areas.
     """
@@ -160,6 +162,7 @@ class Settings:
     straight_line: bool = False
     census_blank: float = 1.0
     on_date: str = ""
+    decay: str = "steps"
     seed: int = 2026
     draws: int = 2000
 
