@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, dates, texts_pages, ui, ui_html
+from sozialraum_geo import answers, charts, dates, fairness, texts_pages, ui, ui_html
 
 page = ui.start("erreichbarkeit", standard=True)
 release, heading = page.release, texts_pages.HEADING
@@ -14,9 +14,10 @@ answer = answers.coverage_sentence(release, page.standard, page.area)
 certainty = answers.certainty(release, page.standard)
 ui_html.show_head(texts_pages.PAGE[page.name][1], answer, certainty)
 
+has_access = fairness.has_access(release, page.standard)
 left, right = ui_html.split()
 with left:
-    layer = ui.choose_view(page, ["cells", "covered_share"])
+    layer = ui.choose_view(page, ["cells", "covered_share", *(["access"] if has_access else [])])
     other = ui.compared(page)
     ui.draw(page, layer, shown=ui.choose_day(page, other))
 with right:
@@ -30,14 +31,16 @@ facts = answers.calculation(
     release, ["coverage", "supply"], page.standard, ["population", "grid", "facilities", "streets"]
 )
 part_time = charts.part_time_table(release, page.standard)
-titles = ["by_area", "by_standard", "supply", "dates", *(["part_time"] if len(part_time) else [])]
-by_area, by_standard, supply, compared, *others = st.tabs([heading[t] for t in titles])
+titles = ["by_area", "by_standard", "supply", "access", "dates", *(["part_time"] if len(part_time) else [])]
+by_area, by_standard, supply, shared, compared, *others = st.tabs([heading[t] for t in titles])
 with by_area:
     ui.show_table(page, table, "coverage")
 with by_standard:
     ui.show_table(page, standards, "standards_table")
 with supply:
     ui.show_supply(page)
+with shared:
+    ui.show_access(page)
 with compared:
     ui.choose_date(page)
     if other is not None:

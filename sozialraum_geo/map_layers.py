@@ -48,7 +48,7 @@ class Layer:
     frame, column
         Where the value of an area comes from in the release; empty where areas stay calm.
     kind
-        ``share``, ``count``, ``rank``, ``word`` or ``calm``: how values become classes.
+        ``share``, ``count``, ``number``, ``rank``, ``word`` or ``calm``: how values become classes.
     palette
         Colours from little to much.
     points
@@ -77,6 +77,7 @@ LAYERS: dict[str, Layer] = {
         Layer("overview", points="places", sources=("facilities",)),
         Layer("covered_share", "coverage", "covered_share", "share", YLGNBU, "", True, False, _REACHING),
         Layer("cells", points="standard", needs_standard=True, sources=_REACHING),
+        Layer("access", "access", "access_per_100", "number", YLGNBU, "", True, False, _REACHING),
         Layer("uncovered_people", "coverage", "uncovered_people", "count", CIVIDIS, "", True, False, _REACHING),
         Layer("weighted_people", "gaps", "weighted_people", "count", CIVIDIS, "", True, True, _WEIGHING),
         Layer("rank", "priorities", "rank", "rank", CIVIDIS[::-1], "", False, True, _WEIGHING),
@@ -212,9 +213,18 @@ def _word_classes(
     return np.asarray(order.get_indexer(pd.Index(values))), [str(v) for v in order], words
 
 
+def _number_classes(
+    layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
+) -> tuple[np.ndarray, list[str], list[str]]:
+    breaks = count_breaks(values[values > 0].dropna())
+    labels = [texts.count_class(a, b) for a, b in pairwise((0.0, *breaks, math.inf))]
+    return _cut(values.round(), breaks), labels, [texts.number(v) for v in values]
+
+
 CLASSES: dict[str, Callable[..., tuple[np.ndarray, list[str], list[str]]]] = {
     "share": _share_classes,
     "count": _count_classes,
+    "number": _number_classes,
     "rank": _rank_classes,
     "word": _word_classes,
 }

@@ -93,7 +93,7 @@ def describe(
         "fill": fill.index,
         "values": fill.values,
         "shows_values": (
-            chosen.kind in ("share", "count", "rank") and chosen.column not in WEIGHED and len(areas) <= 60
+            chosen.kind in ("share", "count", "number", "rank") and chosen.column not in WEIGHED and len(areas) <= 60
         ),
         "rows": _rows(release, chosen, rule, points),
         "legend": _legend(release, chosen, rule, fill, points, selected if "walking" in parts else None),
@@ -196,7 +196,7 @@ def _name_of(release: Release, sozialraum_id: str) -> str:
 def _method(release: Release, layer: Layer) -> str:
     """Return the label of how ways were measured: on maps about reach always, an approximation on every map."""
     words = texts.METHOD[release.method]
-    if layer.id == "cells" or layer.frame in ("coverage", "gaps", "priorities"):
+    if layer.id == "cells" or layer.frame in ("coverage", "access", "gaps", "priorities"):
         return words
     return texts.MAP_WORDS["ways"].format(method=words) if release.method == "straight_line" else ""
 
@@ -243,6 +243,7 @@ def _says_something(values: pd.Series, column: str) -> bool:
 
 ROW_COLUMNS = {
     "coverage": ("covered_share", "people", "uncovered_people", "unknown_share", "nearest_p50_m"),
+    "access": ("access_per_100",),
     "gaps": ("weighted_people", "uncovered_people", "people"),
     "priorities": ("rank", "rank_low", "rank_by_people"),
     "need": ("status_class", "need_index", "dynamics_class"),
@@ -302,7 +303,7 @@ def _legend(
         if label
     ]
     # the most comes first, the kinds of empty last, as one reads a scale from above
-    if layer.kind in ("share", "count"):
+    if layer.kind in ("share", "count", "number"):
         full = sum(s not in EMPTY.values() for s in fill.styles)
         items[:full] = items[:full][::-1]
     if layer.id == "cells" and rule is not None:

@@ -148,6 +148,9 @@ class Release:
     walking: Callable[[str, shapely.Geometry], shapely.Geometry] | None
     gaps: pd.DataFrame | None
     supply: pd.DataFrame
+    access: pd.DataFrame
+    access_standards: pd.DataFrame
+    inequality: pd.DataFrame | None
     need: pd.DataFrame | None
     need_preset: str
     need_scale: str
@@ -214,6 +217,9 @@ def release(results: Results, mode: str = INTERN) -> Release:
         walking=_walking(results),
         gaps=_masked_gaps(results) if internal_only else None,
         supply=_supply(results.supply, public),
+        access=_access(results, public),
+        access_standards=_access_standards(results),
+        inequality=results.inequality if internal_only else None,
         need=_need(results) if internal_only else None,
         need_preset=results.need.preset if results.need is not None else "",
         need_scale="" if results.need is None else "reference" if results.need.is_external else results.need.scale,
@@ -230,6 +236,24 @@ def release(results: Results, mode: str = INTERN) -> Release:
         problems=study.problems if internal_only else (),
         warnings=_warnings(results, public),
     )
+
+
+def _access(results: Results, public: bool) -> pd.DataFrame:
+    """Return the places within reach, in public in whole numbers and not where few people are asked about."""
+    table = results.access.table
+    if not public:
+        return table
+    keys = ["sozialraum_id", "standard_id"]
+    people = table[keys].merge(results.coverage[[*keys, "people"]], on=keys, how="left")["people"]
+    return table.assign(access_per_100=table["access_per_100"].round().mask(is_small(people).to_numpy()))
+
+
+def _access_standards(results: Results) -> pd.DataFrame:
+    """Return the facilities behind it as counts: a name could be that of a protected place."""
+    table = results.access.standards
+    if not len(table):
+        return table
+    return table.assign(unreached=[len(names) for names in table["unreached"]], mean=results.inequality["mean"])
 
 
 def _need(results: Results) -> pd.DataFrame | None:

@@ -342,6 +342,7 @@ MAP_TITLE = {
     "overview": "Was gibt es bei uns?",
     "covered_share": "{standard}: Wer kommt {how} hin?",
     "cells": "{standard}: Wer kommt {how} hin?",
+    "access": "{standard}: Wie viele Plätze sind in Reichweite?",
     "uncovered_people": "{standard}: Für wie viele ist der Weg zu weit?",
     "weighted_people": "{standard}: Wo wiegt der weite Weg am schwersten?",
     "rank": "Wo zuerst hinsehen?",
@@ -356,6 +357,7 @@ MAP_SUBTITLE = {
     "covered_share": "Anteil der {ages}, die höchstens {way} haben",
     "cells": "Bewohnte Flächen, von denen es höchstens {way} sind (Anteil der {ages})",
     "cells_even": "Flächen, von denen es höchstens {way} sind (Anteil der {ages})",
+    "access": "Plätze je 100 Menschen des Alters, höchstens {way} entfernt und mit allen anderen geteilt",
     "uncovered_people": "Zahl der {ages}, die mehr als {way} haben",
     "weighted_people": (
         "Zahl der {ages}, die mehr als {way} haben, mal Gewicht aus dem Sozialindex (keine Zahl von Menschen)"
@@ -395,6 +397,7 @@ MAP_ROW = {
     "activities": "laufende Angebote",
     "ending": "Angebote, die enden",
     "covered_share": "erreichen es",
+    "access_per_100": "Plätze in Reichweite je 100",
     "people": "{people}",
     "uncovered_people": "mit zu weitem Weg",
     "unknown_share": "nicht zuzuordnen",

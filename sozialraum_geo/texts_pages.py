@@ -346,6 +346,68 @@ TIPS_NOTE = (
     "Die kleinste einzelne Änderung, nach der zwei Nachbarn die Plätze tauschen. Wo sie klein ist, sollte man aus der "
     "Reihenfolge der beiden nichts ableiten."
 )
+ACCESS = {
+    "none": "Zu {name} sind keine Plätze eingetragen.",
+    "unknown": (
+        "Wie viele {unit} in Reichweite sind, ist nicht bekannt: Bei {missing} von {all} Einrichtungen fehlt die Zahl."
+    ),
+    "mean": (
+        "Auf 100 {group} kommen im Mittel {mean} {unit} in Reichweite (höchstens {way}), geteilt mit allen, die sie "
+        "ebenso erreichen."
+    ),
+    "range": "Am wenigsten sind es in {least} ({low}), am meisten in {most} ({high}).",
+    "missing": "Ohne Zahl und nicht mitgezählt: {missing} von {all} Einrichtungen.",
+    "unreached": "Einrichtungen, die niemand in dieser Entfernung hat: {unreached}.",
+    "note": (
+        "Anders als die Quote je Gebiet zählt hier, was Menschen über Gebietsgrenzen hinweg erreichen, und dass andere "
+        "dieselben Plätze brauchen: Nahe Plätze zählen voll, weiter entfernte weniger."
+    ),
+    "heading": "Wie ungleich ist das verteilt?",
+    "gini": (
+        "Zwei zufällig herausgegriffene Menschen dieses Alters unterscheiden sich in ihren Plätzen in Reichweite im "
+        "Mittel um {difference} des Durchschnitts (Gini-Koeffizient {gini})."
+    ),
+    "deprived": (
+        "In Gebieten mit höherem Sozialindex sind eher mehr Plätze in Reichweite (Konzentrationsindex {concentration})."
+    ),
+    "better_off": (
+        "In Gebieten mit höherem Sozialindex sind eher weniger Plätze in Reichweite (Konzentrationsindex "
+        "{concentration})."
+    ),
+    "even": (
+        "Mit dem Sozialindex hängt die Zahl der Plätze in Reichweite nicht deutlich zusammen (Konzentrationsindex "
+        "{concentration})."
+    ),
+    "short": (
+        "{poor} der {aged} haben weniger als halb so viele Plätze in Reichweite wie der Durchschnitt; ihnen fehlen bis "
+        "dahin im Mittel {gap}."
+    ),
+    "not_short": "Niemand hat weniger als halb so viele Plätze in Reichweite wie der Durchschnitt.",
+    "formulas": "Formeln",
+}
+ACCESS_FORMULAS = (
+    (
+        "Plätze in Reichweite",
+        "R = Plätze einer Einrichtung ÷ Σ (Menschen, die sie erreichen × Gewicht der Entfernung); A = Σ (Gewicht × R) "
+        "über die Einrichtungen in Reichweite. Gewicht 1 bis zu einem Drittel der Entfernung, 0,68 bis zu zwei "
+        "Dritteln, 0,22 bis zur ganzen (E2SFCA, Luo und Qi 2009). Summe aller Plätze bleibt erhalten.",
+    ),
+    (
+        "Gini-Koeffizient",
+        "mittlerer Unterschied zweier Menschen ÷ (2 × Durchschnitt): 0 heißt, alle haben gleich viel.",
+    ),
+    (
+        "Konzentrationsindex",
+        "(2 ÷ Durchschnitt) × Kovarianz von Plätzen in Reichweite und Rang nach dem Sozialindex (vom günstigsten zum "
+        "belastetsten Gebiet); über 0 heißt mehr für die Belasteten. Unter 0,02 gilt als kein Zusammenhang (eigene "
+        "Vorgabe).",
+    ),
+    (
+        "Zu wenig in Reichweite",
+        "Anteil der Menschen unter der halben Durchschnittszahl (eigene Vorgabe) und ihr mittlerer Abstand dazu "
+        "(Foster, Greer und Thorbecke 1984, α = 0 und 1).",
+    ),
+)
 DATES = {
     "label": "Vergleichen mit dem",
     "help": "Einrichtungen und Angebote gelten von ihrem Beginn bis zu ihrem Ende; Menschen und Straßen bleiben die "
@@ -420,6 +482,7 @@ WAYS_IN = (
     ("sozialraum", "Vorstellen", "Was ein Gebiet ausmacht.", ":material/co_present:"),
 )
 VIEW = {
+    "access": "Plätze in Reichweite",
     "overview": "Orte",
     "need_index": "Soziale Lage",
     "cells": "Wohnlagen",
@@ -455,6 +518,7 @@ HEADING = {
     "not_used": "Was nicht zählt, und warum",
     "rank_plot": "Wie sicher ist die Reihenfolge?",
     "dates": "Zwei Tage vergleichen",
+    "access": "Plätze in Reichweite",
     "tips": "Was würde die Reihenfolge ändern?",
     "people": "Wer hier wohnt",
     "places": "Einrichtungen",
@@ -546,6 +610,8 @@ COLUMN = {
     "what": "Was",
     "remedy": "Was tun",
     "count": "Zahl",
+    "access": "Plätze in Reichweite je 100",
+    "nearest_max_m": "weitester Weg",
     "points": "Unterschied in Punkten",
     "uncovered_then": "dann mit zu weitem Weg",
     "now": "heute",

@@ -21,7 +21,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import answers, charts, privacy, reports, texts, texts_pages, texts_problems, texts_quality
+from sozialraum_geo import (
+    answers,
+    charts,
+    fairness,
+    privacy,
+    reports,
+    texts,
+    texts_pages,
+    texts_problems,
+    texts_quality,
+)
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_layers import LAYERS
@@ -30,7 +40,16 @@ from sozialraum_geo.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.standards import Settings, supply_standards
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui_html import plain, show_empty, show_foot, show_head, show_heading, show_list, show_note
+from sozialraum_geo.ui_html import (
+    plain,
+    show_empty,
+    show_facts,
+    show_foot,
+    show_head,
+    show_heading,
+    show_list,
+    show_note,
+)
 from sozialraum_geo.ui_map import show_map
 from sozialraum_geo.ui_study import (
     Stamp,
@@ -533,6 +552,21 @@ def show_supply(page: Page) -> None:
         show_heading(rule.name)
         show_table(page, charts.supply_table(page.release, rule.id), f"supply_{rule.id}")
         show_note(texts_pages.SUPPLY_NOTE.format(source=rule.source))
+
+
+def show_access(page: Page) -> None:
+    """Draw the places within reach of people: sentence, table, how unevenly, formulas."""
+    words = texts_pages.ACCESS
+    st.text(fairness.access_sentence(page.release, page.standard))
+    if not fairness.has_access(page.release, page.standard):
+        return
+    show_note(words["note"])
+    show_table(page, fairness.access_table(page.release, page.standard), "access")
+    if lines := fairness.inequality_sentences(page.release, page.standard):
+        show_heading(words["heading"])
+        show_list(lines)
+    with st.expander(words["formulas"], icon=":material/functions:"):
+        show_facts(texts_pages.ACCESS_FORMULAS)
 
 
 # --- downloads ------------------------------------------------------------------------------------------------------

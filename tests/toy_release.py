@@ -53,6 +53,7 @@ def coverage_rows(standard_id: str) -> pd.DataFrame:
             "unknown_share": 0.0,
             "nearest_p50_m": [900.0, 410.0, np.nan],
             "nearest_p90_m": [1200.0, 800.0, np.nan],
+            "nearest_max_m": [1900.0, 950.0, np.nan],
             "is_estimated": False,
         }
     )
@@ -217,6 +218,13 @@ def toy_release(
         cells={"kita": frame(cells)}, need_scale="z", draws=2000,
         gaps=gaps if is_internal else None,
         supply=pd.DataFrame(),
+        access=pd.DataFrame(
+            {"sozialraum_id": IDS, "standard_id": "kita", "access_per_100": [40.0, 62.4, np.nan]}
+        ),
+        access_standards=pd.DataFrame(
+            {"unit": "plaetze", "facilities": 2, "facilities_without_capacity": 0, "unreached": 0, "mean": 0.549},
+            index=pd.Index(["kita"], name="standard_id"),
+        ),
         need=need if is_internal else None, priorities=priorities if is_internal else None,
         indicators=None, indicator_list=(),
         sources=(Source("a.geojson", "sozialraeume", "", title="Gebiete", publisher="Stadt Musterstadt", licence="CC0"),

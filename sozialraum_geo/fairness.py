@@ -1,0 +1,94 @@
+"""Places shared with all who reach them, and how unevenly they are spread: sentences and a table from a release."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from sozialraum_geo import texts, texts_pages
+from sozialraum_geo.answers import Row, area_name, standard_of
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.shown import shown_number
+
+CLEAR = 0.02  # of a concentration index; what is nearer to 0 is no tendency; a default of ours
+
+
+def has_access(release: Release, standard_id: str) -> bool:
+    """Tell whether it is known for a standard how many places are within reach."""
+    rows = release.access[release.access["standard_id"] == standard_id]
+    return bool(rows["access_per_100"].notna().any())
+
+
+def _fields(release: Release, standard_id: str) -> dict[str, str]:
+    rule = standard_of(release, standard_id)
+    limit = texts.limit_words(rule.limit_m, rule.limits)
+    return {
+        "name": rule.name,
+        "group": texts_pages.group(rule.ages.start, rule.ages.stop),
+        "group_dative": texts_pages.group(rule.ages.start, rule.ages.stop, dative=True),
+        "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
+        "way": f"{limit} {texts.WAY[rule.mode]}",
+    }
+
+
+def access_sentence(release: Release, standard_id: str) -> str:
+    """Say how many places are within reach of a hundred people, and inside where fewest and most are."""
+    rows = release.access[release.access["standard_id"] == standard_id].set_index("sozialraum_id")["access_per_100"]
+    rows = rows.dropna()
+    words, fields = texts_pages.ACCESS, _fields(release, standard_id)
+    facts = release.access_standards.to_dict("index").get(standard_id)
+    if facts is None:
+        return words["none"].format_map(fields)
+    fields |= {
+        "unit": texts.CAPACITY_UNIT.get(str(facts["unit"]), str(facts["unit"])),
+        "missing": texts.number(facts["facilities_without_capacity"]),
+        "all": texts.number(facts["facilities"]),
+        "unreached": texts.number(facts["unreached"]),
+    }
+    if not len(rows):
+        return words["unknown"].format_map(fields)
+    sentence = words["mean"].format(mean=texts.number(facts["mean"] * 100), **fields)
+    if not release.is_public and rows.max() - rows.min() >= 1:
+        sentence += " " + words["range"].format(
+            least=area_name(release, str(rows.idxmin())),
+            low=texts.number(rows.min()),
+            most=area_name(release, str(rows.idxmax())),
+            high=texts.number(rows.max()),
+        )
+    notes = [words[k].format_map(fields) for k in ("missing", "unreached") if fields[k] != "0"]
+    return " ".join([sentence, *notes])
+
+
+def access_table(release: Release, standard_id: str) -> pd.DataFrame:
+    """Return the places within reach of a hundred people in every Sozialraum."""
+    rows = release.access[release.access["standard_id"] == standard_id]
+    names = release.areas.set_index("sozialraum_id")["name"]
+    columns = {
+        release.levels[-1]: list(rows["sozialraum_id"].map(names)),
+        texts_pages.COLUMN["access"]: [shown_number(v) for v in rows["access_per_100"]],
+    }
+    return pd.DataFrame(columns, index=pd.Index(rows["sozialraum_id"], name="sozialraum_id"), dtype=object)
+
+
+def inequality_sentences(release: Release, standard_id: str) -> list[str]:
+    """Say in plain words how unevenly the places within reach are spread; nothing in public or where unknown."""
+    if release.inequality is None or standard_id not in release.inequality.index:
+        return []
+    row: Row = release.inequality.to_dict("index")[standard_id]
+    if math.isnan(row["gini"]):
+        return []
+    words = texts_pages.ACCESS
+    fields = _fields(release, standard_id) | {
+        "difference": texts.percent(2 * row["gini"]),
+        "gini": texts.number(row["gini"], 2),
+        "concentration": texts.number(row["concentration"], 2),
+        "poor": texts.percent(row["fgt_0"]),
+        "gap": texts.percent(row["fgt_1"] / row["fgt_0"]) if row["fgt_0"] > 0 else texts.UNKNOWN,
+    }
+    lines = [words["gini"].format_map(fields)]
+    if not math.isnan(row["concentration"]):
+        key = "even" if abs(row["concentration"]) < CLEAR else "deprived" if row["concentration"] > 0 else "better_off"
+        lines.append(words[key].format_map(fields))
+    lines.append(words["short" if row["fgt_0"] > 0 else "not_short"].format_map(fields))
+    return lines
