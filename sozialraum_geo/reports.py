@@ -23,7 +23,7 @@ from sozialraum_geo import maps, texts_problems
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
-from sozialraum_geo.privacy import Release, masked, release
+from sozialraum_geo.privacy import FIRST, Release, masked, release
 
 LIBRARIES = ("geopandas", "shapely", "pyproj", "pandas", "numpy", "scipy", "folium", "matplotlib")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +39,14 @@ COVERAGE_COLUMNS = [
     "unknown_share",
     "nearest_p50_m",
     "nearest_p90_m",
+    "nearest_max_m",
+    "covered_low",
+    "covered_high",
+    "is_wide",
 ]
+
+
+WHOLE = frozenset({"rank", "rank_by_people", "rank_median", "rank_low", "rank_high", "band"})
 
 
 def result_tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -58,6 +65,8 @@ def result_tables(results: Results) -> dict[str, pd.DataFrame]:
         "coverage": results.coverage[COVERAGE_COLUMNS],
         "gaps": results.gaps,
         "supply": results.supply,
+        "access": results.access.table,
+        "inequality": results.inequality.reset_index(),
         "activities": activities,
         "partners": shown(study.partners, PARTNER_COLUMNS),
     }
@@ -65,7 +74,13 @@ def result_tables(results: Results) -> dict[str, pd.DataFrame]:
         tables["need"] = results.need.table
     if results.priorities is not None:
         ranks = results.priorities.table.copy()
-        for column in ("rank", "rank_by_people"):
+        if results.ranking is not None:
+            found = results.ranking.ranks
+            ranks = ranks.merge(found.table, on="sozialraum_id", how="left")
+            ranks[f"first_{FIRST}_share"] = ranks["sozialraum_id"].map(found.first_share(FIRST))
+            tables["weight_tips"] = results.ranking.weight_tips
+            tables["limit_tips"] = results.ranking.limit_tips
+        for column in WHOLE.intersection(ranks.columns):
             ranks[column] = ranks[column].astype("Int64")
         tables["priorities"] = ranks
     empty = {"sozialraum_id": study.ids}
