@@ -67,6 +67,10 @@ def test_all_files_with_the_columns_promised(tmp_path):
         "unknown_share",
         "nearest_p50_m",
         "nearest_p90_m",
+        "nearest_max_m",
+        "covered_low",
+        "covered_high",
+        "is_wide",
     ]
     assert columns["gaps"] == [
         "sozialraum_id",
@@ -82,6 +86,11 @@ def test_all_files_with_the_columns_promised(tmp_path):
         "rank_by_people",
         "score",
         "contribution_spielplatz_00_06",
+        "rank_median",
+        "rank_low",
+        "rank_high",
+        "band",
+        "first_3_share",
     ]
     assert columns["need"] == ["sozialraum_id", "z_armut", "need_index", "status_class"]
 
