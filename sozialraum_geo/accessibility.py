@@ -192,9 +192,10 @@ def coverage(
     -------
     DataFrame
         One row per sozialraum_id and standard_id: people, covered_share (0–1 of those whose distance is known),
-        uncovered_people, unknown_share, nearest_p50_m, nearest_p90_m, nearest_max_m, is_estimated, is_complete,
-        unplaced (offers known by their Sozialraum only). Coverage is NaN where no source declares its list complete,
-        where nobody lives, where people are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
+        uncovered_people, unknown_share, known_people (those with a known distance) and reached_people of them,
+        nearest_p50_m, nearest_p90_m, nearest_max_m, is_estimated, is_complete, unplaced (offers known by their
+        Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody lives, where people
+        are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
     """
     frames = []
     ids = study.ids
@@ -234,6 +235,8 @@ def coverage(
                     "covered_share": share,
                     "uncovered_people": people.to_numpy() * (1 - share),
                     "unknown_share": unknown_share,
+                    "known_people": np.where(people.notna(), known_people, np.nan),
+                    "reached_people": np.where(np.isnan(share), np.nan, reached),
                     "nearest_p50_m": ways[0],
                     "nearest_p90_m": ways[1],
                     "nearest_max_m": ways[2],
@@ -347,9 +350,9 @@ def supply(study: Study, bands: Bands | None, standards: tuple[SupplyStandard, .
     -------
     DataFrame
         One row per sozialraum_id and supply_id: unit, facilities, facilities_without_capacity, capacity (approved),
-        capacity_available, capacity_occupied, people, ratio_percent (places that can be occupied per hundred people;
-        not the Betreuungsquote), missing_places (only with a quota). Unknown capacities make sums and ratios
-        unknown, never smaller.
+        capacity_available, capacity_occupied, capacity_occupiable (available, else approved), people, ratio_percent
+        (places that can be occupied per hundred people; not the Betreuungsquote), missing_places (only with a quota).
+        Unknown capacities make sums and ratios unknown, never smaller.
     """
     frames = []
     quotas = dict(study.quotas)
@@ -386,6 +389,7 @@ def supply(study: Study, bands: Bands | None, standards: tuple[SupplyStandard, .
                 "capacity": sums["capacity"].to_numpy(),
                 "capacity_available": sums["capacity_available"].to_numpy(),
                 "capacity_occupied": sums["capacity_occupied"].to_numpy(),
+                "capacity_occupiable": sums["occupiable"].to_numpy(),
                 "people": people.to_numpy(),
                 "ratio_percent": (sums["occupiable"] / people.where(people > 0) * 100).to_numpy(),
                 "missing_places": np.nan
@@ -405,6 +409,7 @@ def supply(study: Study, bands: Bands | None, standards: tuple[SupplyStandard, .
         "capacity",
         "capacity_available",
         "capacity_occupied",
+        "capacity_occupiable",
         "people",
         "ratio_percent",
         "missing_places",

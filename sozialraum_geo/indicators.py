@@ -38,6 +38,10 @@ class Need:
         How values were made comparable: "z", "median", "percentile" or "minmax".
     is_external
         Whether all of them were compared with a reference from outside, not with one another.
+    values, scaling
+        What went in: the value of each indicator by Sozialraum, and by indicator (and `SUM`, their weighted sum) sign,
+        weight, centre and spread: z = sign (x - centre) / spread. On the scale "percentile" x is the rank of sign x,
+        and the centre is a half.
     notes
         What was left out and why.
     """
@@ -46,6 +50,8 @@ class Need:
     preset: str
     scale: str
     is_external: bool
+    values: pd.DataFrame
+    scaling: pd.DataFrame
     notes: tuple[Problem, ...]
 
 
@@ -150,6 +156,7 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
     if index is None:
         index = pd.Series(float("nan"), index=study.ids)
         notes.append(Problem("note", "index_none"))
+    values, scaling = _scaling(study, method, latest, table)
     table["need_index"] = index
     table["status_class"] = _classes(method, index, table, status_ids, "", notes)
     # A reference is one of levels: it says nothing about the change between two dates
@@ -169,7 +176,7 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
         # Only z has such a bound: |z| <= sqrt(n - 1)
         bound = f"{math.sqrt(count - 1):.1f}" if method.scale == "z" else ""
         notes.append(Problem("note", "few_areas" if bound else "few_areas_compared", value=str(count), detail=bound))
-    return Need(table.reset_index(), method.name, method.scale, is_external, tuple(notes))
+    return Need(table.reset_index(), method.name, method.scale, is_external, values, scaling, tuple(notes))
 
 
 def _method(study: Study) -> _Method:
@@ -315,6 +322,36 @@ def _index(
     weights = pd.Series({i: method.weights.get(i, 1.0) for i in scores.columns})
     total = (scores * weights).sum(axis=1, skipna=False)
     return scores.add_prefix("z_"), _scaled_sum(method, total, weights)
+
+
+def _scaling(
+    study: Study, method: _Method, values: pd.DataFrame, scores: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the values behind the scores, and how they were scaled (see `Need`)."""
+    used = [str(c).removeprefix("z_") for c in scores]
+    signs = {i.id: i.sign for i in study.indicator_list}
+    chosen = values[used].where(scores.notna().all(axis=1), np.nan)
+    weights = pd.Series({i: method.weights.get(i, 1.0) for i in used}, dtype=float)
+    total = (scores.set_axis(used, axis=1) * weights).sum(axis=1, skipna=False)
+    rows = {i: (signs[i], weights[i], *_moments(method, i, chosen[i], signs[i])) for i in used}
+    if used:
+        outside = method.reference.get(SUM, (0.0, float(weights.sum())))
+        own = outside if _is_external(method, used) else _moments(method, SUM, total, 1)
+        rows[SUM] = (1, 1.0, *own)
+    return chosen, pd.DataFrame.from_dict(rows, orient="index", columns=["sign", "weight", "centre", "spread"])
+
+
+def _moments(method: _Method, name: str, values: pd.Series, sign: int) -> Moments:
+    """Return centre and spread of a column: from outside where given, else by the scale."""
+    if name in method.reference and name != SUM:
+        return method.reference[name]
+    if method.scale == "percentile":
+        return 0.5, float(values.count())
+    if method.scale == "minmax":
+        return float(values.min() if sign > 0 else values.max()), float(values.max() - values.min())
+    if method.scale == "median":
+        return float(values.median()), float((values - values.median()).abs().median() * MAD_TO_SD)
+    return float(values.mean()), float(values.std(ddof=0))
 
 
 def _scaled_sum(method: _Method, total: pd.Series, weights: pd.Series) -> pd.Series:

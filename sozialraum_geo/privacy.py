@@ -154,10 +154,13 @@ class Release:
     need: pd.DataFrame | None
     need_preset: str
     need_scale: str
+    need_values: pd.DataFrame | None
+    need_scaling: pd.DataFrame | None
     priorities: pd.DataFrame | None
     weight_tips: pd.DataFrame | None
     limit_tips: pd.DataFrame | None
     draws: int
+    seed: int
     weights: dict[str, float]
     weights_decided: str
     is_trial: bool
@@ -223,10 +226,13 @@ def release(results: Results, mode: str = INTERN) -> Release:
         need=_need(results) if internal_only else None,
         need_preset=results.need.preset if results.need is not None else "",
         need_scale="" if results.need is None else "reference" if results.need.is_external else results.need.scale,
+        need_values=results.need.values if results.need is not None and internal_only else None,
+        need_scaling=results.need.scaling if results.need is not None and internal_only else None,
         priorities=_ranks(results) if internal_only else None,
         weight_tips=results.ranking.weight_tips if results.ranking is not None and internal_only else None,
         limit_tips=results.ranking.limit_tips if results.ranking is not None and internal_only else None,
         draws=results.settings.draws,
+        seed=results.settings.seed,
         weights=ranks.weights if ranks is not None else {},
         weights_decided=study.weights_decided,
         is_trial=bool(results.settings.weights or results.settings.limits_m),
@@ -381,6 +387,10 @@ def _masked(coverage: pd.DataFrame, public: bool) -> pd.DataFrame:
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
     hidden = table["state"] == "suppressed"
     table.loc[hidden, [*SHARES, "people", "unknown_share", *NEAREST]] = np.nan
+    # Beside the people who reach it the known ones would give back what is taken out here, or rounded below
+    table.loc[table["state"] != "known", "reached_people"] = np.nan
+    if public:
+        table[["known_people", "reached_people"]] = np.nan
     table = _without_wide(table, table.pop("is_wide") & ~hidden)
     return _rounded_reach(table) if public else table
 
@@ -388,7 +398,7 @@ def _masked(coverage: pd.DataFrame, public: bool) -> pd.DataFrame:
 def _without_wide(table: pd.DataFrame, is_wide: pd.Series) -> pd.DataFrame:
     """Take back what the data do not support; only the interval stays."""
     table["reason"] = table["reason"].mask(is_wide, TOO_WIDE) if "reason" in table else np.where(is_wide, TOO_WIDE, "")
-    gone = [c for c in ("covered_share", "uncovered_people", "weighted_people") if c in table]
+    gone = [c for c in ("covered_share", "uncovered_people", "reached_people", "weighted_people") if c in table]
     table.loc[is_wide, gone] = np.nan
     table.loc[is_wide, "state"] = "unknown"
     return table

@@ -321,3 +321,28 @@ def test_berlin_leaves_the_invalid_areas_out(berlin):
     assert need.table["need_index"].isna().sum() == 6  # five under 300 inhabitants and one outlier, says the source
     assert set(need.table["status_class"].dropna()) == {"hoch", "mittel", "niedrig", "sehr niedrig"}
     assert set(need.table["dynamics_class"].dropna()) == {"positiv", "stabil", "negativ"}
+
+
+@pytest.mark.parametrize("preset", ["standard", "median", "minmax", "perzentil"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_numbers_put_in_give_the_index_again(preset, sign):
+    study = toy.study(
+        indicators=toy.indicators({"armut": (10, 20, 40), "arbeit": (6, 9, 2)}),
+        indicator_list=(Indicator("armut", "a", sign=sign), Indicator("arbeit", "b")),
+        need=(("preset", preset), ("weights", {"arbeit": 2.0})),
+    )
+    need = need_index(study, None)
+    table = need.table.set_index("sozialraum_id")
+    assert need.values["armut"].tolist() == [10, 20, 40]
+    total = 0.0
+    for name, row in need.scaling.drop(index="index").iterrows():
+        x = need.values[name]
+        x = (x * row["sign"]).rank() if preset == "perzentil" else x
+        turned = 1 if preset == "perzentil" else row["sign"]
+        z = turned * (x - row["centre"]) / row["spread"]
+        assert z.tolist() == pytest.approx(table[f"z_{name}"].tolist(), abs=1e-12)
+        total += row["weight"] * z
+    total = total.rank() if preset == "perzentil" else total
+    last = need.scaling.loc["index"]
+    again = (total - last["centre"]) / last["spread"]
+    assert again.tolist() == pytest.approx(table["need_index"].tolist(), abs=1e-12)
