@@ -20,7 +20,7 @@ from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
 from sozialraum_geo.protection import hidden_offers, hidden_rows, without_hidden
 from sozialraum_geo.register import area_shares
-from sozialraum_geo.standards import Standard, screen_bands, walking
+from sozialraum_geo.standards import Standard, screen_bands, supply_standards, walking
 from sozialraum_geo.study import Indicator, Source, Study
 
 INTERN = "intern"
@@ -220,6 +220,7 @@ def release(results: Results, mode: str = INTERN) -> Release:
         walking=_walking(results),
         gaps=_masked_gaps(results) if internal_only else None,
         supply=_supply(results.supply, public),
+        quotas={s.id: s.quota for s in supply_standards() if s.quota is not None} | dict(study.quotas),
         access=_access(results, public),
         access_standards=_access_standards(results),
         inequality=results.inequality if internal_only else None,
@@ -345,6 +346,8 @@ def _whole_people(table: pd.DataFrame) -> pd.DataFrame:
     for column in SHARES:
         if column in table:
             table[column] = table[column].mask(nobody, 1.0).mask(everybody, 0.0)
+    if "reached_people" in table:
+        table["reached_people"] = table["reached_people"].mask(nobody, table["known_people"]).mask(everybody, 0.0)
     return table
 
 
