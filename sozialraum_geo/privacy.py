@@ -148,6 +148,7 @@ class Release:
     walking: Callable[[str, shapely.Geometry], shapely.Geometry] | None
     gaps: pd.DataFrame | None
     supply: pd.DataFrame
+    quotas: dict[str, float]
     access: pd.DataFrame
     access_standards: pd.DataFrame
     inequality: pd.DataFrame | None
