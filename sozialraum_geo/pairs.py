@@ -61,7 +61,8 @@ def network_pairs(network: Network, points: Snap, places: Snap, limit_m: float) 
     search = _Search(network, _ends(network, points))
     goals = _ends(network, places)
     xy = network.node_xy[goals.u]
-    for chosen in _neighbourhoods(xy, max(limit_m, 1.0)):
+    # Squares of twice the limit: smaller ones cost more calls, larger ones look at more nodes in vain
+    for chosen in _neighbourhoods(xy, max(2 * limit_m, 1.0)):
         yield search.pairs(_taken(goals, chosen), limit_m)
 
 
