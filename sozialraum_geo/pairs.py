@@ -152,13 +152,18 @@ class _Search:
         inside = column >= 0
         to_u, to_v, is_loop = goals.to_u_m, goals.to_v_m, goals.u == goals.v
         to_u = np.where(is_loop, np.minimum(to_u, to_v), to_u)  # a loop has one end twice
-        place = len(nodes) + np.arange(len(goals.u))
-        arcs_u, arcs_v = self.local[goals.u] >= 0, (self.local[goals.v] >= 0) & ~is_loop
-        rows = np.concatenate((row[inside], place[arcs_u], place[arcs_v]))
-        columns = np.concatenate((column[inside], self.local[goals.u[arcs_u]], self.local[goals.v[arcs_v]]))
-        data = np.concatenate((matrix.data[entry[inside]], to_u[arcs_u], to_v[arcs_v]))
+        has_u, has_v = self.local[goals.u] >= 0, (self.local[goals.v] >= 0) & ~is_loop
+        both = np.column_stack((has_u, has_v)).ravel()
+        columns = np.column_stack((self.local[goals.u], self.local[goals.v])).ravel()[both]
+        data = np.column_stack((to_u, to_v)).ravel()[both]
+        count = np.concatenate((np.bincount(row[inside], minlength=len(nodes)), has_u.astype(int) + has_v))
         size = len(nodes) + len(goals.u)
-        return csr_array((data, (rows, columns)), shape=(size, size))
+        parts = (
+            np.concatenate((matrix.data[entry[inside]], data)),
+            np.concatenate((column[inside], columns)).astype(np.int32),
+            np.concatenate(([0], np.cumsum(count))).astype(np.int32),
+        )
+        return csr_array(parts, shape=(size, size))
 
 
 def _filed(end: Integers, nodes: int) -> tuple[Integers, Integers]:
