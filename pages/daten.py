@@ -1,6 +1,6 @@
 """Worauf beruht das alles?"""
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, calculation, charts, texts_pages, ui, ui_html
 
 page = ui.start("daten")
 release, heading = page.release, texts_pages.HEADING
@@ -21,9 +21,9 @@ if not page.is_public:
     ui.show_rejected(page)
 ui_html.show_heading(heading["warnings"])
 ui_html.show_list(answers.warning_sentences(release))
-facts = answers.calculation(release, ["data"], tables=[s.table for s in release.sources])
+facts = calculation.facts(release, ["data"], tables=[s.table for s in release.sources])
 ui.show_downloads(
     page, "daten", {heading["files"]: files, heading["problems"]: problems, heading["warnings"]: warnings}, facts=facts
 )
-ui_html.show_calculation(facts)
+ui_html.show_calculation(release, facts)
 ui.show_footer(page)

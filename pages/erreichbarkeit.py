@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, dates, fairness, texts_pages, ui, ui_html
+from sozialraum_geo import (
+    answers,
+    calculation,
+    charts,
+    dates,
+    fairness,
+    steps,
+    steps_all,
+    texts_pages,
+    texts_steps,
+    ui,
+    ui_html,
+)
 
 page = ui.start("erreichbarkeit", standard=True)
 release, heading = page.release, texts_pages.HEADING
@@ -27,7 +39,7 @@ with right:
         ui_html.show_note(texts_pages.HERE_NOTE.format(area=answers.area_name(release, page.area)))
 
 table, standards = charts.coverage_table(release, page.standard), charts.standard_table(release)
-facts = answers.calculation(
+facts = calculation.facts(
     release, ["coverage", "supply"], page.standard, ["population", "grid", "facilities", "streets"]
 )
 part_time = charts.part_time_table(release, page.standard)
@@ -58,5 +70,9 @@ sheets = {
 }
 notes = [(texts_pages.FACT["certainty"], certainty), *facts]
 ui.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, layer=layer)
-ui_html.show_calculation(facts)
+figures = [
+    steps.coverage(release, page.standard),
+    *([steps.coverage(release, page.standard, page.area), *steps_all.supply(release, page.area)] if page.area else []),
+]
+ui_html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
 ui.show_footer(page)

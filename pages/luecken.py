@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, calculation, charts, steps, texts_pages, texts_steps, ui, ui_html
 
 page = ui.start("luecken", standard=True)
 release, heading = page.release, texts_pages.HEADING
@@ -26,7 +26,7 @@ with right:
     ui_html.show_heading(heading["by_area"])
     ui.show_table(page, table, f"gaps_{layer}", height=ui.MAP_HEIGHT)
 
-facts = answers.calculation(
+facts = calculation.facts(
     release,
     ["gap", *(["weighted", "index"] if is_weighted else [])],
     page.standard,
@@ -41,5 +41,10 @@ sheets = {
 }
 notes = [(texts_pages.FACT["certainty"], certainty), *facts]
 ui.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
-ui_html.show_calculation(facts)
+weighed = steps.weighed_area(release, page.standard, page.area)
+figures = [steps.gap(release, page.standard), steps.gap(release, page.standard, page.area) if page.area else None]
+if weighed and layer == "weighted_people":
+    figures = [steps.gap(release, page.standard, weighed), steps.weighted(release, page.standard, weighed)]
+    figures.append(steps.index(release, weighed))
+ui_html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
 ui.show_footer(page)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, calculation, charts, steps_all, texts_pages, ui, ui_html
 
 page = ui.start("netzwerk")
 release, heading = page.release, texts_pages.HEADING
@@ -67,7 +67,8 @@ with right:
 
 if layer != "ending" or not page.is_public:
     ui.show_tables(page, tables)
-facts = answers.calculation(release, [formula], tables=["partners", "activities", "gremien"])
+facts = calculation.facts(release, [formula], tables=["partners", "activities", "gremien"])
 ui.show_downloads(page, layer, tables, facts=facts, layer=map_layer)
-ui_html.show_calculation(facts)
+counted = {"partners": ("partners", "gremien"), "activities": ("activities",), "ending": ("activities", "ending")}
+ui_html.show_calculation(release, facts, [steps_all.counts(release, counted[layer], page.area)])
 ui.show_footer(page)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html, ui_trial
+from sozialraum_geo import answers, calculation, charts, steps, texts_pages, texts_steps, ui, ui_html, ui_trial
 
 page = ui.start("prioritaeten")
 heading = texts_pages.HEADING
@@ -39,7 +39,7 @@ ui_html.show_reasons(
 )
 
 table = charts.ranking_table(release)
-facts = answers.calculation(release, ["score", "index"], tables=["population", "grid", "facilities", "indicators"])
+facts = calculation.facts(release, ["score", "index"], tables=["population", "grid", "facilities", "indicators"])
 tips = charts.tips_table(release)
 list_tab, tips_tab, weights_tab, unused_tab = st.tabs([heading[t] for t in ("ranking", "tips", "trial", "not_used")])
 with list_tab:
@@ -55,5 +55,7 @@ with unused_tab:
 ui.show_downloads(
     page, "prioritaeten", {heading["ranking"]: table, heading["tips"]: tips}, facts=facts, layer="rank", shown=release
 )
-ui_html.show_calculation(facts)
+top = first[0][1]
+figures = [make(release, top) for make in (steps.score, steps.rank, steps.index)]
+ui_html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
 ui.show_footer(page, release)

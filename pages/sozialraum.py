@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, calculation, charts, steps, steps_all, texts_pages, ui, ui_html
 
 page = ui.start("sozialraum")
 release, heading = page.release, texts_pages.HEADING
@@ -42,7 +42,12 @@ tables = {
     heading["activities"]: charts.activity_table(release, here),
 }
 ui.show_tables(page, tables)
-facts = answers.calculation(release, ["coverage", "counts"], tables=["population", "grid", "facilities", "activities"])
+facts = calculation.facts(release, ["coverage", "counts"], tables=["population", "grid", "facilities", "activities"])
 ui.show_downloads(page, "sozialraum", tables, facts=facts, layer="area")
-ui_html.show_calculation(facts)
+figures = [
+    steps_all.counts(release, ("residents", "facilities", "activities", "partners", "gremien"), page.area),
+    *(steps.coverage(release, rule.id, page.area) for rule in release.standards),
+    steps.index(release, page.area),
+]
+ui_html.show_calculation(release, facts, figures)
 ui.show_footer(page)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, charts, texts_pages, ui, ui_html
+from sozialraum_geo import answers, calculation, charts, steps, steps_all, texts_pages, ui, ui_html
 
 page = ui.start("ueberblick", standard=True)
 release = page.release
@@ -25,11 +25,16 @@ with right:
     ui_html.show_note(answers.data_sentence(release))
 
 table = charts.area_table(release)
-facts = answers.calculation(
+facts = calculation.facts(
     release, ["counts", *(["index"] if has_index else [])], tables=["facilities", "activities", "population"]
 )
 ui_html.show_heading(texts_pages.HEADING["by_area"])
 ui.show_table(page, table, "areas")
 ui.show_downloads(page, "ueberblick", {texts_pages.HEADING["by_area"]: table}, facts=facts, layer=layer)
-ui_html.show_calculation(facts)
+figures = [
+    steps_all.counts(release, ("residents", "young", "facilities", "activities", "gremien", "partners")),
+    steps_all.low(release, page.standard) if page.standard else None,
+    steps.index(release, page.area) if page.area else None,
+]
+ui_html.show_calculation(release, facts, figures)
 ui.show_footer(page)

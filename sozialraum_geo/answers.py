@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -142,7 +142,7 @@ def _inventory(release: Release, sozialraum_id: str = "") -> list[str]:
     if pd.notna(residents):
         parts.append(f"{_people(release, residents)} Menschen")
     if len(release.places):
-        parts.append(_counted(len(_of_area(release.places, sozialraum_id)), "Einrichtung", "Einrichtungen"))
+        parts.append(_counted(len(of_area(release.places, sozialraum_id)), "Einrichtung", "Einrichtungen"))
     if len(release.activities):
         count = len(current_activities(release, sozialraum_id))
         parts.append(_counted(count, "laufendes Angebot", "laufende Angebote"))
@@ -578,7 +578,7 @@ def not_known(release: Release, sozialraum_id: str) -> str:
 
 def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
     """Say with how many partners of a kind the co-operation is settled; in public only how many there are."""
-    partners = _of_area(release.partners, sozialraum_id)
+    partners = of_area(release.partners, sozialraum_id)
     activities = current_activities(release, sozialraum_id)
     if not len(release.partners) and not len(release.activities):
         return texts_pages.ANSWER["network_none"]
@@ -599,7 +599,8 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     )
 
 
-def _of_area(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
+def of_area(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
+    """Return the rows of one Sozialraum, or all."""
     return frame[frame["sozialraum_id"] == sozialraum_id] if sozialraum_id else frame
 
 
@@ -668,10 +669,10 @@ def findings(release: Release) -> Facts:
 
 def certainty(release: Release, standard_id: str = "") -> str:
     """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
-    words = [texts_pages.CERTAINTY[release.method].format(spread=_spread(release, standard_id))]
+    words = [texts_pages.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
     if standard_id:
         words += _span_words(release, standard_id)
-    if standard_id and is_estimated(release, standard_id) and _knows_people(release, standard_id):
+    if standard_id and is_estimated(release, standard_id) and knows_people(release, standard_id):
         census = "_census" if release.people_from == "census" else ""
         words.append(texts_pages.CERTAINTY[f"estimated{census}"])
     if standard_id:
@@ -692,18 +693,18 @@ def _span_words(release: Release, standard_id: str) -> list[str]:
     return [*words, texts_pages.CERTAINTY["span_straight"]] if release.method == "straight_line" else words
 
 
-def _knows_people(release: Release, standard_id: str) -> bool:
+def knows_people(release: Release, standard_id: str) -> bool:
     """Tell whether it is known how many people there are, of a standard's ages where one is named."""
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     is_unknown = bool(len(rows)) and bool((rows["people"].isna() & (rows["state"] == "unknown")).all())
     return release.people_from != "nobody" and not is_unknown
 
 
-def _spread(release: Release, standard_id: str) -> str:
+def spread(release: Release, standard_id: str) -> str:
     """Say how people are spread within the areas."""
     even, areas = len(release.even_areas), len(release.areas)
     key = "grid" if not even else "even" if even >= areas else "some"
-    if not _knows_people(release, standard_id):
+    if not knows_people(release, standard_id):
         key = "nobody"
     word = texts_pages.dative(texts.area_word(release.levels[-1], even)) if even != 1 else release.levels[-1]
     return texts_pages.SPREAD[key].format(count=f"{texts.number(even)} {word}")
@@ -722,77 +723,7 @@ def is_estimated(release: Release, standard_id: str) -> bool:
     return bool(rows["is_estimated"].any())
 
 
-# --- Rechenweg and footer -------------------------------------------------------------------------------------------
-
-
-def calculation(release: Release, formulas: Iterable[str], standard_id: str = "", tables: Iterable[str] = ()) -> Facts:
-    """Return how a figure was computed: formula, ways, standard with its source, data with their dates, fingerprint.
-
-    Parameters
-    ----------
-    formulas
-        Keys of `texts_pages.CALCULATION`.
-    standard_id
-        The standard behind the figure, if any.
-    tables
-        Names of the tables it rests on.
-    """
-    fact, rows = texts_pages.FACT, []
-    rule = standard_of(release, standard_id) if standard_id else None
-    limit = texts.limit_words(rule.limit_m, rule.limits) if rule else ""
-    scale = release.need_scale or "z"
-    fields = {"limit": limit, "weight": texts_pages.WEIGHT_OF_AREA[scale], "index": texts_pages.INDEX[scale]}
-    for name in formulas:
-        rows.append((fact["formula"], texts_pages.CALCULATION[name].format_map(fields)))
-    if rule is not None:
-        rows.append((fact["people"], _people_words(release, rule.id)))
-        rows.append((fact["ways"], texts_pages.CALCULATION[release.method]))
-        ages = texts.ages(rule.ages.start, rule.ages.stop)
-        rows.append(
-            (
-                fact["standard"],
-                f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)",
-            )
-        )
-        rows += _part_time_words(release, rule)
-        rows.append((fact["standard_source"], f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"))
-    wanted = set(tables)
-    if release.people_from == "census" and "population" in wanted:
-        wanted.add("grid")
-    if rule is not None and any(rule.id in ids for ids in current_activities(release)["counts_for"]):
-        wanted.add("activities")
-    used = [s for s in release.sources if s.table in wanted]
-    rows += [(fact["data"], _source_words(s)) for s in used]
-    rows.append((fact["date"], texts.date_text(release.date)))
-    rows.append((fact["fingerprint"], release.fingerprint[:16]))
-    return rows
-
-
-def _people_words(release: Release, standard_id: str) -> str:
-    key = release.people_from if _knows_people(release, standard_id) else "nobody"
-    return texts_pages.CALCULATION[f"people_{key}"].format(spread=_spread(release, standard_id))
-
-
-def _part_time_words(release: Release, rule: Standard) -> Facts:
-    """Name what would count if its hours were enough; nothing where there is none."""
-    found = part_time(release, rule.id)
-    if not len(found):
-        return []
-    words = texts_pages.CALCULATION["part_time"].format(
-        count=_counted(len(found), "Angebot", "Angebote"),
-        hours=texts.number(rule.min_hours_week),
-        names=texts.join([f"{n} ({_hours(h)})" for n, h in zip(found["name"], found["hours_week"], strict=True)]),
-    )
-    return [(texts_pages.FACT["part_time"], words)]
-
-
-def _hours(hours: float) -> str:
-    return texts_pages.NO_HOURS if pd.isna(hours) else texts_pages.HOURS.format(hours=f"{hours:g}".replace(".", ","))
-
-
-def _source_words(source: Any) -> str:
-    words = [source.title or source.file, source.publisher, source.licence]
-    return ", ".join([*(w for w in words if w), f"Stand {texts.date_text(source.date)}"])
+# --- footer -----------------------------------------------------------------------------------------------------------
 
 
 def source_line(release: Release) -> str:

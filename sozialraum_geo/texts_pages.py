@@ -728,6 +728,7 @@ FACT = {
     "standard_source": "Quelle des Standards",
     "data": "Daten",
     "certainty": "Wie sicher",
+    "certainty_by": "Grenzen",
     "date": "Stichtag",
     "fingerprint": "Fingerabdruck",
 }

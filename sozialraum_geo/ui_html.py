@@ -9,7 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import answers, texts, texts_pages
+from sozialraum_geo import answers, calculation, texts, texts_pages, texts_steps
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.steps import Figure
 
 MOST_FINDINGS = 40
 
@@ -81,10 +83,29 @@ def show_note(words: str) -> None:
     st.html(f'<p class="sg-certainty">{escaped(words)}</p>')
 
 
-def show_calculation(facts: answers.Facts) -> None:
-    """Draw the expander that shows how a figure was computed."""
+def show_calculation(
+    release: Release, facts: answers.Facts, figures: Iterable[Figure | None] = (), note: str = ""
+) -> None:
+    """Draw the expander that shows how each figure was computed: its steps with the very numbers, then the facts."""
+    shown = [figure for figure in figures if figure is not None]
     with st.expander(texts_pages.CONTROL["calculation"], icon=":material/calculate:"):
+        for figure in shown:
+            show_steps(calculation.title(release, figure), calculation.written(release, figure))
+        if shown:
+            show_note(texts_steps.ROUNDED if release.is_public else texts_steps.FRACTIONS)
+        show_note(note)
         show_facts(facts)
+
+
+def show_steps(title: str, steps: Iterable[calculation.Written]) -> None:
+    """Draw the steps of one figure as a small table."""
+    head = "".join(f'<th scope="col">{escaped(word)}</th>' for word in texts_steps.HEAD)
+    rows = "".join(
+        f'<tr><th scope="row">{number}. {escaped(what)}</th><td>{escaped(how)}</td><td>{escaped(result)}</td></tr>'
+        for number, (what, how, result) in enumerate(steps, start=1)
+    )
+    caption = f"<caption>{escaped(title)}</caption>"
+    st.html(f'<table class="sg-steps">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
 
 def show_facts(facts: Iterable[tuple[str, str]]) -> None:

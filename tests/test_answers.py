@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import answers
+from sozialraum_geo import answers, calculation
 from sozialraum_geo.analysis import analyse, reweighted
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.privacy import PUBLIC, release
@@ -136,7 +136,7 @@ def test_certainty_of_people_counted_in_the_census():
     study = toy.study(population=None, grid=toy.grid([(100, 500, 10.0), (1400, 500, 20.0), (2400, 500, 5.0)]))
     words = answers.certainty(release(analyse(study)), PLAY)
     assert "geschätzt (aus den Klassen des Einwohnergitters)" in words
-    facts = dict(answers.calculation(release(analyse(study)), ["coverage"], PLAY))
+    facts = dict(calculation.facts(release(analyse(study)), ["coverage"], PLAY))
     assert facts["Menschen"].startswith("Die Zahl ist aus den Klassen des Einwohnergitters geschätzt")
 
 
@@ -149,17 +149,17 @@ def test_certainty_where_one_age_is_unknown_only():
 
 
 def test_the_calculation_tells_how_people_are_spread(inside):
-    facts = dict(answers.calculation(inside, ["coverage"], PLAY))
+    facts = dict(calculation.facts(inside, ["coverage"], PLAY))
     assert facts["Menschen"].endswith("darin sind die Wohnorte nach dem Einwohnergitter verteilt.")
-    even = dict(answers.calculation(release(analyse(toy.study(grid=None, grid_classes=()))), ["coverage"], PLAY))
+    even = dict(calculation.facts(release(analyse(toy.study(grid=None, grid_classes=()))), ["coverage"], PLAY))
     assert "Einwohnergitter verteilt" not in even["Menschen"]
     assert "gleichmäßig über die Fläche" in even["Menschen"]
 
 
 def test_the_calculation_tells_the_scale_of_the_index(inside):
-    assert "Φ(Sozialindex)" in dict(answers.calculation(inside, ["weighted"]))["So gerechnet"]
+    assert "Φ(Sozialindex)" in dict(calculation.facts(inside, ["weighted"]))["So gerechnet"]
     ranks = release(analyse(toy.study(need=(("preset", "perzentil"),))))
-    weighted, index = (words for _, words in answers.calculation(ranks, ["weighted", "index"])[:2])
+    weighted, index = (words for _, words in calculation.facts(ranks, ["weighted", "index"])[:2])
     assert weighted.endswith("liegt zwischen 0 und 1: der Sozialindex selbst.")
     assert "Perzentilrang" in index
 
@@ -177,12 +177,12 @@ def test_part_time_offers_are_listed_apart():
     )
     shown = release(analyse(study))
     assert answers.part_time(shown, "jugendtreff")["name"].tolist() == ["Kurz", "Ohne"]
-    facts = dict(answers.calculation(shown, ["coverage"], "jugendtreff"))
+    facts = dict(calculation.facts(shown, ["coverage"], "jugendtreff"))
     assert facts["Zeitweise"] == (
         "2 Angebote im passenden Alter, offen und regelmäßig, aber nur zeitweise (unter 8 Stunden je Woche oder ohne "
         "Angabe), und nicht mitgezählt: Kurz (4,5 Std. je Woche) und Ohne (Stunden nicht eingetragen)."
     )
-    assert "Zeitweise" not in dict(answers.calculation(shown, ["coverage"], PLAY))
+    assert "Zeitweise" not in dict(calculation.facts(shown, ["coverage"], PLAY))
     bare = release(analyse(toy.study(standards=("jugendtreff",))))
     assert len(answers.part_time(bare, "jugendtreff")) == 0
 
@@ -259,17 +259,16 @@ def test_the_calculation_names_every_source_that_counts():
         standards=("jugendtreff",),
         sources=(toy.complete("jugendtreff"), listed),
     )
-    facts = answers.calculation(release(analyse(study)), ["gap"], "jugendtreff", ["facilities"])
+    facts = calculation.facts(release(analyse(study)), ["gap"], "jugendtreff", ["facilities"])
     assert any("Angebotsliste" in words for name, words in facts if name == "Daten")
     census = toy.study(population=None, sources=(replace(toy.complete("spielplatz"), table="grid", title="Zensus"),))
-    facts = answers.calculation(release(analyse(census)), ["counts"], tables=["population"])
+    facts = calculation.facts(release(analyse(census)), ["counts"], tables=["population"])
     assert any("Zensus" in words for name, words in facts if name == "Daten")
 
 
 def test_the_score_says_that_it_is_divided_by_the_weights(inside):
     assert (
-        "÷ Summe der Gewichte aller Angebote, die zählen"
-        in dict(answers.calculation(inside, ["score"]))["So gerechnet"]
+        "÷ Summe der Gewichte aller Angebote, die zählen" in dict(calculation.facts(inside, ["score"]))["So gerechnet"]
     )
 
 

@@ -1,0 +1,273 @@
+"""How a figure was computed, for pages and files: its steps written down, and the facts they rest on."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sozialraum_geo import answers, texts, texts_pages, texts_steps
+from sozialraum_geo.answers import Facts
+from sozialraum_geo.certainty import DRAWS, ERROR_M
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.standards import Standard, supply_standards
+from sozialraum_geo.steps import Figure, Step, rows_of
+from sozialraum_geo.steps_all import figures
+
+MOST_TERMS = 8  # of a sum that are written out on a page; files hold all
+WHOLE = 0.05  # people nearer than this to a whole number are written as one
+Written = tuple[str, str, str]  # step, arithmetic, result
+
+# formulas in words by the kind of figure: keys of `texts_pages.CALCULATION`
+FORMULA = {"coverage": "coverage", "gap": "gap", "weighted": "weighted", "index": "index", "score": "score",
+           "supply": "supply", "counts": "counts"}  # fmt: skip
+
+
+# --- steps in words --------------------------------------------------------------------------------------------------
+
+
+def title(release: Release, figure: Figure) -> str:
+    """Name a figure: what, of which offer, where."""
+    words = [texts_steps.FIGURE[figure.kind]]
+    if offer := _offer(release, figure):
+        words.append(offer)
+    where = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else texts_steps.WHOLE
+    return f"{': '.join(words)} – {where}"
+
+
+def _offer(release: Release, figure: Figure) -> str:
+    if figure.supply_id:
+        return next(s.name for s in supply_standards() if s.id == figure.supply_id)
+    return answers.standard_of(release, figure.standard_id).name if figure.standard_id else ""
+
+
+def written(release: Release, figure: Figure) -> list[Written]:
+    """Return the steps of a figure: what, arithmetic with the very numbers, result."""
+    return [(_what(release, step), _arithmetic(release, step), _result(release, step)) for step in figure.steps]
+
+
+def _what(release: Release, step: Step) -> str:
+    fields = {"date": answers.ahead_words(release)} if step.what == "ending" else {}
+    return texts_steps.STEP.get(step.what, step.what).format_map({**fields, **step.fields})
+
+
+def _result(release: Release, step: Step) -> str:
+    return _number(release, step.result, step.unit) if not math.isnan(step.result) else texts.UNKNOWN
+
+
+def _arithmetic(release: Release, step: Step) -> str:
+    note = texts_steps.NOTE.get(step.note, "")
+    numbers = [_number(release, value, unit) for _, value, unit in step.inputs]
+    if step.rule == "given":
+        return note
+    if step.rule in ("sum", "product", "below"):
+        signs = {"sum": " + ", "product": " × ", "below": "; "}
+        terms = [f"({n})" if n.startswith("−") and i and step.rule != "below" else n for i, n in enumerate(numbers)]
+        if len(terms) > MOST_TERMS:
+            more = texts_steps.MORE_TERMS.format(count=texts.number(len(terms)))
+            terms = [*terms[: MOST_TERMS - 1], more]
+        words = signs[step.rule].join(terms)
+        words = texts_steps.RULE["below"].format(words) if step.rule == "below" else words
+    else:
+        key = "scaled_plain" if step.rule == "scaled" and step.inputs[0][1] > 0 else step.rule
+        marked = [f"({n})" if n.startswith("−") and i else n for i, n in enumerate(numbers)]
+        centre, spread = texts_steps.CENTRE[release.need_scale or "z"]
+        words = texts_steps.RULE[key].format(*marked, centre=centre, spread=spread)
+    return f"{words}; {note}" if note else words
+
+
+def _number(release: Release, value: float, unit: str) -> str:
+    """Write a number so that the arithmetic can be followed."""
+    if unit == "name":
+        return f"{value:.0f}"
+    if unit == "people":
+        is_whole = abs(value - round(value)) < WHOLE
+        words = texts.people(value, public=True) if release.is_public else texts.number(value, 0 if is_whole else 1)
+    elif unit == "share":
+        words = texts.percent(value, 0 if release.is_public or value in (0, 1) else 1)
+    elif unit == "quota":
+        words = f"{value:g}".replace(".", ",")
+    else:
+        digits = {"count": 0, "sign": 0, "tenth": 1, "value": 2, "z": 3, "part": 4}[unit]
+        words = texts.number(value, 0 if unit in ("value", "tenth") and value == round(value) else digits)
+    return words.replace("-", "−")
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tables: Iterable[str] = ()) -> Facts:
+    """Return how a figure was computed: formula, ways, standard with its source, data with their dates, fingerprint.
+
+    Parameters
+    ----------
+    formulas
+        Keys of `texts_pages.CALCULATION`.
+    standard_id
+        The standard behind the figure, if any.
+    tables
+        Names of the tables it rests on.
+    """
+    fact = texts_pages.FACT
+    rule = answers.standard_of(release, standard_id) if standard_id else None
+    rows = [(fact["formula"], formula(release, name, rule)) for name in formulas]
+    if rule is not None:
+        rows += _standard_facts(release, rule)
+    wanted = set(tables)
+    if release.people_from == "census" and "population" in wanted:
+        wanted.add("grid")
+    if rule is not None and any(rule.id in ids for ids in answers.current_activities(release)["counts_for"]):
+        wanted.add("activities")
+    rows += [(fact["data"], _source_words(s)) for s in release.sources if s.table in wanted]
+    rows.append((fact["date"], texts.date_text(release.date)))
+    rows.append((fact["fingerprint"], release.fingerprint[:16]))
+    return rows
+
+
+def formula(release: Release, name: str, rule: Standard | None = None) -> str:
+    """Return a formula in words."""
+    scale = release.need_scale or "z"
+    return texts_pages.CALCULATION[name].format_map({
+        "limit": texts.limit_words(rule.limit_m, rule.limits) if rule else "",
+        "weight": texts_pages.WEIGHT_OF_AREA[scale],
+        "index": texts_pages.INDEX[scale],
+    })  # fmt: skip
+
+
+def _standard_facts(release: Release, rule: Standard) -> Facts:
+    fact, limit = texts_pages.FACT, texts.limit_words(rule.limit_m, rule.limits)
+    ages = texts.ages(rule.ages.start, rule.ages.stop)
+    standard = f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)"
+    rows = [
+        (fact["people"], _people_words(release, rule.id)),
+        (fact["ways"], texts_pages.CALCULATION[release.method]),
+    ]
+    if not math.isnan(answers.coverage_row(release, rule.id)["covered_low"]):
+        rows.append((fact["certainty_by"], _errors(release)))
+    rows.append((fact["standard"], standard))
+    rows += _part_time_words(release, rule)
+    rows.append((fact["standard_source"], f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"))
+    return rows
+
+
+def _errors(release: Release) -> str:
+    errors = [f"{texts.metres(ERROR_M[k])} ({word})" for k, word in texts_steps.ERROR_CLASS.items()]
+    return texts_steps.ERRORS.format(draws=texts.number(DRAWS), seed=release.seed, errors=", ".join(errors))
+
+
+def _people_words(release: Release, standard_id: str) -> str:
+    key = release.people_from if answers.knows_people(release, standard_id) else "nobody"
+    return texts_pages.CALCULATION[f"people_{key}"].format(spread=answers.spread(release, standard_id))
+
+
+def _part_time_words(release: Release, rule: Standard) -> Facts:
+    """Name what would count if its hours were enough; nothing where there is none."""
+    found = answers.part_time(release, rule.id)
+    if not len(found):
+        return []
+    words = texts_pages.CALCULATION["part_time"].format(
+        count=texts_pages.counted(len(found), "Angebot", "Angebote"),
+        hours=texts.number(rule.min_hours_week),
+        names=texts.join([f"{n} ({_hours(h)})" for n, h in zip(found["name"], found["hours_week"], strict=True)]),
+    )
+    return [(texts_pages.FACT["part_time"], words)]
+
+
+def _hours(hours: float) -> str:
+    return texts_pages.NO_HOURS if math.isnan(hours) else texts_pages.HOURS.format(hours=f"{hours:g}".replace(".", ","))
+
+
+def _source_words(source: Any) -> str:
+    file = source.file if source.title and source.title != source.file else ""
+    words = [source.title or source.file, file, source.publisher, source.licence]
+    return ", ".join([*(w for w in words if w), f"Stand {texts.date_text(source.date)}"])
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def record(release: Release) -> str:
+    """Return every figure with its steps as JSON: exact numbers, German words, no number where none is told."""
+    standards = [
+        {
+            "id": s.id, "name": s.name, "ages": s.ages.id, "limit_m": s.limit_m, "limits": dict(s.limits),
+            "mode": s.mode, "minutes": s.minutes, "status": s.status, "source": s.source,
+        }
+        for s in release.standards
+    ]  # fmt: skip
+    return (
+        json.dumps(
+            {
+                "fingerprint": release.fingerprint,
+                "program": release.version,
+                "date": release.date,
+                "distances": release.method,
+                "intervals": _errors(release),
+                "rules": texts_steps.RULE_WORDS,
+                "standards": standards,
+                "data": [
+                    {k: getattr(s, k) for k in ("file", "table", "title", "publisher", "licence", "date", "sha256")}
+                    for s in release.sources
+                ],
+                "figures": [_figure_record(release, figure) for figure in figures(release)],
+            },
+            ensure_ascii=False,
+            indent=1,
+            allow_nan=False,
+        )
+        + "\n"
+    )
+
+
+def _figure_record(release: Release, figure: Figure) -> dict[str, Any]:
+    rule = answers.standard_of(release, figure.standard_id) if figure.standard_id else None
+    return {
+        "figure": figure.kind,
+        "title": title(release, figure),
+        "sozialraum_id": figure.sozialraum_id,
+        "standard_id": figure.standard_id or figure.supply_id,
+        "formula": formula(release, FORMULA[figure.kind], rule) if figure.kind in FORMULA else "",
+        "steps": [
+            {
+                "step": _what(release, step),
+                "rule": step.rule,
+                "inputs": [[texts_steps.INPUT.get(name, name), _exact(value)] for name, value, _ in step.inputs],
+                "result": _exact(step.result),
+                "note": texts_steps.NOTE.get(step.note, ""),
+            }
+            for step in figure.steps
+        ],
+    }
+
+
+def _exact(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def sheets(release: Release) -> dict[str, pd.DataFrame]:
+    """Return the steps of all figures as tables, one by kind of figure."""
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for figure in figures(release):
+        area = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else texts_steps.WHOLE
+        lines = rows.setdefault(texts_steps.FIGURE[figure.kind], [])
+        for step, (what, arithmetic, result) in zip(figure.steps, written(release, figure), strict=True):
+            note = texts_steps.NOTE.get(step.note, "")
+            lines.append((area, _offer(release, figure), what, arithmetic, result, _exact(step.result), note))
+    return {name: pd.DataFrame(lines, columns=list(texts_steps.COLUMN)) for name, lines in rows.items()}
+
+
+def notes(release: Release) -> Sequence[str]:
+    """Return the facts that stand beside the sheets: formulas, standards, data, date, fingerprint."""
+    lines = [
+        f"{texts_steps.FIGURE[kind]}: {formula(release, name)}" for kind, name in FORMULA.items() if name != "coverage"
+    ]
+    for rule in release.standards:
+        lines.append(f"{texts_steps.FIGURE['coverage']}: {formula(release, 'coverage', rule)}")
+        lines += [f"{a}: {b}" for a, b in _standard_facts(release, rule)]
+    lines += [f"{texts_pages.FACT['data']}: {_source_words(s)}" for s in release.sources]
+    lines.append(f"{texts_pages.FACT['date']}: {texts.date_text(release.date)}")
+    lines.append(f"{texts_pages.FACT['fingerprint']}: {release.fingerprint}")
+    return [*lines, texts_steps.FRACTIONS, texts_steps.FILE_NOTE]

@@ -1,0 +1,116 @@
+"""The calculation of counts and of places against people, and of all figures of a release at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from sozialraum_geo import answers, steps
+from sozialraum_geo.privacy import YOUNG, Release
+from sozialraum_geo.standards import supply_standards
+from sozialraum_geo.steps import Figure, Input, Step, given, same
+
+
+def supply(release: Release, sozialraum_id: str) -> list[Figure]:
+    """Return how places compare with people, for each supply standard of one Sozialraum."""
+    figures = []
+    for rule in supply_standards():
+        row = steps.rows_of(release).supply.get((rule.id, sozialraum_id))
+        if row is None:
+            continue
+        places, people, ratio, missing = (
+            row[c] for c in ("capacity_occupiable", "people", "ratio_percent", "missing_places")
+        )
+        told = "rounded" if release.is_public else "data"
+        made = [
+            given("places", places, "count", "data" if not math.isnan(places) else "unknown"),
+            given("people", people, "people", told if not math.isnan(people) else "unknown"),
+        ]
+        if not math.isnan(ratio):
+            pair: tuple[Input, ...] = (("places", places, "count"), ("people", people, "people"))
+            exact = same(places / people * 100, ratio)
+            made.append(
+                Step("ratio", "per_100", pair, ratio, "tenth") if exact else given("ratio", ratio, "tenth", told)
+            )
+        quota = release.quotas.get(rule.id)
+        if quota is None:
+            made.append(given("missing", math.nan, "count", "no_quota"))
+        elif not math.isnan(missing):
+            three: tuple[Input, ...] = (
+                ("quota", quota, "quota"),
+                ("people", people, "people"),
+                ("places", places, "count"),
+            )
+            exact = same(max(0.0, quota * people - places), missing)
+            step = Step("missing", "missing", three, missing, "tenth")
+            made.append(step if exact else given("missing", missing, "tenth", told))
+        figures.append(Figure("supply", tuple(made), sozialraum_id, supply_id=rule.id))
+    return figures
+
+
+def counts(release: Release, what: Iterable[str], sozialraum_id: str = "") -> Figure:
+    """Return what key figures add up from: people over Sozialräume, rows of lists over their kinds."""
+    made = []
+    for name in what:
+        parts, whole, unit = _parts(release, name, sozialraum_id)
+        inputs: tuple[Input, ...] = tuple((str(i), float(v), unit) for i, v in parts.items())
+        is_sum = len(inputs) and same(float(parts.sum(skipna=False)), whole)
+        note = "rounded" if unit == "people" and release.is_public else "counted" if unit == "count" else "data"
+        note = note if not math.isnan(whole) else "unknown"
+        made.append(Step(name, "sum", inputs, whole, unit) if is_sum else given(name, whole, unit, note))
+    return Figure("counts", tuple(made), sozialraum_id)
+
+
+def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, float, str]:
+    if name == "residents":
+        residents = release.areas.set_index("sozialraum_id")["residents"]
+        if sozialraum_id:
+            return residents.iloc[:0], float(residents[sozialraum_id]), "people"
+        return residents, float(release.totals["residents"]), "people"
+    if name == "young":
+        young = [b for b in release.people.columns if answers.band_edges(str(b))[1] <= YOUNG]
+        return release.totals[young], float(release.totals["young"]), "people"
+    frames: dict[str, tuple[Any, str]] = {
+        "facilities": (answers.of_area(release.places, sozialraum_id), "category"),
+        "activities": (answers.current_activities(release, sozialraum_id), "ansatzpunkt"),
+        "partners": (answers.of_area(release.partners, sozialraum_id), "kind" if release.is_public else "state"),
+        "gremien": (answers.gremien_in(release, sozialraum_id), "kind"),
+        "ending": (answers.ending_activities(release, sozialraum_id), "ansatzpunkt"),
+    }
+    frame, column = frames[name]
+    parts = frame[column].fillna("unbekannt").value_counts().sort_index() if len(frame) else pd.Series(dtype=float)
+    return parts, float(len(frame)), "count"
+
+
+def low(release: Release, standard_id: str) -> Figure | None:
+    """Return how the Sozialräume in which less than half reach an offer were counted."""
+    count = answers.low_areas(release, standard_id)
+    if count is None:
+        return None
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    rows = rows[rows["covered_share"].notna()]
+    inputs: tuple[Input, ...] = tuple(
+        (str(i), float(v), "share") for i, v in zip(rows["sozialraum_id"], rows["covered_share"], strict=True)
+    )
+    return Figure("low", (Step("low_areas", "below", inputs, count, "count"),), "", standard_id)
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+def figures(release: Release) -> list[Figure]:
+    """Return the calculation of every figure: each Sozialraum by each standard, and the whole place."""
+    areas = ["", *release.areas["sozialraum_id"]]
+    made: list[Figure | None] = []
+    for rule in release.standards:
+        made += [steps.coverage(release, rule.id, area) for area in areas]
+        made += [steps.gap(release, rule.id, area) for area in areas]
+        made += [steps.weighted(release, rule.id, area) for area in areas[1:]]
+    made += [make(release, area) for make in (steps.index, steps.score, steps.rank) for area in areas[1:]]
+    for area in areas[1:]:
+        made += supply(release, area)
+    made.append(counts(release, ("residents", "young", "facilities", "activities", "partners", "gremien")))
+    return [figure for figure in made if figure is not None]
