@@ -50,8 +50,10 @@ def written(release: Release, figure: Figure) -> list[Written]:
 
 
 def _what(release: Release, step: Step) -> str:
-    fields = {"date": answers.ahead_words(release)} if step.what == "ending" else {}
-    return texts_steps.STEP.get(step.what, step.what).format_map({**fields, **step.fields})
+    if step.what == "ending":
+        key = "ending_public" if release.is_public else "ending"
+        return texts_steps.STEP[key].format(date=answers.ahead_words(release))
+    return texts_steps.STEP.get(step.what, step.what).format_map(step.fields)
 
 
 def _result(release: Release, step: Step) -> str:
@@ -73,7 +75,8 @@ def _arithmetic(release: Release, step: Step) -> str:
         words = texts_steps.RULE["below"].format(words) if step.rule == "below" else words
     else:
         key = "scaled_plain" if step.rule == "scaled" and step.inputs[0][1] > 0 else step.rule
-        marked = [f"({n})" if n.startswith("−") and i else n for i, n in enumerate(numbers)]
+        first = 1 if key == "scaled_plain" else 0
+        marked = [f"({n})" if n.startswith("−") and i > first else n for i, n in enumerate(numbers)]
         centre, spread = texts_steps.CENTRE[release.need_scale or "z"]
         words = texts_steps.RULE[key].format(*marked, centre=centre, spread=spread)
     return f"{words}; {note}" if note else words

@@ -1,4 +1,4 @@
-"""The command line: ``python -m sozialraum_geo check | build | analyse | import | undo | demo``."""
+"""The command line: ``python -m sozialraum_geo check | build | analyse | repeat | import | undo | demo``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 
 DONE, REFUSED, USAGE = 0, 1, 2
+REPEATED = "Studie, Programm und Bibliotheken sind dieselben wie im ersten Lauf; die Dateien sind es auch."
 STEPS = {
     "read": "Lese",
     "built": "Nehme gebaute Ebenen von",
@@ -116,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m sozialraum_geo", description="Sozialräume, Einrichtungen und Erreichbarkeit")
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="check | build | analyse | import | undo | demo"
+        dest="command", required=True, metavar="check | build | analyse | repeat | import | undo | demo"
     )
     for name, run, text in (
         ("check", _check, "Studie lesen und sagen, was mit jeder Zeile geschah"),
@@ -137,6 +138,12 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--straight-line", action="store_true", help="Luftlinie × 1,3 auch wenn es Straßen gibt"
             )
+    text = "einen Lauf aus seiner run.json wiederholen: dieselben Dateien, Byte für Byte"
+    repeat = commands.add_parser("repeat", help=text, description=text)
+    repeat.add_argument("run_file", type=Path, metavar="RUN", help="die run.json des Laufs")
+    repeat.add_argument("--study", type=Path, required=True, metavar="STUDY", help="Ordner der Studie")
+    repeat.add_argument("--out", type=Path, required=True, metavar="DIR", help="Ordner für die Ergebnisse")
+    repeat.set_defaults(run=_repeat)
     cli_import.add_commands(commands, _print_problems)
     demo = commands.add_parser("demo", help="die erfundene Stadt erzeugen")
     demo.add_argument("--out", type=Path, default=Path("data/geo/musterstadt"), metavar="DIR")
@@ -169,20 +176,41 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _analyse(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.analysis import analyse
-    from sozialraum_geo.reading import read_study, rejected_rows
-    from sozialraum_geo.reports import write_results
+    from sozialraum_geo.reading import read_study
 
     _check_folder(chosen.out)
     study = read_study(chosen.study, progress=_say)
     settings = Settings(standards=tuple(chosen.standards), straight_line=chosen.straight_line)
+    _write(chosen, study, settings, excel=chosen.excel)
+    return DONE
+
+
+def _repeat(chosen: argparse.Namespace) -> int:
+    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.repeating import differences, read_run
+
+    run = read_run(chosen.run_file)
+    _check_folder(chosen.out)
+    study = read_study(chosen.study, progress=_say)
+    notes = differences(run, study)
+    _write(chosen, study, run.settings, excel=run.excel)
+    _print_problems(notes)
+    if not notes:
+        print(REPEATED)
+    return DONE
+
+
+def _write(chosen: argparse.Namespace, study: Study, settings: Settings, *, excel: bool) -> None:
+    from sozialraum_geo.analysis import analyse
+    from sozialraum_geo.reading import rejected_rows
+    from sozialraum_geo.reports import write_results
+
     results = analyse(study, settings, _say)
     _say("write", chosen.out.name)
-    files = write_results(results, chosen.out, excel=chosen.excel, rejected=rejected_rows(chosen.study, study))
+    files = write_results(results, chosen.out, excel=excel, rejected=rejected_rows(chosen.study, study))
     _report(study)
     _print_problems(results.notes)
     print(f"Geschrieben: {texts.join([f.name for f in files])}")
-    return DONE
 
 
 def _check_folder(out: Path) -> None:

@@ -410,7 +410,8 @@ def _without_wide(table: pd.DataFrame, is_wide: pd.Series) -> pd.DataFrame:
 
 def _masked_gaps(results: Results) -> pd.DataFrame:
     table = _whole_people(results.gaps)
-    table.loc[table["uncovered_people"] == 0, "weighted_people"] *= 0.0
+    counted = results.gaps["uncovered_people"]
+    table["weighted_people"] *= (table["uncovered_people"] / counted).where(counted > 0, 1.0)
     table["state"] = _state(table, public=False)
     table.loc[table["state"] == "small", ["uncovered_people", "weighted_people"]] = np.nan
     keys = ["sozialraum_id", "standard_id"]

@@ -19,13 +19,15 @@ import numpy as np
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import maps, texts_problems
+from sozialraum_geo import calculation, maps, texts_problems
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
 from sozialraum_geo.privacy import FIRST, Release, masked, release
 
-LIBRARIES = ("geopandas", "shapely", "pyproj", "pandas", "numpy", "scipy", "folium", "matplotlib")
+LIBRARIES = (
+    "geopandas", "shapely", "pyproj", "pyogrio", "pandas", "numpy", "scipy", "folium", "matplotlib", "XlsxWriter",
+)  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # The unix start of the zip format: the same in every workbook, so that same input gives same bytes
 FIXED_TIME = pd.Timestamp("1980-01-01").to_pydatetime()
@@ -127,8 +129,12 @@ def write_results(
         for kind in ("png", "svg"):
             (temporary / f"karte.{kind}").write_bytes(maps.draw_image(shown, layer, format=kind, **main))
         (temporary / "abgelehnt.xlsx").write_bytes(rejected_workbook(rejected))
+        (temporary / "rechenweg.json").write_text(calculation.record(shown), encoding="utf-8", newline="\n")
+        steps = workbook(calculation.sheets(shown), notes=calculation.notes(shown))
+        (temporary / "rechenweg.xlsx").write_bytes(steps)
         files = ["results.gpkg", "karte.html", "karte.png", "karte.svg", "abgelehnt.xlsx"]
-        (temporary / "run.json").write_text(run_record(results), encoding="utf-8")
+        files += ["rechenweg.json", "rechenweg.xlsx"]
+        (temporary / "run.json").write_text(run_record(results, excel=excel), encoding="utf-8", newline="\n")
         for name in (*names, *files, "run.json"):
             os.replace(temporary / name, out / name)
         return [out / name for name in (*names, *files, "run.json")]
@@ -246,14 +252,23 @@ def rejected_workbook(rejected: Sequence[tuple[Problem, Mapping[str, str]]]) -> 
 # --- the record ------------------------------------------------------------------------------------------------------
 
 
-def run_record(results: Results) -> str:
-    """Return the record of a run as JSON: versions, settings, sources with their hashes, fingerprints."""
+def versions() -> dict[str, str]:
+    """Return the versions of the program, of Python and of the libraries that compute or draw."""
+    own = {"sozialraum_geo": sozialraum_geo.__version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in LIBRARIES}
+
+
+def run_record(results: Results, *, excel: bool = False) -> str:
+    """Return the record of a run as JSON: versions, settings, sources with their hashes, fingerprints.
+
+    `repeating` reads it: all that decides about the bytes of the files stands in it, nothing of machine or day.
+    """
     study = results.study
     record = {
-        "program": {"sozialraum_geo": sozialraum_geo.__version__, "python": platform.python_version()}
-        | {name: version(name) for name in LIBRARIES},
+        "program": versions(),
         "study": {"name": study.name, "date": study.date, "crs": study.crs, "fingerprint": study.fingerprint},
         "settings": asdict(results.settings),
+        "files": {"excel": excel},
         "date": results.date,
         "distances": results.reach.method,
         "standards": [{**asdict(s), "ages": s.ages.id} for s in results.standards],

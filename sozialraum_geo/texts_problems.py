@@ -52,6 +52,13 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "rows_vanished": ("{count} Einträge stehen noch im Register, aber nicht mehr in der neuesten Datei.", "Prüfen und beim nächsten Import herausnehmen, wenn es sie nicht mehr gibt."),
     "out_is_file": ("Hier steht eine Datei; die Ergebnisse brauchen einen Ordner.", "Mit --out einen Ordner nennen; er wird angelegt, wenn es ihn nicht gibt."),
     "out_not_writable": ("In diesen Ordner darf nicht geschrieben werden.", "Mit --out einen anderen Ordner nennen oder die Rechte ändern lassen."),
+    # a run again
+    "run_unreadable": ("Das ist keine run.json dieses Programms, oder eine von einer anderen Fassung.", "Die run.json nehmen, die „analyse“ neben die Ergebnisse schreibt, und die Fassung, die darin steht."),
+    "run_other_study": ("Die Studie „{value}“ ist nicht dieselbe wie in run.json; anders sind die Dateien: {detail}.", "Mit --study den Ordner nennen, wie er beim ersten Lauf war, oder neu auswerten (analyse)."),
+    "run_program": ("Das Programm hat eine andere Fassung als beim ersten Lauf ({detail}).", "Für dieselben Bytes die frühere Fassung nehmen."),
+    "run_library": ("{value} hat eine andere Fassung als beim ersten Lauf ({detail}); Ergebnisse können in den letzten Stellen abweichen.", "Für dieselben Bytes die frühere Fassung nehmen (requirements.txt)."),
+    "run_standards": ("Mitgelieferte Standards oder das Verfahren des Sozialindex sind andere als beim ersten Lauf.", "data/standards.toml und data/index_presets.toml mit dem ersten Lauf vergleichen."),
+    "run_sources": ("Die Angaben zu diesen Dateien sind andere als beim ersten Lauf: {value}.", "Titel, Herausgeber, Lizenz und Zeilenzahl in study.toml vergleichen."),
     # the address register
     "register_empty": ("Die Adressliste enthält keine einzige Straße.", "Spalten Straße und Hausnummer prüfen."),
     "register_foreign": ("Diese Datei ist kein Adressregister dieses Programms.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
@@ -244,6 +251,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Aus den Kennzahlen ergibt sich kein Sozialindex: keine unterscheidet die Gebiete.",
         "Spalten der Kennzahlen in study.toml prüfen (zum Beispiel Anzahl und Bezugsgröße vertauscht oder gleich).",
     ),
+    "index_chance": ("Die Kennzahl „{value}“ unterscheidet die Gebiete nicht besser als der Zufall und bleibt weg.", "Nichts zu tun; mit größeren Fallzahlen kann sie wieder zählen."),
     "index_flat": ("Die Kennzahl „{value}“ unterscheidet die Gebiete nicht und bleibt weg.", "Nichts zu tun."),
     "area_unranked": ("Mit Index, aber ohne einen einzigen bekannten Standard ({count}): {value}. Verglichen wird nur, was in allen Gebieten mit Index bekannt ist; so gibt es keine Rangfolge.", "Dort Bevölkerung, Straßen oder vollständige Listen ergänzen."),
     "standard_unused": ("Der Standard „{value}“ zählt nicht für die Rangfolge, weil er nicht in allen Gebieten mit Index bekannt ist (unbekannt in {detail}).", "Daten ergänzen oder hinnehmen."),

@@ -47,6 +47,7 @@ STEP = {
     "partners": "Partner",
     "gremien": "Gremien",
     "ending": "davon enden oder verlieren ihre Förderung bis zum {date}",
+    "ending_public": "davon enden bis zum {date}",
     "low_areas": "Gebiete unter der Hälfte",
 }
 # how a rule is written; {0}, {1} … are the numbers put in

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import toy
 
-from sozialraum_geo.cli import main
+from sozialraum_geo.cli import REPEATED, main
+from sozialraum_geo.repeating import read_run
+from sozialraum_geo.standards import Settings
 
 STUDY = """
 [study]
@@ -101,10 +106,10 @@ def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Es fehlt: check | build | analyse | import | undo | demo."),
+        ([], "Es fehlt: check | build | analyse | repeat | import | undo | demo."),
         (["analyse"], "Es fehlt: STUDY, --out."),
         (["analyse", "x"], "Es fehlt: --out."),
-        (["tanzen"], "„tanzen“ gibt es nicht. Möglich: check, build, analyse, import, undo, demo."),
+        (["tanzen"], "„tanzen“ gibt es nicht. Möglich: check, build, analyse, repeat, import, undo, demo."),
         (["check", "x", "--foo"], "Diese Angabe gibt es nicht: --foo."),
         (["analyse", "x", "--out"], "Zu --out fehlt der Wert."),
         (["analyse", "x", "--out", "y", "--standards"], "Zu --standards fehlt der Wert."),
@@ -155,3 +160,103 @@ def test_even_a_fault_of_ours_is_no_traceback(folder, capsys, monkeypatch):
     monkeypatch.setenv("SOZIALRAUM_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         main(["check", str(folder)])
+
+
+def run_apart(hash_seed, *arguments):
+    """Run the command line in a process of its own, in which sets have another order."""
+    root = Path(__file__).parent.parent
+    command = [sys.executable, "-m", "sozialraum_geo", *map(str, arguments)]
+    told = subprocess.run(
+        command, cwd=root, env=os.environ | {"PYTHONHASHSEED": hash_seed}, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout
+
+
+@pytest.mark.slow
+def test_a_run_is_repeated_byte_for_byte(tmp_path):
+    town = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"
+    first, second = tmp_path / "eins", tmp_path / "zwei"
+    run_apart("1", "analyse", town, "--out", first, "--excel", "--standards", "kita", "spielplatz_06_12")
+    said = run_apart("2", "repeat", first / "run.json", "--study", town, "--out", second)
+    assert REPEATED in said
+    names = sorted(p.name for p in first.iterdir())
+    assert len(names) > 15
+    assert names == sorted(p.name for p in second.iterdir())
+    for name in names:
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def test_the_record_of_a_run_holds_every_setting(folder):
+    assert main(["analyse", str(folder), "--out", str(folder / "aus"), "--excel", "--straight-line"]) == 0
+    run = read_run(folder / "aus" / "run.json")
+    assert run.settings == Settings(straight_line=True)
+    assert run.excel
+    # nothing of the machine or the day
+    text = (folder / "aus" / "run.json").read_text(encoding="utf-8")
+    assert str(folder) not in text
+    assert sys.platform not in text
+
+
+def recorded(folder, **changes):
+    """Analyse, and change the record by dotted names."""
+    assert main(["analyse", str(folder), "--out", str(folder / "aus")]) == 0
+    path = folder / "aus" / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    for name, value in changes.items():
+        part, key = name.split("__")
+        record[part][key] = value
+    path.write_text(json.dumps(record), encoding="utf-8")
+    return path
+
+
+def repeat(folder, path):
+    return main(["repeat", str(path), "--study", str(folder), "--out", str(folder / "zwei")])
+
+
+def test_settings_come_back_from_the_record(folder):
+    path = recorded(folder, settings__seed=7, settings__weights=[["kita", 2]], settings__draws=100)
+    assert read_run(path).settings == Settings(seed=7, weights=(("kita", 2.0),), draws=100)
+
+
+def test_changed_data_are_refused_and_named(folder, capsys):
+    path = recorded(folder)
+    (folder / "orte.csv").write_text(PLACES.replace("500150", "500250"), encoding="cp1252")
+    assert repeat(folder, path) == 1
+    said = capsys.readouterr().err
+    assert "nicht dieselbe wie in run.json; anders sind die Dateien: orte.csv." in said
+    assert not (folder / "zwei").exists()
+
+
+def test_other_versions_are_said_and_the_run_goes_on(folder, capsys):
+    path = recorded(folder, program__scipy="0.1", program__sozialraum_geo="0.0.9")
+    assert repeat(folder, path) == 0
+    said = capsys.readouterr().out
+    assert "scipy hat eine andere Fassung als beim ersten Lauf (0.1 → " in said
+    assert "Das Programm hat eine andere Fassung als beim ersten Lauf (0.0.9 → " in said
+    assert REPEATED not in said
+    assert (folder / "zwei" / "run.json").exists()
+
+
+def test_other_standards_and_words_about_files_are_said(folder, capsys):
+    path = recorded(folder)
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(record | {"fingerprint": "0" * 64}), encoding="utf-8")
+    (folder / "study.toml").write_text(STUDY + 'title = "Orte"\n', encoding="utf-8")
+    assert repeat(folder, path) == 0
+    said = capsys.readouterr().out
+    assert "Mitgelieferte Standards" in said
+    assert "Angaben zu diesen Dateien sind andere als beim ersten Lauf: orte.csv" in said
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"settings": {"seed": 1}}', "\x00"])
+def test_what_is_no_record_is_refused(folder, capsys, text):
+    (folder / "run.json").write_text(text, encoding="utf-8")
+    assert repeat(folder, folder / "run.json") == 1
+    assert "keine run.json dieses Programms" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [{"settings__seed": "x"}, {"settings__straight_line": 1}, {"settings__weights": [1]}])
+def test_settings_of_the_wrong_kind_are_refused(folder, capsys, wrong):
+    assert repeat(folder, recorded(folder, **wrong)) == 1
+    assert "keine run.json dieses Programms" in capsys.readouterr().err

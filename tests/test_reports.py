@@ -39,6 +39,8 @@ FILES = {
     "karte.png",
     "karte.svg",
     "abgelehnt.xlsx",
+    "rechenweg.json",
+    "rechenweg.xlsx",
     "run.json",
 }
 EVIL = "=cmd|' /C calc'!A1"
@@ -278,7 +280,7 @@ def test_the_map_lets_one_choose(tmp_path):
 
 
 def test_a_failure_leaves_no_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(reports, "run_record", lambda results: 1 / 0)
+    monkeypatch.setattr(reports, "run_record", lambda results, **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         reports.write_results(analyse(toy.study()), tmp_path / "neu" / "aus")
     assert list(tmp_path.iterdir()) == []
@@ -295,7 +297,21 @@ def test_the_record_of_the_run(tmp_path):
 def test_a_failure_leaves_the_old_results(tmp_path, monkeypatch):
     out = written(tmp_path)
     before = {p.name: p.read_bytes() for p in out.iterdir()}
-    monkeypatch.setattr(reports, "run_record", lambda results: 1 / 0)
+    monkeypatch.setattr(reports, "run_record", lambda results, **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         reports.write_results(analyse(toy.study(date="2023-12-31")), out)
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+
+
+def test_the_calculation_is_written_as_workbook_too(tmp_path):
+    out = written(tmp_path)
+    book = CalamineWorkbook.from_path(out / "rechenweg.xlsx")
+    rows = book.get_sheet_by_name("Wer es erreicht").to_python()
+    assert rows[0] == ["Gebiet", "Angebot", "Schritt", "Rechnung", "Ergebnis", "genaues Ergebnis", "Anmerkung"]
+    # 10 of the 40 children of Anger
+    share = next(r for r in rows if r[0] == "Anger" and r[2] == "Anteil, der es erreicht")
+    assert share[3:6] == ["10 ÷ 40", "25,0 %", 0.25]
+    notes = [row[0] for row in book.get_sheet_by_name("Erläuterung").to_python()]
+    fingerprint = json.loads((out / "run.json").read_text(encoding="utf-8"))["fingerprint"]
+    assert f"Fingerabdruck: {fingerprint}" in notes
+    assert json.loads((out / "rechenweg.json").read_text(encoding="utf-8"))["fingerprint"] == fingerprint
