@@ -30,6 +30,7 @@ MONTHS_AHEAD = 6
 UNUSED_CODES = frozenset({
     "standard_unused", "area_unranked", "index_invalid", "index_small", "index_missing", "index_flat", "index_none",
     "few_areas", "few_areas_compared", "preset_incomplete", "need_unknown_indicator", "reference_partly",
+    "index_chance",
 })  # fmt: skip
 
 Facts = list[tuple[str, str]]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo.smoothing import smoothed_indicators
 from sozialraum_geo.standards import index_presets
 from sozialraum_geo.study import Study
 
@@ -42,6 +43,8 @@ class Need:
         What went in: the value of each indicator by Sozialraum, and by indicator (and `SUM`, their weighted sum) sign,
         weight, centre and spread: z = sign (x - centre) / spread. On the scale "percentile" x is the rank of sign x,
         and the centre is a half.
+    posterior_sd
+        Standard deviation of each of these values, after smoothing; 0 where it was not smoothed.
     notes
         What was left out and why.
     """
@@ -52,6 +55,7 @@ class Need:
     is_external: bool
     values: pd.DataFrame
     scaling: pd.DataFrame
+    posterior_sd: pd.DataFrame
     notes: tuple[Problem, ...]
 
 
@@ -152,6 +156,13 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
     status_ids, change_ids = _chosen(study, method, notes)
     latest = _by_date(study, 0)
     valid = _valid_areas(study, preset, residents, notes)
+    moving_ids = status_ids
+    sd = pd.DataFrame(0.0, index=latest.index, columns=latest.columns)
+    if preset.get("smooth"):
+        counts, bases = _by_date(study, 0, "count"), _by_date(study, 0, "base")
+        latest, sd, flat = smoothed_indicators(latest, counts, bases, status_ids, valid)
+        notes += [Problem("note", "index_chance", value=i) for i in flat]
+        status_ids = [i for i in status_ids if i not in flat]
     table, index = _index(study, method, latest, status_ids, valid, notes, "index_missing")
     if index is None:
         index = pd.Series(float("nan"), index=study.ids)
@@ -162,7 +173,7 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
     # A reference is one of levels: it says nothing about the change between two dates
     moving = method if change_ids else replace(method, reference={})
     changes = latest if change_ids else _by_date(study, 0) - _by_date(study, 1)
-    change_ids = change_ids or [i for i in status_ids if i in changes and changes[i].notna().any()]
+    change_ids = change_ids or [i for i in moving_ids if i in changes and changes[i].notna().any()]
     if change_ids:
         moved, dynamics = _index(study, moving, changes, change_ids, valid, notes, "dynamics_missing")
         if dynamics is not None:
@@ -176,7 +187,8 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
         # Only z has such a bound: |z| <= sqrt(n - 1)
         bound = f"{math.sqrt(count - 1):.1f}" if method.scale == "z" else ""
         notes.append(Problem("note", "few_areas" if bound else "few_areas_compared", value=str(count), detail=bound))
-    return Need(table.reset_index(), method.name, method.scale, is_external, values, scaling, tuple(notes))
+    sd = sd.reindex(columns=values.columns, fill_value=0.0)
+    return Need(table.reset_index(), method.name, method.scale, is_external, values, scaling, sd, tuple(notes))
 
 
 def _method(study: Study) -> _Method:
@@ -253,15 +265,15 @@ def _chosen(study: Study, method: _Method, notes: list[Problem]) -> tuple[list[s
     return [i for i in status if i in weighing], [i for i in change if i in weighing]
 
 
-def _by_date(study: Study, back: int) -> pd.DataFrame:
-    """Return values by Sozialraum and indicator at its latest date (back = 0) or the one before (back = 1).
+def _by_date(study: Study, back: int, column: str = "value") -> pd.DataFrame:
+    """Return a column by Sozialraum and indicator at its latest date (back = 0) or the one before (back = 1).
 
     A value that is given twice and differently is unknown.
     """
     frame = study.indicators
     assert frame is not None  # noqa: S101 — checked by need_index
     ranks = frame.groupby("indicator_id")["date"].rank(method="dense", ascending=False)
-    values = frame[ranks == back + 1].groupby(["sozialraum_id", "indicator_id"])["value"]
+    values = frame[ranks == back + 1].groupby(["sozialraum_id", "indicator_id"])[column]
     low, high = values.min(), values.max()
     return low.where(low == high).unstack("indicator_id").reindex(study.ids)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from sozialraum_geo.certainty import Doubt, coverage_draws
 from sozialraum_geo.gaps import need_weight
 from sozialraum_geo.indicators import Need
+from sozialraum_geo.need_draws import need_weight_draws
 from sozialraum_geo.priority import Priorities
 from sozialraum_geo.rank_draws import RankDraws, rank_draws
 from sozialraum_geo.tipping import limit_tips, weight_tips
@@ -77,7 +78,7 @@ def draw(need: Need, doubts: Mapping[str, Doubt], ways: Ways, seed: int, draws: 
     doubts
         By standard_id, made for limits from `NARROWEST` to `WIDEST`.
     """
-    weight = need_weight(need.table["need_index"], need.scale).to_numpy()[None, :]
+    weight = need_weight_draws(need, stream(seed, "need"), draws)
     uncovered = {}
     for standard_id, doubt in doubts.items():
         rng = stream(seed, f"rank {standard_id}")

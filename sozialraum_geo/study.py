@@ -85,7 +85,7 @@ class Study:
     stops: gpd.GeoDataFrame | None = None  # activity_id, rhythm, hours_week, begin, end, geometry
     gremien: pd.DataFrame | None = None
     population: pd.DataFrame | None = None  # sozialraum_id, age_from, age_to, people
-    indicators: pd.DataFrame | None = None  # sozialraum_id, indicator_id, date, value, is_valid
+    indicators: pd.DataFrame | None = None  # sozialraum_id, indicator_id, date, value, count, base, is_valid
     indicator_list: tuple[Indicator, ...] = ()
     grid: gpd.GeoDataFrame | None = None  # cell_id, classes, geometry
     grid_classes: tuple[tuple[str, str], ...] = ()  # column, band text or "total" or "buildings"

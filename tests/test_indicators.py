@@ -113,6 +113,7 @@ def test_few_areas_are_those_that_got_an_index():
     values = pd.DataFrame(
         {
             "sozialraum_id": ids, "indicator_id": "armut", "date": "2024-12-31", "is_valid": True,
+            "count": float("nan"), "base": float("nan"),
             "value": [float("nan")] * 2 + [float(i) for i in range(20)],
         }
     )  # fmt: skip
