@@ -60,8 +60,12 @@ def _result(release: Release, step: Step) -> str:
     return _number(release, step.result, step.unit) if not math.isnan(step.result) else texts.UNKNOWN
 
 
+def _note(step: Step) -> str:
+    return texts_steps.NOTE.get(step.note, "").format_map(step.fields)
+
+
 def _arithmetic(release: Release, step: Step) -> str:
-    note = texts_steps.NOTE.get(step.note, "")
+    note = _note(step)
     numbers = [_number(release, value, unit) for _, value, unit in step.inputs]
     if step.rule == "given":
         return note
@@ -239,7 +243,7 @@ def _figure_record(release: Release, figure: Figure) -> dict[str, Any]:
                 "rule": step.rule,
                 "inputs": [[texts_steps.INPUT.get(name, name), _exact(value)] for name, value, _ in step.inputs],
                 "result": _exact(step.result),
-                "note": texts_steps.NOTE.get(step.note, ""),
+                "note": _note(step),
             }
             for step in figure.steps
         ],
@@ -257,7 +261,7 @@ def sheets(release: Release) -> dict[str, pd.DataFrame]:
         area = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else texts_steps.WHOLE
         lines = rows.setdefault(texts_steps.FIGURE[figure.kind], [])
         for step, (what, arithmetic, result) in zip(figure.steps, written(release, figure), strict=True):
-            note = texts_steps.NOTE.get(step.note, "")
+            note = _note(step)
             lines.append((area, _offer(release, figure), what, arithmetic, result, _exact(step.result), note))
     return {name: pd.DataFrame(lines, columns=list(texts_steps.COLUMN)) for name, lines in rows.items()}
 

@@ -425,6 +425,9 @@ def _supply(supply: pd.DataFrame, public: bool) -> pd.DataFrame:
     if public and len(table):
         table.loc[is_small(table["people"]), ["people", "ratio_percent", "missing_places"]] = np.nan
         table.loc[is_small(table["capacity_occupied"]), "capacity_occupied"] = np.nan
+        # exact ratios and exact missing places beside the places would give the exact people back
+        table["ratio_percent"] = table["ratio_percent"].round()
+        table["missing_places"] = rounded(table["missing_places"])
         table["people"] = rounded(table["people"])
     return table
 

@@ -41,7 +41,7 @@ class Step:
     note
         Key of `texts_steps.NOTE`, or empty.
     fields
-        Fill ``what``.
+        Fill the words of ``what`` and ``note``.
     """
 
     what: str
@@ -74,6 +74,7 @@ class Rows:
     need: Mapping[str, answers.Row]
     supply: Mapping[tuple[str, str], answers.Row]
     ranks: Mapping[str, answers.Row]
+    raw: Mapping[tuple[str, str], answers.Row]
     scores: tuple[float, ...]
 
 
@@ -90,7 +91,11 @@ def rows_of(release: Release) -> Rows:
     need = by(release.need, ["sozialraum_id"])
     supply = by(release.supply, ["supply_id", "sozialraum_id"]) if len(release.supply) else {}
     names = dict(zip(release.areas["sozialraum_id"], release.areas["name"].astype(str), strict=True))
-    return Rows(names, by(release.coverage, pair), by(release.gaps, pair), need, supply, ranks, scores)
+    raw = release.indicators
+    if raw is not None:
+        raw = raw.sort_values("date", kind="stable").drop_duplicates(["indicator_id", "sozialraum_id"], keep="last")
+    raw_rows = by(raw, ["indicator_id", "sozialraum_id"])
+    return Rows(names, by(release.coverage, pair), by(release.gaps, pair), need, supply, ranks, raw_rows, scores)
 
 
 def _coverage_row(release: Release, standard_id: str, sozialraum_id: str) -> answers.Row:
@@ -294,7 +299,10 @@ def index(release: Release, sozialraum_id: str) -> Figure | None:
             ("centre", centre, "value"),
             ("spread", spread, "value"),
         )
-        steps.append(Step(names[name], "scaled", inputs, z, "z"))
+        raw = float(rows_of(release).raw[str(name), sozialraum_id]["value"])
+        note = "" if same(raw, float(values[name][sozialraum_id])) else "smoothed"
+        told = {"raw": texts.number(raw, 2)}
+        steps.append(Step(names[name], "scaled", inputs, z, "z", note, told))
         if weight != 1:
             pair: tuple[Input, ...] = (("weight", weight, "value"), (names[name], z, "z"))
             steps.append(Step("weight_of", "product", pair, weight * z, "z", fields={"name": names[name]}))

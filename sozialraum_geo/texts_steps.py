@@ -132,6 +132,7 @@ NOTE = {
     "unknown": "nicht bekannt",
     "nobody": "Hier wohnt niemand in diesem Alter.",
     "no_index": "kein Sozialindex für dieses Gebiet",
+    "smoothed": "geglättet aus {raw}",
     "one_of": "der Sozialindex selbst",
     "no_quota": "kein Planungswert gesetzt",
 }
