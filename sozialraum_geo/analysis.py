@@ -40,6 +40,7 @@ from sozialraum_geo.standards import (
     walking,
 )
 from sozialraum_geo.study import Study
+from sozialraum_geo.supply import supply_of
 
 Progress = Callable[[str, str], None]
 AS_SHIPPED = Settings()
@@ -54,7 +55,7 @@ class Results:
     people
         Rows sozialraum_id, columns ids of the screen's age bands; NaN unknown.
     coverage, gaps, supply
-        As `accessibility.coverage` with `certainty.with_intervals`, `gaps.gaps` and `accessibility.supply` return
+        As `accessibility.coverage` with `certainty.with_intervals`, `gaps.gaps` and `supply.supply_of` return
         them.
     coverage_of_all
         Interval of each standard for the whole place, as `certainty.of_all` returns it.
@@ -129,7 +130,7 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
         for i, d in doubts.items()
     }
     coverage = certainty.with_intervals(coverage, drawn_shares)
-    supply = accessibility.supply(study, bands, supply_standards(), date)
+    supply = supply_of(study, bands, supply_standards(study.own_supply), date)
     access = catchment.access(study, points, bands, reach, standards, settings)
     say("priorities", study.slug)
     need = indicators.need_index(study, residents)

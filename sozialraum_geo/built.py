@@ -16,7 +16,7 @@ import pandas as pd
 
 import sozialraum_geo
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.standards import Band, Standard
+from sozialraum_geo.standards import Band, Standard, SupplyStandard
 from sozialraum_geo.study import Indicator, Source, Study
 
 FOLDER = "built"
@@ -39,7 +39,7 @@ _FRAMES = (
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 7
+LAYOUT = 8
 
 
 def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:
@@ -122,6 +122,8 @@ def _restored(name: str, value: Any) -> Any:
     if name == "own_standards":
         plain = [{k: _tuples(v) for k, v in s.items()} for s in value]
         return tuple(Standard(**{**s, "ages": Band(s["ages"]["start"], s["ages"]["stop"])}) for s in plain)
+    if name == "own_supply":
+        return tuple(SupplyStandard(**{**s, "ages": Band(s["ages"]["start"], s["ages"]["stop"])}) for s in value)
     return _tuples(value)
 
 

@@ -13,7 +13,7 @@ from sozialraum_geo import answers, texts, texts_pages, texts_steps
 from sozialraum_geo.answers import Facts
 from sozialraum_geo.certainty import DRAWS, ERROR_M
 from sozialraum_geo.privacy import Release
-from sozialraum_geo.standards import Standard, supply_standards
+from sozialraum_geo.standards import Standard
 from sozialraum_geo.steps import Figure, Step, rows_of
 from sozialraum_geo.steps_all import figures
 
@@ -40,7 +40,7 @@ def title(release: Release, figure: Figure) -> str:
 
 def _offer(release: Release, figure: Figure) -> str:
     if figure.supply_id:
-        return next(s.name for s in supply_standards() if s.id == figure.supply_id)
+        return next(s.name for s in release.supply_standards if s.id == figure.supply_id)
     return answers.standard_of(release, figure.standard_id).name if figure.standard_id else ""
 
 

@@ -24,9 +24,11 @@ from sozialraum_geo.standards import (
     MODES,
     Band,
     Standard,
+    SupplyStandard,
     all_standards,
     index_presets,
     read_standard,
+    read_supply,
     supply_standards,
 )
 from sozialraum_geo.study import Indicator
@@ -38,6 +40,7 @@ TOP_SETTINGS: dict[str, Any] = {
     "source": list,
     "keys": dict,
     "standard": list,
+    "supply": list,
     "need": dict,
     "weights": dict,
     "quota": dict,
@@ -140,6 +143,7 @@ class StudyDescription:
     study: Mapping[str, Any]
     sources: tuple[SourceDescription, ...]
     standards: tuple[Standard, ...]
+    supply: tuple[SupplyStandard, ...]
     need: Mapping[str, Any]
     weights: Mapping[str, Any]
     quotas: Mapping[str, float]
@@ -184,12 +188,13 @@ def read_description(path: Path) -> StudyDescription:
     data = faults.checked(data, TOP_SETTINGS, "")
     study = _study(data.get("study", {}), faults)
     standards = _standards(data.get("standard", []), faults)
+    supply = _supply(data.get("supply", []), faults)
     known_standards = all_standards(standards)
     weights = faults.checked(data.get("weights", {}), {"standards": dict, "decided": object}, "weights")
     for name in (*study.get("standards", ()), *weights.get("standards", {})):
         if name not in known_standards:
             faults.unknown("unknown_standard", name, known_standards, "standards")
-    _check_weights(weights.get("standards", {}), data.get("quota", {}), faults)
+    _check_weights(weights.get("standards", {}), data.get("quota", {}), supply, faults)
     need = faults.checked(data.get("need", {}), NEED_SETTINGS, "need")
     if need.get("preset", "standard") not in index_presets():
         faults.unknown("unknown_preset", need["preset"], index_presets(), "need.preset")
@@ -212,7 +217,7 @@ def read_description(path: Path) -> StudyDescription:
     if faults.found:
         raise StudyError(faults.found)
     quotas = data.get("quota", {})
-    return StudyDescription(path, study, tuple(sources), standards, need, weights, quotas, geocoder)
+    return StudyDescription(path, study, tuple(sources), standards, supply, need, weights, quotas, geocoder)
 
 
 def read_source(block: Mapping[str, Any], folder: Path) -> SourceDescription:
@@ -326,12 +331,14 @@ def _is_band(text: object) -> bool:
         return False
 
 
-def _check_weights(weights: Mapping[str, Any], quotas: Mapping[str, Any], faults: _Faults) -> None:
+def _check_weights(
+    weights: Mapping[str, Any], quotas: Mapping[str, Any], supply: tuple[SupplyStandard, ...], faults: _Faults
+) -> None:
     for where, numbers in (("weights.standards", weights), ("quota", quotas)):
         for name, value in numbers.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
                 faults.add("bad_setting", f"{where}.{name}", value)
-    known = [s.id for s in supply_standards()]
+    known = [s.id for s in supply_standards(supply)]
     for name in quotas:
         if name not in known:
             faults.unknown("unknown_quota", name, known, "quota")
@@ -520,3 +527,25 @@ def _standards(blocks: list[Any], faults: _Faults) -> tuple[Standard, ...]:
             for problem in error.problems:
                 faults.add(problem.code, "standard", problem.value, problem.detail)
     return tuple(standards)
+
+
+def _supply(blocks: list[Any], faults: _Faults) -> tuple[SupplyStandard, ...]:
+    found = []
+    for block in blocks:
+        if not isinstance(block, dict):
+            faults.add("bad_standard", "supply", str(block))
+            continue
+        try:
+            standard = read_supply(block)
+        except StandardError as error:
+            for problem in error.problems:
+                faults.add(problem.code, "supply", problem.value, problem.detail)
+            continue
+        if standard.category not in VOCABULARIES["category"]:
+            faults.unknown("unknown_category", standard.category, VOCABULARIES["category"], f"supply {standard.id}")
+        if standard.unit not in VOCABULARIES["capacity_unit"]:
+            faults.unknown("unknown_word", standard.unit, VOCABULARIES["capacity_unit"], f"supply {standard.id}.unit")
+        if standard.quota is not None and not 0 <= standard.quota < math.inf:
+            faults.add("bad_setting", f"supply {standard.id}.quota", standard.quota)
+        found.append(standard)
+    return tuple(found)

@@ -20,7 +20,7 @@ from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
 from sozialraum_geo.protection import hidden_offers, hidden_rows, without_hidden
 from sozialraum_geo.register import area_shares
-from sozialraum_geo.standards import Standard, screen_bands, supply_standards, walking
+from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards, walking
 from sozialraum_geo.study import Indicator, Source, Study
 
 INTERN = "intern"
@@ -148,6 +148,7 @@ class Release:
     walking: Callable[[str, shapely.Geometry], shapely.Geometry] | None
     gaps: pd.DataFrame | None
     supply: pd.DataFrame
+    supply_standards: tuple[SupplyStandard, ...]
     quotas: dict[str, float]
     access: pd.DataFrame
     access_standards: pd.DataFrame
@@ -221,7 +222,8 @@ def release(results: Results, mode: str = INTERN) -> Release:
         walking=_walking(results),
         gaps=_masked_gaps(results) if internal_only else None,
         supply=_supply(results.supply, public),
-        quotas={s.id: s.quota for s in supply_standards() if s.quota is not None} | dict(study.quotas),
+        supply_standards=supply_standards(study.own_supply),
+        quotas={s.id: s.quota for s in supply_standards(study.own_supply) if s.quota is not None} | dict(study.quotas),
         access=_access(results, public),
         access_standards=_access_standards(results),
         inequality=results.inequality if internal_only else None,

@@ -241,6 +241,7 @@ def join_sources(
         problems=tuple(collector.problems),
         standards=tuple(settings.get("standards", ())),
         own_standards=description.standards,
+        own_supply=description.supply,
         weights=_numbers(weights.get("standards", {})),
         weights_decided=str(weights.get("decided", "")),
         split_bands=tuple(settings.get("split_bands", ())),

@@ -228,12 +228,35 @@ def all_standards(own: tuple[Standard, ...] = ()) -> dict[str, Standard]:
     return standards | {s.id: s for s in own}
 
 
-def supply_standards() -> tuple[SupplyStandard, ...]:
-    """Return the shipped supply standards."""
-    return tuple(
-        SupplyStandard(b["id"], b["name"], b["category"], Band.parse(b["ages"]), b["unit"], b["source"], b.get("quota"))
-        for b in _shipped()["supply"]
-    )
+def read_supply(block: dict[str, Any]) -> SupplyStandard:
+    """Turn one ``[[supply]]`` block into a `SupplyStandard`.
+
+    Raises
+    ------
+    StandardError
+        If a field is missing or of the wrong kind.
+    """
+    try:
+        quota = block.get("quota")
+        return SupplyStandard(
+            id=str(block["id"]),
+            name=str(block.get("name", block["id"])),
+            category=str(block["category"]),
+            ages=Band.parse(block["ages"]),
+            unit=str(block.get("unit", "plaetze")),
+            source=str(block.get("source", "")),
+            quota=None if quota is None else float(quota),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StandardError(
+            Problem("refused", "bad_standard", value=str(block.get("id", "?")), detail=str(error))
+        ) from None
+
+
+def supply_standards(own: tuple[SupplyStandard, ...] = ()) -> tuple[SupplyStandard, ...]:
+    """Return the shipped supply standards, replaced and extended by a study's own."""
+    shipped = {s.id: s for s in map(read_supply, _shipped()["supply"])}
+    return tuple((shipped | {s.id: s for s in own}).values())
 
 
 def adopted_ids(own: tuple[Standard, ...] = ()) -> tuple[str, ...]:

@@ -10,14 +10,13 @@ import pandas as pd
 
 from sozialraum_geo import answers, steps
 from sozialraum_geo.privacy import YOUNG, Release
-from sozialraum_geo.standards import supply_standards
 from sozialraum_geo.steps import Figure, Input, Step, given, same
 
 
 def supply(release: Release, sozialraum_id: str) -> list[Figure]:
     """Return how places compare with people, for each supply standard of one Sozialraum."""
     figures = []
-    for rule in supply_standards():
+    for rule in release.supply_standards:
         row = steps.rows_of(release).supply.get((rule.id, sozialraum_id))
         if row is None:
             continue

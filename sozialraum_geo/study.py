@@ -14,7 +14,7 @@ import shapely
 from pyproj import CRS
 
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.standards import Standard
+from sozialraum_geo.standards import Standard, SupplyStandard
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ class Study:
     problems: tuple[Problem, ...] = ()
     standards: tuple[str, ...] = ()
     own_standards: tuple[Standard, ...] = ()
+    own_supply: tuple[SupplyStandard, ...] = ()
     weights: tuple[tuple[str, float], ...] = ()
     weights_decided: str = ""
     split_bands: tuple[str, ...] = ()

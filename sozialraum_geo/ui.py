@@ -38,7 +38,7 @@ from sozialraum_geo.map_layers import LAYERS
 from sozialraum_geo.privacy import Release
 from sozialraum_geo.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.shown import Shown, display, exported
-from sozialraum_geo.standards import Settings, supply_standards
+from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 from sozialraum_geo.ui_html import (
     plain,
@@ -543,7 +543,9 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
 def show_supply(page: Page) -> None:
     """Draw the tables of places and areas against their planning values."""
     names = [
-        s for s in supply_standards() if len(page.release.supply) and s.id in set(page.release.supply["supply_id"])
+        s
+        for s in page.release.supply_standards
+        if len(page.release.supply) and s.id in set(page.release.supply["supply_id"])
     ]
     if not names:
         show_empty(texts_pages.EMPTY["supply"])
@@ -566,7 +568,8 @@ def show_access(page: Page) -> None:
         show_heading(words["heading"])
         show_list(lines)
     with st.expander(words["formulas"], icon=":material/functions:"):
-        show_facts(texts_pages.ACCESS_FORMULAS)
+        # the measures of inequality rest on the index, which is internal
+        show_facts(texts_pages.ACCESS_FORMULAS[: 1 if page.is_public else None])
 
 
 # --- downloads ------------------------------------------------------------------------------------------------------

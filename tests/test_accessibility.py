@@ -20,7 +20,9 @@ from sozialraum_geo import offers
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.network import node_streets
 from sozialraum_geo.population import resolve_bands
+from sozialraum_geo.privacy import release
 from sozialraum_geo.standards import Band, Settings, all_standards, read_standard, supply_standards
+from sozialraum_geo.supply import supply_of
 
 PLAYGROUND = all_standards()["spielplatz_00_06"]  # 200 m along streets
 YOUTH = all_standards()["jugendtreff"]
@@ -224,8 +226,29 @@ def test_the_order_of_rows_does_not_matter(places, cells):
 def kita_row(area, *places, **changes):
     study = toy.study(facilities=toy.facilities(*places), sources=(toy.complete("kita"),), **changes)
     bands = resolve_bands(study.population, study.ids)
-    table = acc.supply(study, bands, supply_standards(), study.date)
+    table = supply_of(study, bands, supply_standards(), study.date)
     return table[table["supply_id"] == "kita_plaetze"].set_index("sozialraum_id").loc[area]
+
+
+def test_places_count_for_any_of_the_ages_and_not_for_others():
+    # Kita-Plätze are for under 7: a crèche to 3 counts, an after-school club from 7 does not
+    row = kita_row("A", kita(10.0, age_from=0.0, age_to=3.0), kita(30.0, age_from=7.0, age_to=11.0))
+    assert row["capacity"] == 10.0
+    assert row["facilities"] == 1
+
+
+def test_a_study_replaces_and_adds_supply_standards():
+    own = replace(supply_standards()[0], quota=0.9)
+    other = replace(own, id="eigene", name="Eigene")
+    found = {s.id: s.quota for s in supply_standards((own, other))}
+    assert found[own.id] == 0.9
+    assert found["eigene"] == 0.9
+    assert len(found) == len(supply_standards()) + 1
+    shown = release(
+        analyse(toy.study(facilities=toy.facilities(kita(10.0)), sources=(toy.complete("kita"),), own_supply=(other,)))
+    )
+    assert "eigene" in set(shown.supply["supply_id"])
+    assert shown.quotas["eigene"] == 0.9
 
 
 def kita(capacity, **more):
@@ -301,7 +324,7 @@ def test_hours_and_metres_are_no_places():
         {"category": "kita", "sozialraum_id": "C", "capacity": 40.0, "capacity_unit": "oeffnungsstunden"},
     )
     study = toy.study(facilities=toy.facilities(*rows), sources=(toy.complete("kita"),))
-    table = acc.supply(study, None, supply_standards(), study.date).query("supply_id == 'kita_plaetze'")
+    table = supply_of(study, None, supply_standards(), study.date).query("supply_id == 'kita_plaetze'")
     assert table["capacity"].tolist()[:2] == [40.0, 40.0]
     assert math.isnan(table["capacity"].tolist()[2])
     assert table["facilities_without_capacity"].tolist() == [0.0, 0.0, 1.0]

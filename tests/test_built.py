@@ -180,11 +180,26 @@ id = "alle"
 category = "kita"
 ages = "65+"
 limit_m = 500
+[[supply]]
+id = "plaetze_alle"
+category = "kita"
+ages = "65+"
+quota = 0.5
 """
     folder = write_study(tmp_path, source("orte.csv", "facilities"), more, head=HEAD + 'split_bands = ["7-<18"]\n')
     first, _ = steps(folder)
     second, how = steps(folder)
     assert how == {"built"}
-    for name in ("weights", "weights_decided", "quotas", "need", "own_standards", "split_bands", "sources", "problems"):
+    for name in (
+        "weights",
+        "weights_decided",
+        "quotas",
+        "need",
+        "own_standards",
+        "own_supply",
+        "split_bands",
+        "sources",
+        "problems",
+    ):
         assert getattr(first, name) == getattr(second, name)
         assert getattr(first, name)

@@ -80,6 +80,24 @@ limit_m = 500
     assert dict(description.quotas) == {"kita_plaetze": 0.9}
 
 
+def test_a_study_has_supply_standards_of_its_own(tmp_path):
+    block = '[[supply]]\nid = "{id}"\ncategory = "{category}"\nages = "{ages}"\nunit = "{unit}"\nquota = {quota}\n'
+    good = {"id": "hort", "category": "hort", "ages": "6-<11", "unit": "plaetze", "quota": 0.5}
+    path = written(tmp_path, HEAD + AREAS + block.format_map(good) + "[quota]\nhort = 0.6\n")
+    (own,) = read_description(path).supply
+    assert (own.ages, own.unit, own.quota) == (Band(6, 11), "plaetze", 0.5)
+    for wrong, code in (
+        ({"category": "hrot"}, "unknown_category"),
+        ({"unit": "platz"}, "unknown_word"),
+        ({"ages": "alt"}, "bad_band"),
+        ({"quota": -1}, "bad_setting"),
+        ({"quota": '"viel"'}, "bad_standard"),
+    ):
+        with pytest.raises(StudyError) as caught:
+            read_description(written(tmp_path, HEAD + AREAS + block.format_map(good | wrong)))
+        assert code in {p.code for p in caught.value.problems}
+
+
 def test_the_folder_or_the_file_may_be_given(tmp_path, monkeypatch):
     path = written(tmp_path, HEAD + AREAS)
     assert find_description(tmp_path) == find_description(path) == path
