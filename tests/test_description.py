@@ -89,7 +89,7 @@ def test_a_study_has_supply_standards_of_its_own(tmp_path):
     for wrong, code in (
         ({"category": "hrot"}, "unknown_category"),
         ({"unit": "platz"}, "unknown_word"),
-        ({"ages": "alt"}, "bad_band"),
+        ({"ages": "alt"}, "bad_standard"),
         ({"quota": -1}, "bad_setting"),
         ({"quota": '"viel"'}, "bad_standard"),
     ):
