@@ -120,9 +120,12 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
     """
     fact = texts_pages.FACT
     rule = answers.standard_of(release, standard_id) if standard_id else None
-    rows = [(fact["formula"], formula(release, name, rule)) for name in formulas]
+    names = list(formulas)
+    rows = [(fact["formula"], formula(release, name, rule)) for name in names]
     if rule is not None:
         rows += _standard_facts(release, rule)
+    elif "coverage" in names:
+        rows += [row for s in release.standards for row in _standard_words(s)]
     wanted = set(tables)
     if release.people_from == "census" and "population" in wanted:
         wanted.add("grid")
@@ -137,6 +140,8 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
 def formula(release: Release, name: str, rule: Standard | None = None) -> str:
     """Return a formula in words."""
     scale = release.need_scale or "z"
+    if name == "coverage" and rule is None:
+        return texts_steps.COVERAGE_OF_ANY
     return texts_pages.CALCULATION[name].format_map({
         "limit": texts.limit_words(rule.limit_m, rule.limits) if rule else "",
         "weight": texts_pages.WEIGHT_OF_AREA[scale],
@@ -145,19 +150,23 @@ def formula(release: Release, name: str, rule: Standard | None = None) -> str:
 
 
 def _standard_facts(release: Release, rule: Standard) -> Facts:
-    fact, limit = texts_pages.FACT, texts.limit_words(rule.limit_m, rule.limits)
-    ages = texts.ages(rule.ages.start, rule.ages.stop)
-    standard = f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)"
+    fact = texts_pages.FACT
     rows = [
         (fact["people"], _people_words(release, rule.id)),
         (fact["ways"], texts_pages.CALCULATION[release.method]),
     ]
     if not math.isnan(answers.coverage_row(release, rule.id)["covered_low"]):
         rows.append((fact["certainty_by"], _errors(release)))
-    rows.append((fact["standard"], standard))
-    rows += _part_time_words(release, rule)
-    rows.append((fact["standard_source"], f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"))
-    return rows
+    standard, source = _standard_words(rule)
+    return [*rows, standard, *_part_time_words(release, rule), source]
+
+
+def _standard_words(rule: Standard) -> Facts:
+    fact, limit = texts_pages.FACT, texts.limit_words(rule.limit_m, rule.limits)
+    ages = texts.ages(rule.ages.start, rule.ages.stop)
+    standard = f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)"
+    source = f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"
+    return [(fact["standard"], standard), (fact["standard_source"], source)]
 
 
 def _errors(release: Release) -> str:

@@ -134,7 +134,8 @@ def coverage(release: Release, standard_id: str, sozialraum_id: str = "") -> Fig
             *_interval(release, row),
         ]
     elif sozialraum_id:
-        steps = [*_share_here(release, row, standard_id), *_interval(release, row)]
+        interval = [] if row["state"] == "small" else _interval(release, row)
+        steps = [*_share_here(release, row, standard_id), *interval]
     else:
         steps = [*_share_of_all(release, row, standard_id), *_interval(release, row)]
     return Figure("coverage", tuple(steps), sozialraum_id, standard_id)
@@ -171,7 +172,8 @@ def _share_here(release: Release, row: answers.Row, standard_id: str) -> list[St
         steps.append(given("known", known, "people", "ways"))
         steps.append(Step("unknown", "rest_share", both, row["unknown_share"], "share"))
     if math.isnan(reached):
-        return [*steps, given("uncovered", math.nan, "people", "small"), given("share", share, "share", "")]
+        # the share of so few would tell how many they are
+        return [*steps, given("uncovered", math.nan, "people", "small"), given("share", math.nan, "share", "small")]
     steps.append(given("reached", reached, "people", "ways", limit=limit_words(release, standard_id)))
     of = "people" if same(known, people) else "known"
     inputs: tuple[Input, ...] = (("reached", reached, "people"), (of, known, "people"))

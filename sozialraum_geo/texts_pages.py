@@ -657,7 +657,7 @@ NO_HOURS = "Stunden nicht eingetragen"
 CALCULATION = {
     "coverage": (
         "Anteil = Menschen im Alter, deren Weg zum nächsten zählenden Ort höchstens {limit} lang ist, geteilt durch "
-        "alle Menschen im Alter."
+        "alle Menschen im Alter, deren Weg bekannt ist."
     ),
     "people_register": "Die Zahl je Gebiet stammt aus der Bevölkerungstabelle; darin sind die {spread}.",
     "people_census": "Die Zahl ist aus den Klassen des Einwohnergitters geschätzt, Zelle für Zelle.",

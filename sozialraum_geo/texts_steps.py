@@ -146,6 +146,10 @@ ERRORS = (
     "um {errors}, und die Menschen jeder Zelle verteilen sich neu auf ihre Punkte."
 )
 ERROR_CLASS = {"haus": "hausgenau", "nachbarhaus": "Nachbarhaus", "strasse": "Straße", "ort": "Ort"}
+COVERAGE_OF_ANY = (
+    "Anteil = Menschen im Alter, deren Weg zum nächsten zählenden Ort nicht länger ist als die Grenze des Standards, "
+    "geteilt durch alle Menschen im Alter, deren Weg bekannt ist."
+)
 ROUNDED = "Öffentlich sind die Zahlen gerundet; gerechnet wird mit genauen."
 FRACTIONS = "Bruchteile entstehen, weil Menschen anteilig auf Zellen verteilt werden. Gerechnet wird ungerundet."
 FILE_NOTE = "Ungerundet und mit allen Eingaben steht dasselbe in rechenweg.json."
