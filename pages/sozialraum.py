@@ -42,7 +42,12 @@ tables = {
     heading["activities"]: charts.activity_table(release, here),
 }
 ui.show_tables(page, tables)
-facts = calculation.facts(release, ["coverage", "counts"], tables=["population", "grid", "facilities", "activities"])
+has_index = release.need is not None
+facts = calculation.facts(
+    release,
+    ["coverage", "counts", *(["index"] if has_index else [])],
+    tables=[*answers.COUNTED_TABLES, "grid", *(["indicators"] if has_index else [])],
+)
 ui.show_downloads(page, "sozialraum", tables, facts=facts, layer="area")
 figures = [
     steps_all.counts(release, ("residents", "facilities", "activities", "partners", "gremien"), page.area),

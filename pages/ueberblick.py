@@ -26,7 +26,9 @@ with right:
 
 table = charts.area_table(release)
 facts = calculation.facts(
-    release, ["counts", *(["index"] if has_index else [])], tables=["facilities", "activities", "population"]
+    release,
+    ["counts", *(["index"] if has_index else [])],
+    tables=[*answers.COUNTED_TABLES, *(["indicators"] if has_index else [])],
 )
 ui_html.show_heading(texts_pages.HEADING["by_area"])
 ui.show_table(page, table, "areas")

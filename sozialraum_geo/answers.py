@@ -25,12 +25,13 @@ MOST_BANDS = 3
 MOST_RANKED = 30  # in a plot; the list has all
 EQUAL = 1e-9  # weights nearer than this are the same
 MONTHS_AHEAD = 6
+COUNTED_TABLES = ("population", "facilities", "activities", "partners", "gremien")  # behind key figures
 
 # findings that say what index and ranking leave out
 UNUSED_CODES = frozenset({
     "standard_unused", "area_unranked", "index_invalid", "index_small", "index_missing", "index_flat", "index_none",
     "few_areas", "few_areas_compared", "preset_incomplete", "need_unknown_indicator", "reference_partly",
-    "index_chance",
+    "index_chance", "index_unsmoothed",
 })  # fmt: skip
 
 Facts = list[tuple[str, str]]
