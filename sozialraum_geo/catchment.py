@@ -79,7 +79,7 @@ def floating_catchment(
     pairs
         All pairs within the longest limit; all of a facility in one block.
     people
-        P by age band and point, shape (bands, points).
+        P by age band and point, shape (bands, points); NaN unknown.
     entitles
         Which bands a facility is for, shape (facilities, bands).
     capacity
@@ -97,8 +97,8 @@ def floating_catchment(
 
     Notes
     -----
-    Law: Σ_gc P_gc A_gc = Σ_j S_j over the facilities that are reached. One block at a time: R_j needs the pairs of j
-    only, and adds to A at once.
+    Who shares a place with people of unknown number has an unknown share of it. One block at a time: R_j needs the
+    pairs of j only, and adds to A at once. Law: Σ_gc P_gc A_gc = Σ_j S_j over the facilities that are reached.
     """
     access = np.zeros(people.shape)
     is_reached = np.zeros(len(capacity), dtype=bool)
@@ -106,12 +106,11 @@ def floating_catchment(
         # A millimetre beyond the limit still counts, as everywhere
         weight = decay((block.distance_m - TOLERANCE_M) / limit_m[block.point], kind)
         for_band = entitles[block.place] * weight[:, None]
-        demand = np.bincount(
-            block.place, weights=(for_band * people[:, block.point].T).sum(axis=1), minlength=len(capacity)
-        )
+        wanted = np.where(for_band > 0, for_band * people[:, block.point].T, 0.0).sum(axis=1)
+        demand = np.bincount(block.place, weights=wanted, minlength=len(capacity))
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(demand > 0, capacity / demand, 0.0)
-        is_reached |= demand > 0
+            ratio = np.where(demand == 0, 0.0, capacity / demand)
+        is_reached |= ~(demand == 0)
         for band in range(len(people)):
             np.add.at(access[band], block.point, for_band[:, band] * ratio[block.place])
     return access, is_reached
@@ -142,8 +141,11 @@ def access(
         known = ~np.isnan(reach.distance_m[standard.id])
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = np.where(known, (people * shares).sum(axis=0) / everyone, np.nan)
-        is_known = missing <= MOST_WITHOUT * len(offers) and bool(everyone.sum() > 0)
-        tables.append(_by_area(study, standard, area, mean, np.where(known, everyone, 0.0), is_known))
+        is_known = missing <= MOST_WITHOUT * len(offers) and bool(np.nansum(everyone) > 0)
+        complete = study.complete_in(standard.category)
+        inside = is_known & study.ids.isin(complete if complete is not None else [])[area]
+        mean = np.where(inside, mean, np.nan)
+        tables.append(_by_area(study, standard, area, mean, np.where(known, everyone, 0.0)))
         at_points[standard.id] = (mean, everyone)
         rows[standard.id] = {
             "unit": standard.capacity_unit or PLACES,
@@ -185,7 +187,7 @@ def _people(
     if any(np.isnan(c).all() for c in counts):
         parts = [ages]
         counts = [band_people(study, bands, points, ages, settings.census_blank)[1]]
-    return np.nan_to_num(np.stack(counts)), parts
+    return np.stack(counts), parts
 
 
 def _of_facilities(found: Iterator[Pairs], chosen: pd.DataFrame, offers: pd.DataFrame) -> Iterator[Pairs]:
@@ -218,14 +220,11 @@ def _of_facilities(found: Iterator[Pairs], chosen: pd.DataFrame, offers: pd.Data
         yield Pairs(point[first], place[first], distance[first])
 
 
-def _by_area(
-    study: Study, standard: Standard, area: Integers, mean: Floats, people: Floats, is_known: bool
-) -> pd.DataFrame:
+def _by_area(study: Study, standard: Standard, area: Integers, mean: Floats, people: Floats) -> pd.DataFrame:
     size = len(study.ids)
     everyone = np.bincount(area, weights=people, minlength=size)
-    total = np.bincount(area, weights=np.nan_to_num(mean) * people, minlength=size)
-    complete = study.complete_in(standard.category)
-    use = (everyone > 0) & is_known & (study.ids.isin(complete) if complete is not None else False)
+    # one unknown share makes the mean unknown; where nobody lives there is none to be known
+    total = np.bincount(area, weights=np.where(people == 0, 0.0, mean * people), minlength=size)
     with np.errstate(divide="ignore", invalid="ignore"):
-        per_100 = np.where(use, 100 * total / everyone, np.nan)
+        per_100 = np.where(everyone > 0, 100 * total / everyone, np.nan)
     return pd.DataFrame({"sozialraum_id": study.ids, "standard_id": standard.id, "access_per_100": per_100})

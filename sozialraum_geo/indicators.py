@@ -160,7 +160,8 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
     sd = pd.DataFrame(0.0, index=latest.index, columns=latest.columns)
     if preset.get("smooth"):
         counts, bases = _by_date(study, 0, "count"), _by_date(study, 0, "base")
-        latest, sd, flat = smoothed_indicators(latest, counts, bases, status_ids, valid)
+        latest, sd, flat, odd = smoothed_indicators(latest, counts, bases, status_ids, valid)
+        notes += [Problem("note", "index_unsmoothed", value=i) for i in odd]
         notes += [Problem("note", "index_chance", value=i) for i in flat]
         status_ids = [i for i in status_ids if i not in flat]
     table, index = _index(study, method, latest, status_ids, valid, notes, "index_missing")
@@ -173,11 +174,12 @@ def need_index(study: Study, residents: pd.Series | None) -> Need | None:
     # A reference is one of levels: it says nothing about the change between two dates
     moving = method if change_ids else replace(method, reference={})
     changes = latest if change_ids else _by_date(study, 0) - _by_date(study, 1)
+    has_own = bool(change_ids)
     change_ids = change_ids or [i for i in moving_ids if i in changes and changes[i].notna().any()]
     if change_ids:
         moved, dynamics = _index(study, moving, changes, change_ids, valid, notes, "dynamics_missing")
         if dynamics is not None:
-            if change_ids != status_ids:
+            if has_own:  # those of the status indicators stand for their levels
                 table[moved.columns] = moved
             table["dynamics_index"] = dynamics
             table["dynamics_class"] = _classes(method, dynamics, moved, change_ids, "dynamics", notes)

@@ -15,7 +15,7 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 
 PER_CENT = 100.0
-SAME = 1e-6  # a rate that was given beside its counts may be rounded by so much of itself
+ROUNDED = 0.06  # points by which a rate that was given beside its counts may differ from them: rounded to a tenth
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ def smooth(count: Floats, base: Floats) -> Smoothed:
 
 def smoothed_indicators(
     values: pd.DataFrame, counts: pd.DataFrame, bases: pd.DataFrame, ids: list[str], valid: pd.Series
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str], list[str]]:
     """Smooth the indicators that are given as counts in every valid area where they are known.
 
     Parameters
@@ -87,17 +87,21 @@ def smoothed_indicators(
 
     Returns
     -------
-    values, sd, flat
+    values, sd, flat, odd
         The values with smoothed ones in their place; the standard deviation of each, 0 where it is not smoothed; the
-        indicators that tell the areas apart no better than chance.
+        indicators that tell the areas apart no better than chance; those whose counts do not fit their rates, or that
+        have counts in some areas only: these stay as they are.
     """
-    values, sd, flat = values.astype(float), pd.DataFrame(0.0, index=values.index, columns=values.columns), []
+    values, sd = values.astype(float), pd.DataFrame(0.0, index=values.index, columns=values.columns)
+    flat, odd = [], []
     for name in (i for i in ids if i in values and i in counts):
         use = (valid & values[name].notna()).to_numpy()
         y, n, x = (frame[name].to_numpy(dtype=float)[use] for frame in (counts, bases, values))
         with np.errstate(invalid="ignore", divide="ignore"):
-            is_share = (n > 0) & (y >= 0) & (y <= n) & (np.abs(x - PER_CENT * y / n) <= SAME * np.abs(x) + SAME)
+            is_share = (n > 0) & (y >= 0) & (y <= n) & (np.abs(x - PER_CENT * y / n) <= ROUNDED)
         if not len(y) or not is_share.all():
+            if np.isfinite(y).any():
+                odd.append(name)
             continue
         found = smooth(y, n)
         if found.between <= 0:
@@ -105,4 +109,4 @@ def smoothed_indicators(
             continue
         values.loc[use, name] = found.rate * PER_CENT
         sd.loc[use, name] = found.sd * PER_CENT
-    return values, sd, flat
+    return values, sd, flat, odd

@@ -156,6 +156,28 @@ def test_missing_capacities_are_counted_and_too_many_make_it_unknown():
     assert one_of_two.table["access_per_100"].isna().all()
 
 
+def test_people_of_unknown_number_make_what_they_share_unknown():
+    # how many live at the second point is not known; only the first place is shared with them
+    cost = np.array([[0.0, np.inf], [0, np.inf], [np.inf, 0]])
+    found, reached = shared(cost, np.array([[4.0, np.nan, 5.0]]), np.array([8.0, 10.0]), 300)
+    assert np.isnan(found[0]).tolist() == [True, True, False]
+    assert found[0, 2] == 2.0
+    assert reached.all()
+
+
+def test_where_no_list_is_complete_nothing_is_said():
+    study = toy.study(
+        facilities=toy.facilities({**KITA, "geometry": toy.at(150, 550), "capacity": 30.0}),
+        population=toy.population({"A": {(0, 7): 40.0}, "B": {(0, 7): 20.0}, "C": {(0, 7): 10.0}}),
+        sources=(toy.complete("kita", only_in=("B",)),),
+        standards=("kita",),
+    )
+    found = analyse(study).access
+    assert found.table.set_index("sozialraum_id")["access_per_100"].notna().tolist() == [False, True, False]
+    mean, people = found.at_points["kita"]
+    assert people[~np.isnan(mean)].sum() == pytest.approx(20.0)
+
+
 def test_hours_are_no_places():
     found = town({"geometry": toy.at(150, 550), "capacity": 40.0, "capacity_unit": "oeffnungsstunden"})
     assert not len(found.table)

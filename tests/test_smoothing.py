@@ -109,7 +109,31 @@ def test_neither_the_published_method_nor_rates_without_counts_are_smoothed():
 def test_a_rate_that_is_not_its_count_by_its_base_is_left_alone():
     study = town([10, 300, 90], [100, 1000, 900])
     study.indicators.loc[0, "value"] = 12.0
-    assert need_index(study, None).values["armut"].tolist() == [12.0, 30.0, 10.0]
+    need = need_index(study, None)
+    assert need.values["armut"].tolist() == [12.0, 30.0, 10.0]
+    assert "index_unsmoothed" in {n.code for n in need.notes}
+    assert "index_unsmoothed" not in {n.code for n in need_index(toy.study(), None).notes}
+
+
+def test_a_rate_rounded_to_a_tenth_is_its_count_by_its_base():
+    study = town([10, 300, 91], [100, 1000, 900])  # 10.111…
+    study.indicators.loc[2, "value"] = 10.1
+    assert (need_index(study, None).posterior_sd["armut"] > 0).all()
+
+
+def test_levels_stay_beside_the_change_of_two_dates():
+    # b is dropped for chance, so that the dynamics are made of more indicators than the index
+    now = toy.indicators({"a": (10, 30, 10), "b": (10, 11, 12)})
+    now["count"], now["base"] = [10.0, 300, 90, 10, 11, 12], [100.0, 1000, 900, 100, 100, 100]
+    then = now.assign(date="2022-12-31", value=[20.0, 25, 8, 9, 12, 10], count=[20.0, 250, 72, 9, 12, 10])
+    study = toy.study(
+        indicators=pd.concat([now, then], ignore_index=True), indicator_list=(Indicator("a", "a"), Indicator("b", "b"))
+    )
+    need = need_index(study, None)
+    assert "z_b" not in need.table
+    levels = need.values["a"].to_numpy()
+    np.testing.assert_allclose(need.table["z_a"], (levels - levels.mean()) / levels.std())
+    assert need.table["dynamics_index"].notna().all()
 
 
 def test_change_is_not_smoothed():
