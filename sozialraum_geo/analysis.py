@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
@@ -184,6 +185,8 @@ def chosen_standards(study: Study, settings: Settings) -> tuple[Standard, ...]:
         meant = {i: "".join(difflib.get_close_matches(i, known, n=1)) for i in unknown}
         raise StandardError(Problem("refused", "unknown_standard", value=i, detail=meant[i]) for i in unknown)
     # A limit on trial holds for every kind of area
+    if wrong := {i: v for i, v in limits.items() if not 0 < v < math.inf}:
+        raise StandardError(Problem("refused", "bad_setting", column=i, value=str(v)) for i, v in wrong.items())
     return tuple(replace(known[i], limit_m=limits[i], limits=()) if i in limits else known[i] for i in ids)
 
 
@@ -213,7 +216,8 @@ def _ranking(
 ) -> ranking.Ranking | None:
     if drawn is None or need is None or ranks is None or not ranks.is_ranked:
         return None
-    return ranking.rank(drawn, need, gap, ranks, {s.id: s.limit_m for s in standards})
+    # Which limit is meant where each kind of area has its own?
+    return ranking.rank(drawn, need, gap, ranks, {s.id: s.limit_m for s in standards if not s.limits})
 
 
 def _doubts(
@@ -301,6 +305,8 @@ def _coverage_notes(study: Study, coverage: pd.DataFrame, reach: accessibility.R
         if rows["is_complete"].any() and rows["unplaced"].any():
             areas = rows.loc[rows["unplaced"] > 0, "sozialraum_id"]
             notes.append(Problem("note", "offers_unplaced", value=str(standard_id), detail=", ".join(areas)))
+    for standard_id, rows in coverage[coverage["is_wide"]].groupby("standard_id", sort=False):
+        notes.append(Problem("note", "too_wide", value=str(standard_id), detail=", ".join(rows["sozialraum_id"])))
     for standard_id, offers in reach.offers.items():
         notes += _offer_notes(study, standard_id, offers)
     return notes + _component_notes(study, reach)

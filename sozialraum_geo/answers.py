@@ -224,7 +224,7 @@ def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
     if row["people"] == 0:
         key = "here_nobody"
     if row["reason"] == TOO_WIDE:
-        key = "here_wide"
+        key = "here_wide" if row["covered_low"] == row["covered_low"] else "here_unknown"
     fields = _share_fields(release, row) | _span_fields(row)
     return texts_pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **fields)
 
@@ -326,7 +326,7 @@ def _with_name(release: Release, problem: Problem) -> Problem:
     """Return a finding with the name of the standard instead of its id, and areas in words."""
     names = {s.id: s.name for s in release.standards}
     named = replace(problem, value=names.get(problem.value, problem.value))
-    if problem.code != "standard_unused":
+    if problem.code not in ("standard_unused", "too_wide"):
         return named
     count = re.search(r"\((\d+)\)$", problem.detail)
     if count:

@@ -102,7 +102,7 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
         COLUMN["people"]: everyone,
         COLUMN["uncovered_people"]: people("uncovered_people"),
     }
-    for column in ("nearest_p50_m", "nearest_p90_m", "nearest_max_m"):
+    for column in ("nearest_p50_m", "nearest_p90_m", *(() if release.is_public else ("nearest_max_m",))):
         columns[COLUMN[column]] = [shown_metres(v, s) for v, s in zip(rows[column], state, strict=True)]
     if (rows["unknown_share"] > 0).any():
         columns[COLUMN["unknown_share"]] = [

@@ -277,7 +277,7 @@ def _share_words(row: dict[Hashable, Any]) -> str:
         return texts.UNKNOWN
     span = texts.interval(row["covered_low"], row["covered_high"])
     if row["reason"] == TOO_WIDE:
-        return texts.MAP_WORDS["too_wide"].format(span=span)
+        return texts.MAP_WORDS["too_wide"].format(span=f"({span})" if span else "").strip()
     return texts.percent(row["covered_share"]) + (f" ({span})" if span else "")
 
 

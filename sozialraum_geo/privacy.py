@@ -29,10 +29,12 @@ AGREED = "geklaert"
 SMALL = 5  # counts below are not told apart (privacy rules R4: k = 5, never below 3)
 HALF_A_PERSON = 0.5  # expected values below are nobody
 FIRST = 3  # how many of a ranking are „the first“
+FEW, MANY = 50, 200  # below, no span and no density is said in public; from here on it is fine enough to hide heads
 LEAST_PUBLIC = 10  # the smallest number of people that is said in public
 YOUNG = 27  # junge Menschen, § 7 SGB VIII
 
 NEAREST = ["nearest_p50_m", "nearest_p90_m", "nearest_max_m"]
+WAY_STEP_M = 50.0  # of ways in public
 SHARES = ("covered_share", "covered_low", "covered_high")
 TOO_WIDE = "too_wide"
 REACH_CLASSES = ("covered", "partly", "uncovered", "far", "farther", "unknown")
@@ -188,7 +190,7 @@ def release(results: Results, mode: str = INTERN) -> Release:
     """
     if mode not in (INTERN, PUBLIC):
         raise ValueError(f"mode must be {INTERN!r} or {PUBLIC!r}, not {mode!r}")
-    public = mode == PUBLIC
+    public, ways = mode == PUBLIC, shown_ways(results)
     study, ranks = results.study, results.priorities
     internal_only = not public
     return Release(
@@ -216,16 +218,16 @@ def release(results: Results, mode: str = INTERN) -> Release:
         activities=_activities(results, public),
         background=study.background,
         streets=None if study.edges is None else study.edges,
-        coverage=_masked(results.coverage, public),
+        coverage=_masked(told_coverage(results, ways), public),
         town=_town(results, public),
-        cells=_cells(results),
+        cells=_cells(results, ways),
         walking=_walking(results),
         gaps=_masked_gaps(results) if internal_only else None,
         supply=_supply(results.supply, public),
         supply_standards=supply_standards(study.own_supply),
         quotas={s.id: s.quota for s in supply_standards(study.own_supply) if s.quota is not None} | dict(study.quotas),
         access=_access(results, public),
-        access_standards=_access_standards(results),
+        access_standards=_access_standards(results, public),
         inequality=results.inequality if internal_only else None,
         need=_need(results) if internal_only else None,
         need_preset=results.need.preset if results.need is not None else "",
@@ -255,15 +257,32 @@ def _access(results: Results, public: bool) -> pd.DataFrame:
         return table
     keys = ["sozialraum_id", "standard_id"]
     people = table[keys].merge(results.coverage[[*keys, "people"]], on=keys, how="left")["people"]
-    return table.assign(access_per_100=table["access_per_100"].round().mask(is_small(people).to_numpy()))
+    # places are public: with many of them for few people the number of people could be worked out
+    said = table["access_per_100"].map(_two_digits).where((people >= FEW).to_numpy())
+    return table.assign(access_per_100=said)
 
 
-def _access_standards(results: Results) -> pd.DataFrame:
+def _two_digits(value: float) -> float:
+    """Round to two digits.
+
+    Examples
+    --------
+    >>> _two_digits(857.1), _two_digits(16.67), _two_digits(0.0)
+    (860.0, 17.0, 0.0)
+    """
+    return value if pd.isna(value) or value == 0 else float(f"{value:.2g}")
+
+
+def _access_standards(results: Results, public: bool) -> pd.DataFrame:
     """Return the facilities behind it as counts: a name could be that of a protected place."""
     table = results.access.standards
     if not len(table):
         return table
-    return table.assign(unreached=[len(names) for names in table["unreached"]], mean=results.inequality["mean"])
+    mean = results.inequality["mean"].reindex(table.index)
+    if public:
+        people = results.coverage.groupby("standard_id")["people"].sum(min_count=1).reindex(table.index)
+        mean = mean.map(_two_digits).where(people >= FEW)
+    return table.assign(unreached=[len(names) for names in table["unreached"]], mean=mean)
 
 
 def _need(results: Results) -> pd.DataFrame | None:
@@ -356,12 +375,33 @@ def _whole_people(table: pd.DataFrame) -> pd.DataFrame:
 
 def _rounded_reach(table: pd.DataFrame) -> pd.DataFrame:
     """Round people and shares for the public, here and not on the page: colours, order and files follow them."""
-    table = table.copy()
-    for column in SHARES:
-        table[column] = table[column].map(_rounded_share)
+    table = _coarse_spans(table)
+    table["covered_share"] = table["covered_share"].map(_rounded_share)
     table["uncovered_people"] = rounded_part(table["uncovered_people"], table["people"])
     table["people"] = rounded(table["people"])
     return table
+
+
+def _coarse_spans(table: pd.DataFrame) -> pd.DataFrame:
+    """Widen the spans of shares to what hides how many people there are: draws are of whole people.
+
+    Below `FEW` people there is none, below `MANY` it ends at fives, rounded outwards; the longest way, of a single
+    home, is not said at all.
+    """
+    table = table.copy()
+    few, some = ~(table["people"] >= FEW), table["people"] < MANY
+    low, high = table["covered_low"].mask(few), table["covered_high"].mask(few)
+    table["covered_low"] = low.map(_rounded_share).where(~some, _stepped(low, np.floor))
+    table["covered_high"] = high.map(_rounded_share).where(~some, _stepped(high, np.ceil))
+    if "nearest_max_m" in table:
+        table["nearest_max_m"] = np.nan
+        for column in ("nearest_p50_m", "nearest_p90_m"):
+            table[column] = (table[column] / WAY_STEP_M).round() * WAY_STEP_M
+    return table
+
+
+def _stepped(share: pd.Series, towards: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    return (towards((share * 20).round(6)) / 20).clip(0, 1)
 
 
 def is_small(count: pd.Series) -> pd.Series:
@@ -418,7 +458,9 @@ def _masked_gaps(results: Results) -> pd.DataFrame:
     table.loc[table["state"] == "small", ["uncovered_people", "weighted_people"]] = np.nan
     keys = ["sozialraum_id", "standard_id"]
     is_wide = table[keys].merge(results.coverage[[*keys, "is_wide"]], on=keys, how="left")["is_wide"]
-    return _without_wide(table, is_wide.set_axis(table.index))
+    is_wide = is_wide.set_axis(table.index)
+    table.loc[is_wide, "relative_gap"] = np.nan
+    return _without_wide(table, is_wide)
 
 
 def _supply(supply: pd.DataFrame, public: bool) -> pd.DataFrame:
@@ -460,10 +502,11 @@ def _town(results: Results, public: bool) -> pd.DataFrame:
             }
         )
     table = pd.DataFrame(rows).set_index("standard_id").join(results.coverage_of_all)
-    is_wide = (table["covered_high"] - table["covered_low"]) > certainty.TOO_WIDE
+    is_wide = (table["covered_high"] - table["covered_low"]) > certainty.TOO_WIDE + 1e-9
     table = _whole_people(table)
     table["state"] = _state(table, public)
     table.loc[table["state"].isin(["small", "suppressed"]), "uncovered_people"] = np.nan
+    table.loc[table["state"] == "suppressed", [*SHARES, "people", "unknown_share"]] = np.nan
     table = _without_wide(table, is_wide & (table["state"] != "suppressed"))
     return _rounded_reach(table) if public else table
 
@@ -478,7 +521,7 @@ def _totals(results: Results, public: bool) -> pd.Series:
     return rounded(totals) if public else totals
 
 
-def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
+def _cells(results: Results, ways: dict[str, np.ndarray]) -> dict[str, gpd.GeoDataFrame]:
     """Dissolve the cells by reach: where, never how many; a cell that a border cuts is shown whole."""
     pieces, grid = results.points.pieces, results.study.grid
     cell = pieces["cell"].to_numpy(dtype=int)
@@ -499,7 +542,7 @@ def _cells(results: Results) -> dict[str, gpd.GeoDataFrame]:
         if results.study.complete_in(standard.category) is None:
             continue
         limits = accessibility.point_limits(results.study, results.points, standard)
-        reach = accessibility.cell_reach(results.points, _shown_distance(results, standard), limits, group)
+        reach = accessibility.cell_reach(results.points, ways[standard.id], limits, group)
         rows = []
         for name in REACH_CLASSES:
             here = reach == name
@@ -519,6 +562,30 @@ def _merged(squares: np.ndarray) -> shapely.Geometry:
         if merged.is_valid:
             return merged
     return shapely.union_all(squares)  # squares of different grids may overlap
+
+
+def shown_ways(results: Results) -> dict[str, np.ndarray]:
+    """Return by standard the distances that may be told, see `_shown_distance`."""
+    return {standard.id: _shown_distance(results, standard) for standard in results.standards}
+
+
+def told_coverage(results: Results, ways: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return the coverage without the lengths of ways where one leads to a protected place, which they would give away.
+
+    Parameters
+    ----------
+    ways
+        As `shown_ways` returns them.
+    """
+    table, points = results.coverage.copy(), results.points
+    for standard_id, shown in ways.items():
+        real = results.reach.distance_m[standard_id]
+        leads = ~((shown == real) | (np.isnan(shown) & np.isnan(real)))
+        if leads.any():
+            areas = points.ids[np.unique(points.codes[points.piece[leads]])]
+            rows = (table["standard_id"] == standard_id) & table["sozialraum_id"].isin(areas)
+            table.loc[rows, NEAREST] = np.nan
+    return table
 
 
 def _shown_distance(results: Results, standard: Standard) -> np.ndarray:

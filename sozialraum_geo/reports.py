@@ -23,7 +23,7 @@ from sozialraum_geo import calculation, maps, texts_problems
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
-from sozialraum_geo.privacy import FIRST, Release, masked, release
+from sozialraum_geo.privacy import FIRST, Release, masked, release, shown_ways, told_coverage
 
 LIBRARIES = (
     "geopandas", "shapely", "pyproj", "pyogrio", "pandas", "numpy", "scipy", "folium", "matplotlib", "XlsxWriter",
@@ -64,7 +64,7 @@ def result_tables(results: Results) -> dict[str, pd.DataFrame]:
         activities[column] = activities[column].map(lambda ids: " ".join(ids) if isinstance(ids, tuple) else "")
     tables = {
         "facilities": shown(study.facilities, PLACE_COLUMNS),
-        "coverage": results.coverage[COVERAGE_COLUMNS],
+        "coverage": told_coverage(results, shown_ways(results))[COVERAGE_COLUMNS],
         "gaps": results.gaps,
         "supply": results.supply,
         "access": results.access.table,

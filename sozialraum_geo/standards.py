@@ -12,6 +12,8 @@ from typing import Any
 from sozialraum_geo.errors import Problem, StandardError
 
 MODES = ("fuss", "rad")
+DECAYS = ("steps", "gauss")
+LEAST_DRAWS = 100  # fewer say nothing about one in a hundred
 DATA_DIR = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -154,6 +156,11 @@ class Settings:
         How the weight of a place falls with its distance where people share places: "steps" or "gauss".
     seed, draws
         Of the random draws behind intervals and ranks, and how many rank the areas.
+
+    Raises
+    ------
+    StandardError
+        If one of the last three is no possible value.
     """
 
     standards: tuple[str, ...] = ()
@@ -165,6 +172,19 @@ class Settings:
     decay: str = "steps"
     seed: int = 2026
     draws: int = 2000
+
+    def __post_init__(self) -> None:
+        wrong = [
+            (name, getattr(self, name))
+            for name, is_right in (
+                ("decay", self.decay in DECAYS),
+                ("seed", self.seed >= 0),
+                ("draws", self.draws >= LEAST_DRAWS),
+            )
+            if not is_right
+        ]
+        if wrong:
+            raise StandardError(Problem("refused", "bad_setting", column=name, value=str(v)) for name, v in wrong)
 
 
 @cache

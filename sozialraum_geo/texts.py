@@ -414,7 +414,7 @@ MAP_WORDS = {
     "zoom_in": "Vergrößern",
     "zoom_out": "Verkleinern",
     "reset": "Ganzes Gebiet",
-    "too_wide": "Daten reichen nicht: {span}",
+    "too_wide": "Daten reichen nicht {span}",
     "weighted": "gewichtet {value}",
     "on_map": "auf der Karte",
     "in_area": "in {area}",

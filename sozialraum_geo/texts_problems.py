@@ -252,6 +252,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Spalten der Kennzahlen in study.toml prüfen (zum Beispiel Anzahl und Bezugsgröße vertauscht oder gleich).",
     ),
     "index_unsmoothed": ("Die Kennzahl „{value}“ ist nicht geglättet: Ihre Anzahlen fehlen in einigen Gebieten oder passen nicht zu den Anteilen.", "Für alle Gebiete Anzahl und Bezugsgröße angeben."),
+    "too_wide": ("„{value}“: In {detail} reichen die Daten nicht für einen Anteil.", "Orte genauer verorten oder die Altersgruppe breiter wählen."),
     "index_chance": ("Die Kennzahl „{value}“ unterscheidet die Gebiete nicht besser als der Zufall und bleibt weg.", "Nichts zu tun; mit größeren Fallzahlen kann sie wieder zählen."),
     "index_flat": ("Die Kennzahl „{value}“ unterscheidet die Gebiete nicht und bleibt weg.", "Nichts zu tun."),
     "area_unranked": ("Mit Index, aber ohne einen einzigen bekannten Standard ({count}): {value}. Verglichen wird nur, was in allen Gebieten mit Index bekannt ist; so gibt es keine Rangfolge.", "Dort Bevölkerung, Straßen oder vollständige Listen ergänzen."),

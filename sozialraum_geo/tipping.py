@@ -91,7 +91,7 @@ def limit_tips(
         By standard_id and sozialraum_id: the known distances in limits (1 is the limit), sorted, and the running sum
         of the people who have them.
     limits_m
-        By standard_id [m].
+        By standard_id [m]; those not named stay as they are.
     need_weight
         N' by sozialraum_id.
     relative_gap, weights
@@ -106,7 +106,7 @@ def limit_tips(
     share = np.array([weights[s] for s in standards])
     gap = relative_gap[standards].to_numpy(dtype=float)
     row_of = {str(area): at for at, area in enumerate(relative_gap.index)}
-    metres = {s: np.arange(np.ceil(LEAST * limits_m[s]), np.floor(MOST * limits_m[s]) + 1) for s in standards}
+    metres = {s: np.arange(np.ceil(LEAST * m), np.floor(MOST * m) + 1) for s, m in limits_m.items()}
 
     @cache
     def gaps(standard: str, area: str) -> Floats:
@@ -118,6 +118,8 @@ def limit_tips(
         lead = gap[row_of[upper]] - gap[row_of[lower]]
         found: list[tuple[str, float, float]] = []
         for at, standard in enumerate(standards):
+            if standard not in limits_m:
+                continue
             others = lead @ share - lead[at] * share[at]
             change = others + share[at] * (gaps(standard, upper) - gaps(standard, lower))
             swapped = metres[standard][change < -TINY]

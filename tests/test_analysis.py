@@ -202,3 +202,15 @@ def test_the_demo_tells_its_story_of_the_railway(demo_study):
     assert on_foot["covered_share"] < 0.1
     assert crow["covered_share"] > on_foot["covered_share"] + 0.1
     assert np.isfinite(on_foot["nearest_p50_m"])
+
+
+@pytest.mark.parametrize("limit", [0.0, -5.0, math.inf, math.nan])
+def test_an_impossible_limit_is_refused(toy_study, limit):
+    with pytest.raises(StandardError, match="bad_setting"):
+        analyse(toy_study, Settings(limits_m=(("spielplatz_00_06", limit),)))
+
+
+@pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": 99}, {"seed": -1}, {"decay": "foo"}])
+def test_impossible_settings_are_refused(wrong):
+    with pytest.raises(StandardError, match="bad_setting"):
+        Settings(**wrong)

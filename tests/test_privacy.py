@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ import pytest
 import toy
 from shapely import LineString
 
+from sozialraum_geo import privacy
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.privacy import INTERN, PUBLIC, release
 
@@ -299,3 +302,77 @@ def test_public_totals_are_rounded_once_not_summed_from_rounded_parts(demo_study
     assert release(results).totals["residents"] == 78_844
     bare = release(analyse(toy.study(population=None, grid=None, grid_classes=())), PUBLIC)
     assert np.isnan(bare.totals["residents"])
+
+
+# --- what the figures of certainty and of places within reach could give away ---------------------------------------
+
+
+def town_of(children, places=(25.0, 25.0)):
+    """Only A is inhabited; Kitas with places."""
+    spots = [{"geometry": toy.at(150 + 10 * i, 550), "capacity": c} for i, c in enumerate(places)]
+    return toy.study(
+        facilities=toy.facilities(*({"category": "kita", "capacity_unit": "plaetze"} | s for s in spots)),
+        population=toy.population({"A": {(0, 7): children}, "B": {(0, 7): 0.0}, "C": {(0, 7): 0.0}}),
+        sources=(toy.complete("kita"),),
+        standards=("kita",),
+    )
+
+
+@pytest.mark.parametrize("children", [3.0, 7.0, 49.0])
+def test_public_places_are_not_divided_by_few_children(children):
+    shown = release(analyse(town_of(children)), PUBLIC)
+    assert shown.access["access_per_100"].isna().all()
+    assert shown.access_standards["mean"].isna().all()
+
+
+def test_public_places_per_100_have_two_digits():
+    # 50 places for 206 children: 24.27, which times 50 would give 206 back
+    shown = release(analyse(town_of(206.0)), PUBLIC)
+    assert shown.access.set_index("sozialraum_id").loc["A", "access_per_100"] == 24
+    assert shown.access_standards.loc["kita", "mean"] == 0.24
+
+
+def rows_of(people, low, high, share):
+    return pd.DataFrame({
+        "sozialraum_id": ["A"], "standard_id": "s", "people": [people], "covered_share": [share],
+        "uncovered_people": [people * (1 - share)], "unknown_share": [0.0], "is_wide": [False], "is_complete": [True],
+        "covered_low": [low], "covered_high": [high], "nearest_p50_m": [412.0], "nearest_p90_m": [633.0],
+        "nearest_max_m": [1187.3], "known_people": [people], "reached_people": [people * share],
+    })  # fmt: skip
+
+
+def test_public_spans_hide_whole_children_and_the_longest_way_is_not_said():
+    few, some, many = (
+        privacy._masked(rows_of(p, 0.713, 0.862, 0.8), public=True).iloc[0] for p in (30.0, 100.0, 1000.0)
+    )
+    assert np.isnan([few["covered_low"], few["covered_high"]]).all()
+    assert (some["covered_low"], some["covered_high"]) == pytest.approx((0.70, 0.90))
+    assert (many["covered_low"], many["covered_high"]) == pytest.approx((0.71, 0.86))
+    for row in (few, some, many):
+        assert np.isnan(row["nearest_max_m"])
+        assert (row["nearest_p50_m"], row["nearest_p90_m"]) == (400.0, 650.0)
+
+
+def test_a_suppressed_town_has_no_share():
+    people = {"A": {(0, 6): 6.0, (6, 12): 0.0, (12, 18): 0.0}, "B": {(0, 6): 0.0}, "C": {(0, 6): 0.0}}
+    study = toy.study(population=toy.population(people), grid=toy.grid([(100, 500, 5.0), (800, 500, 1.0)]))
+    town = release(analyse(study), PUBLIC).town.loc["spielplatz_00_06"]
+    assert town["state"] == "suppressed"
+    assert town[["people", "covered_share", "covered_low", "covered_high"]].isna().all()
+
+
+def test_no_length_of_a_way_leads_to_a_protected_place():
+    hidden = {"geometry": toy.at(1330, 420), "is_protected": True, "name": "Haus Zuflucht"}
+    study = toy.study(facilities=toy.facilities({"geometry": toy.at(750, 550)}, hidden))
+    results = analyse(study)
+    for mode in (INTERN, PUBLIC):
+        table = release(results, mode).coverage.set_index("sozialraum_id")
+        assert table.loc["B", list(privacy.NEAREST)].isna().all()
+    assert release(results).coverage.set_index("sozialraum_id").loc["A", "nearest_p50_m"] > 0
+
+
+def test_what_is_too_wide_is_not_in_the_gaps_either():
+    results = analyse(toy.study())
+    coverage = results.coverage.assign(is_wide=True, covered_low=0.1, covered_high=0.9)
+    shown = release(replace(results, coverage=coverage))
+    assert shown.gaps[["uncovered_people", "weighted_people", "relative_gap"]].isna().all(axis=None)

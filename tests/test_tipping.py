@@ -71,3 +71,10 @@ def test_no_limit_swaps_when_nobody_lies_between():
 def test_of_equal_areas_one_stands_for_all_and_ties_are_no_neighbours():
     assert neighbours(pd.Series({"A": 0.2, "B": 0.2})) == []
     assert neighbours(pd.Series({"A": 0.2, "B": np.nan, "C": 0.1})) == [("A", "C")]
+
+
+def test_a_standard_without_a_limit_of_its_own_gets_no_tip_and_still_counts():
+    table = {"kita": {"A": ways((0.25, 70), (1.1, 30)), "B": ways((0.25, 80), (2.5, 20))}}
+    gap = pd.DataFrame({"kita": [0.3, 0.2], "rural": [0.5, 0.5]}, index=["A", "B"])
+    tips = limit_tips(table, {"kita": 400.0}, pd.Series({"A": 1.0, "B": 1.0}), gap, {"kita": 0.5, "rural": 0.5})
+    assert tips["standard_id"].tolist() == ["kita"]
