@@ -22,6 +22,7 @@ LOW, HIGH = 0.05, 0.95  # the interval
 TOO_WIDE = 0.2  # a share that is open by more than 20 points is no answer
 DRAWS = 500  # for an interval; a default of ours
 BLOCK = 64  # draws at a time
+MOST_NUMBERS = 50_000  # of ways at a time, so that they stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,14 +257,22 @@ def _reached(doubt: Doubt, pieces: Integers, limit: Floats, rng: np.random.Gener
     share, length = doubt.share[points], doubt.ways[ways]
     has_one = len(ways) == len(points)
     touched = piece[first_point]
-    for draw, longest in enumerate(limit):
-        error = rng.uniform(-doubt.error, doubt.error)
-        if len(points):
-            shortest = length + error[place] * per_metre
-            if not has_one:
-                shortest = np.minimum.reduceat(shortest, first_way)
-            reached[draw, touched] += np.add.reduceat(share * (shortest <= longest), first_point)
+    step = max(1, MOST_NUMBERS // max(len(ways), 1))
+    for first in range(0, len(limit) if len(points) else 0, step):
+        part = limit[first : first + step, None]
+        error = rng.uniform(-doubt.error, doubt.error, (len(part), len(doubt.error)))
+        shortest = length + error[:, place] * per_metre
+        if not has_one:
+            shortest = np.minimum.reduceat(shortest.ravel(), _rows(first_way, len(part), len(ways)))
+        within = (shortest.reshape(len(part), -1) <= part) * share
+        found = np.add.reduceat(within.ravel(), _rows(first_point, len(part), len(points)))
+        reached[first : first + step, touched] += found.reshape(len(part), -1)
     return np.clip(reached, 0.0, 1.0)
+
+
+def _rows(first: Integers, rows: int, width: int) -> Integers:
+    """Return where runs begin when the rows of a matrix stand one after the other."""
+    return (first + width * np.arange(rows)[:, None]).ravel()
 
 
 def _restart(count: Integers) -> Integers:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.special import ndtr
-from scipy.stats import rankdata
 
 from sozialraum_geo.indicators import SUM, TINY, Need
 
@@ -64,9 +64,17 @@ def _weights(need: Need, rates: Floats, scheme: str) -> Floats:
 def _comparable(values: Floats, scheme: str) -> Floats:
     """Make values comparable over the areas (the second axis)."""
     if scheme == "percentile":
-        return (rankdata(values, axis=1) - 0.5) / values.shape[1]
+        return (_ranks(values) - 0.5) / values.shape[1]
     if scheme == "minmax":
         middle, spread, alike = values.min(axis=1, keepdims=True), np.ptp(values, axis=1, keepdims=True), 0.5
     else:
         middle, spread, alike = values.mean(axis=1, keepdims=True), values.std(axis=1, keepdims=True), 0.0
     return np.divide(values - middle, spread, out=np.full_like(values, alike), where=spread > TINY)
+
+
+def _ranks(values: Floats) -> Floats:
+    """Return the ranks over the areas (the second axis); equal values share their mean rank."""
+    areas_first = np.moveaxis(values, 1, 0)
+    # pandas is here already; the ranks of scipy.stats cost half a second to load
+    ranks = pd.DataFrame(areas_first.reshape(len(areas_first), -1)).rank().to_numpy()
+    return np.moveaxis(ranks.reshape(areas_first.shape), 0, 1)

@@ -12,11 +12,11 @@ import pandas as pd
 from sozialraum_geo.certainty import HIGH, LOW
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.integer[Any]]
 
 CONCENTRATION = 50.0  # κ of the Dirichlet distribution around the decided weights
 APART = 0.9  # who precedes another in so many draws stands in another band
-CHUNK = 256  # draws at a time: the whole matrix of ranks is never kept
+CHUNK = 128  # draws at a time: the whole matrix of ranks is never kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def rank_draws(
     it is worse than, and identical areas share a band.
     """
     size = len(ids)
-    times = np.zeros(size * size, dtype=np.int64)
+    times = np.zeros(size * size, dtype=np.int32)
     ahead = np.zeros((size, size), dtype=np.int32)
     base = np.arange(size) * size
     for first in range(0, draws, CHUNK):
@@ -90,11 +90,15 @@ def rank_draws(
         order = np.argsort(level + rng.random(level.shape), axis=1)
         rank = np.empty_like(order)
         np.put_along_axis(rank, order, np.arange(size)[None, :], axis=1)
-        times += np.bincount((base + rank).ravel(), minlength=size * size)
+        np.add.at(times, (base + rank).ravel(), 1)
         for row in level.astype(np.int32 if size > 30_000 else np.int16):
             ahead += row[:, None] < row[None, :]
-    ties = draws - ahead - ahead.T
-    return _summary(ids, times.reshape(size, size), (ahead + ties / 2) / draws, draws)
+    # ahead of it, and half of the ties: a + (K - a - a') / 2 = (K + a - a') / 2
+    before = ahead.astype(np.float64)
+    before -= ahead.T
+    before += draws
+    before /= 2 * draws
+    return _summary(ids, times.reshape(size, size), before, draws)
 
 
 def _part(values: npt.NDArray[Any], first: int, count: int) -> npt.NDArray[Any]:

@@ -27,10 +27,10 @@ def drawn(n=12, m=3, draws=400, seed=0, vary=True):
 def test_streamed_draws_equal_brute_force():
     ids, weights, need, gap = drawn()
     found = rank_draws(ids, weights, need, gap, np.random.default_rng(3), 400)
-    # the same stream of random numbers: 256 draws, then 144; per chunk first the weights, then the tie breakers
+    # the same stream of random numbers: chunks of 128 draws; in each first the weights, then the tie breakers
     rng = np.random.default_rng(3)
     ranks, scores = [], []
-    for first, count in ((0, 256), (256, 144)):
+    for first, count in ((0, 128), (128, 128), (256, 128), (384, 16)):
         w = rng.dirichlet(50 * weights, count)
         rng.random((count, 12))
         for k in range(count):
