@@ -14,7 +14,7 @@ is_weighted = release.gaps is not None and release.need is not None
 layers = ["uncovered_people", *(["weighted_people"] if is_weighted else [])]
 layer = ui.chosen_view(page, layers)
 sentence = answers.weighted_sentence if layer == "weighted_people" else answers.gap_sentence
-certainty = answers.certainty(release, page.standard)
+certainty = answers.certainty(release, page.standard, missing=True)
 ui_html.show_head(texts_pages.PAGE[page.name][1], sentence(release, page.standard, page.area), certainty)
 
 left, right = ui_html.split()

@@ -30,7 +30,7 @@ with left:
     ui.draw(page, "rank", shown=release)
 with right:
     ui_html.show_heading(heading["rank_plot"])
-    ui.show_chart(charts.rank_chart(release), "ranks")
+    ui.show_chart(charts.rank_chart(release, page.release), "ranks")
     ui_html.show_note(answers.rank_note(release))
 ui_html.show_heading(heading["reasons_here" if page.area else "reasons"])
 first = answers.reasons_shown(release, page.area)
@@ -53,7 +53,12 @@ with weights_tab:
 with unused_tab:
     ui_html.show_list(answers.unused(release))
 ui.show_downloads(
-    page, "prioritaeten", {heading["ranking"]: table, heading["tips"]: tips}, facts=facts, layer="rank", shown=release
+    page,
+    "prioritaeten",
+    {heading["ranking"]: table, heading["tips_sheet"]: tips},
+    facts=facts,
+    layer="rank",
+    shown=release,
 )
 top = first[0][1]
 figures = [make(release, top) for make in (steps.score, steps.rank, steps.index)]

@@ -200,8 +200,27 @@ def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     if row["state"] == "small":
         words = texts_pages.ANSWER["coverage_small"].format_map(fields)
     else:
-        words = texts_pages.ANSWER["coverage"].format_map(fields | _share_fields(release, row))
+        words = _partly(
+            release, standard_id, texts_pages.ANSWER["coverage"].format_map(fields | _share_fields(release, row))
+        )
     return f"{words} {_here(release, standard_id, sozialraum_id)}" if sozialraum_id else words
+
+
+def _partly(release: Release, standard_id: str, words: str) -> str:
+    """Say first of which areas a sentence speaks, where it does not speak of all."""
+    row = coverage_row(release, standard_id)
+    rows = release.coverage[release.coverage["standard_id"] == standard_id]
+    # where nobody of the age lives there is nothing to know, and what is too small to say is known all the same
+    is_open = rows["covered_share"].isna() & (rows["people"] != 0) & (rows["state"] == "unknown")
+    if not row["areas_known"] > 0 or not is_open.any():
+        return words
+    known = list(rows.loc[rows["covered_share"].notna(), "sozialraum_id"])
+    names = [area_name(release, i) for i in known[:MOST_REASONS]]
+    if len(known) > MOST_REASONS:
+        names.append("…")
+    return texts_pages.ANSWER["coverage_partly"].format(
+        known=texts.number(len(known)), all=texts.number(row["areas"]), names=", ".join(names), words=words
+    )
 
 
 def _span_fields(row: Row) -> dict[str, str]:
@@ -308,6 +327,9 @@ def _band_words(places: list[int]) -> str:
     """Name the places of a group: as a run where they are one, else one by one."""
     if len(set(places)) == places[-1] - places[0] + 1 and places[0] < places[-1]:
         return texts_pages.ANSWER["band"].format(low=places[0], high=places[-1])
+    if len(places) > MOST_REASONS:
+        words = texts_pages.ANSWER["band_loose"]
+        return words.format(count=texts.number(len(places)), low=places[0], high=places[-1])
     named = [texts.number(p) for p in dict.fromkeys(places)]
     return texts_pages.ANSWER["band_listed"].format(places=texts.join(named))
 
@@ -669,11 +691,11 @@ def findings(release: Release) -> Facts:
     ]
 
 
-def certainty(release: Release, standard_id: str = "") -> str:
+def certainty(release: Release, standard_id: str = "", *, missing: bool = False) -> str:
     """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
     words = [texts_pages.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
     if standard_id:
-        words += _span_words(release, standard_id)
+        words += _span_words(release, standard_id, missing)
     if standard_id and is_estimated(release, standard_id) and knows_people(release, standard_id):
         census = "_census" if release.people_from == "census" else ""
         words.append(texts_pages.CERTAINTY[f"estimated{census}"])
@@ -685,13 +707,18 @@ def certainty(release: Release, standard_id: str = "") -> str:
     return " ".join(words)
 
 
-def _span_words(release: Release, standard_id: str) -> list[str]:
+def _span_words(release: Release, standard_id: str, missing: bool) -> list[str]:
     """Say between which shares most of the draws lie; nothing where there is no share."""
     row = coverage_row(release, standard_id)
     if row["state"] != "known":
         return []
-    key = "span" if texts.interval(row["covered_low"], row["covered_high"]) else "span_none"
-    words = [texts_pages.CERTAINTY[key].format_map(_span_fields(row))]
+    low, high = row["covered_low"], row["covered_high"]
+    if low != low:
+        return []
+    if missing:
+        low, high = 1 - high, 1 - low
+    key = f"span{'_missing' if missing else ''}{'' if texts.interval(low, high) else '_none'}"
+    words = [texts_pages.CERTAINTY[key].format(low=texts.percent(low), high=texts.percent(high))]
     return [*words, texts_pages.CERTAINTY["span_straight"]] if release.method == "straight_line" else words
 
 

@@ -98,7 +98,7 @@ def _number(release: Release, value: float, unit: str) -> str:
     elif unit == "quota":
         words = f"{value:g}".replace(".", ",")
     else:
-        digits = {"count": 0, "sign": 0, "tenth": 1, "value": 2, "z": 3, "part": 4}[unit]
+        digits = {"count": 0, "sign": 0, "tenth": 1, "value": 3, "z": 3, "factor": 4, "part": 3}[unit]
         words = texts.number(value, 0 if unit in ("value", "tenth") and value == round(value) else digits)
     return words.replace("-", "−")
 

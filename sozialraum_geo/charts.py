@@ -588,14 +588,21 @@ def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str
     return _spec(values, layers, len(values), step=44), "; ".join(words)
 
 
-def rank_chart(release: Release) -> tuple[dict[str, Any], str]:
-    """Return a plot of the ranks over the draws, the first ranks first, and the same in words."""
+def rank_chart(release: Release, study: Release) -> tuple[dict[str, Any], str]:
+    """Return a plot of the ranks over the draws, the first ranks first, and the same in words.
+
+    Parameters
+    ----------
+    study
+        The release with the weights of the study, whose ranks are marked; the same one unless others are tried.
+    """
+    marked = answers.ranked(study).set_index("sozialraum_id")["rank"]
     ranks = answers.ranked(release).head(answers.MOST_RANKED)
     names = _names(release)
     values = [
         {
             "name": f"{row['rank']:.0f}. {names[row['sozialraum_id']]}",
-            "rank": row["rank"],
+            "rank": float(marked.get(row["sozialraum_id"], math.nan)),
             "low": row["rank_low"] - 0.35,
             "high": row["rank_high"] + 0.35,
             "median": row["rank_median"],
@@ -610,7 +617,7 @@ def rank_chart(release: Release) -> tuple[dict[str, Any], str]:
         "field": "name", "type": "nominal", "sort": None, "title": None,
         "axis": {"domain": False, "ticks": False, "labelLimit": 230},
     }  # fmt: skip
-    last = max([v["high"] for v in values], default=1)
+    last = max([max(v["high"], v["rank"]) for v in values], default=1)
     x = {
         "type": "quantitative", "scale": {"domain": [0.5, last + 0.2], "nice": False},
         "axis": {"title": COLUMN["rank"], "tickMinStep": 1, "format": "d", "orient": "top"},

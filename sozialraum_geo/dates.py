@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from sozialraum_geo.answers import area_name, coverage_row, standard_of
 from sozialraum_geo.privacy import SMALL, Release
 from sozialraum_geo.shown import Shown, shown_people, shown_share
 
+MOST_NAMED = 5
 POINT = 0.005  # of a share: what differs by less reads the same
 
 
@@ -41,7 +44,27 @@ def dates_sentence(release: Release, other: Release, standard_id: str) -> str:
         sentence += " " + words["most"].format(
             area=area_name(release, most), now=texts.percent(before), then=texts.percent(after)
         )
-    return sentence
+    return " ".join([sentence, *_named_changes(release, other, standard_id)])
+
+
+def _named_changes(release: Release, other: Release, standard_id: str) -> list[str]:
+    """Name the offers that count on one of the dates only."""
+    now, then = (
+        {(row.kind, row.offer_id): str(row.name_) for row in _counted(shown, standard_id)} for shown in (release, other)
+    )
+    lines = []
+    for key, names in (
+        ("gone", [now[i] for i in now if i not in then]),
+        ("new", [then[i] for i in then if i not in now]),
+    ):
+        if names:
+            listed = names[:MOST_NAMED] + (["…"] if len(names) > MOST_NAMED else [])
+            lines.append(texts_pages.DATES[key].format(names=", ".join(listed)))
+    return lines
+
+
+def _counted(shown: Release, standard_id: str) -> Iterable[Any]:
+    return shown.offers[standard_id].rename(columns={"name": "name_"}).itertuples(index=False)
 
 
 def _size(now: float, then: float) -> float:
@@ -62,7 +85,9 @@ def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFr
     """Return for every Sozialraum who reaches an offer on both dates, and the difference."""
     column, rows = texts_pages.COLUMN, []
     shares = _shares(release, other, standard_id)
-    for area, (now, then) in shares.items():
+    changed = sorted(shares, key=lambda area: -_size(*shares[area]))
+    for area in changed:
+        now, then = shares[area]
         row = coverage_row(other, standard_id, area)
         rows.append(
             {
@@ -75,7 +100,7 @@ def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFr
                 ),
             }
         )
-    return pd.DataFrame(rows, index=pd.Index(list(shares), name="sozialraum_id"), dtype=object)
+    return pd.DataFrame(rows, index=pd.Index(changed, name="sozialraum_id"), dtype=object)
 
 
 def _points(now: float, then: float) -> Shown:

@@ -11,7 +11,7 @@ from sozialraum_geo.answers import Row, area_name, standard_of
 from sozialraum_geo.privacy import Release
 from sozialraum_geo.shown import shown_number
 
-CLEAR = 0.02  # of a concentration index; what is nearer to 0 is no tendency; a default of ours
+CLEAR = 0.05  # of a concentration index; what is nearer to 0 is no tendency; a default of ours
 
 
 def has_access(release: Release, standard_id: str) -> bool:

@@ -216,7 +216,7 @@ def _word_classes(
 def _number_classes(
     layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
-    breaks = count_breaks(values[values > 0].dropna())
+    breaks = number_breaks(values.dropna())
     labels = [texts.count_class(a, b) for a, b in pairwise((0.0, *breaks, math.inf))]
     return _cut(values.round(), breaks), labels, [texts.number(v) for v in values]
 
@@ -264,6 +264,23 @@ def count_breaks(values: pd.Series) -> tuple[float, ...]:
         if crowding < least:
             best, least = breaks, crowding
     return best
+
+
+def number_breaks(values: pd.Series) -> tuple[float, ...]:
+    """Return up to four round numbers in equal steps from lowest to highest, so that a value far off stands apart.
+
+    Examples
+    --------
+    >>> number_breaks(pd.Series([19.0, 52, 58, 70, 78])), number_breaks(pd.Series([3.0]))
+    ((20.0, 40.0, 60.0), (3.0,))
+    """
+    if not len(values):
+        return (1.0,)
+    low, high = float(values.min()), float(values.max())
+    steps = [digit * 10.0**power for power in range(7) for digit in (1, 2, 5)]
+    step = next((s for s in steps if (high - low) / s <= MOST_BREAKS), steps[-1])
+    first = math.floor(low / step) * step + step
+    return tuple(b for b in (first + i * step for i in range(MOST_BREAKS)) if b <= high) or (first - step or 1.0,)
 
 
 def _candidates(most: float) -> list[tuple[int, ...]]:

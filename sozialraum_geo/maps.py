@@ -333,7 +333,7 @@ def _reach_legend(release: Release, rule: Standard) -> list[dict[str, str]]:
     town = release.town.loc[rule.id].to_dict() if rule.id in release.town.index else None
     said = {}
     if town is not None and town["state"] not in ("unknown", "suppressed"):
-        said = {"covered": texts.percent(town["covered_share"]), "unknown": texts.percent(town["unknown_share"])}
+        said = {"covered": texts.percent(town["covered_share"])}
     limit = rule_fields(rule)
     return [
         {"reach": reach, "label": words.format_map(limit), "count": said.get(reach, "")}

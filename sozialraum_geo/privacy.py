@@ -17,7 +17,7 @@ from sozialraum_geo import certainty, texts
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
-from sozialraum_geo.protection import hidden_rows
+from sozialraum_geo.protection import hidden_offers, hidden_rows
 from sozialraum_geo.register import area_shares
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study
@@ -115,6 +115,7 @@ class Release:
     "too_wide" where the data do not suffice: then covered_low and covered_high stand and covered_share does not.
     ``priorities``, with how sure they are: rank_median, rank_low, rank_high, band, first_share (among the first
     `FIRST`) and before_next (before the next in the list). Geometries are in ``crs`` [m].
+    ``offers``: by standard_id what counts, with kind, offer_id and name.
     ``walking(standard_id, shape)`` is where an offer near the shape is within reach; None with straight lines.
     """
 
@@ -145,6 +146,7 @@ class Release:
     coverage: pd.DataFrame
     town: pd.DataFrame
     cells: dict[str, gpd.GeoDataFrame]
+    offers: dict[str, pd.DataFrame]
     walking: Callable[[str, shapely.Geometry], shapely.Geometry] | None
     gaps: pd.DataFrame | None
     supply: pd.DataFrame
@@ -219,6 +221,7 @@ def release(results: Results, mode: str = INTERN) -> Release:
         coverage=_masked(told_coverage(results, ways), public),
         town=_town(results, public),
         cells=cells_by_reach(results, ways),
+        offers=_offers(results),
         walking=walking_areas(results),
         gaps=_masked_gaps(results) if internal_only else None,
         supply=_supply(results.supply, public),
@@ -281,6 +284,16 @@ def _access_standards(results: Results, public: bool) -> pd.DataFrame:
         people = results.coverage.groupby("standard_id")["people"].sum(min_count=1).reindex(table.index)
         mean = mean.map(_two_digits).where(people >= FEW)
     return table.assign(unreached=[len(names) for names in table["unreached"]], mean=mean)
+
+
+def _offers(results: Results) -> dict[str, pd.DataFrame]:
+    """Return by standard the offers that count, offer_id and name, without protected ones."""
+    return {
+        standard_id: frame.loc[~hidden_offers(results.study, frame), ["kind", "offer_id", "name"]].drop_duplicates(
+            ["kind", "offer_id"]
+        )
+        for standard_id, frame in results.reach.offers.items()
+    }
 
 
 def _need(results: Results) -> pd.DataFrame | None:
@@ -456,9 +469,7 @@ def _masked_gaps(results: Results) -> pd.DataFrame:
     table.loc[table["state"] == "small", ["uncovered_people", "weighted_people"]] = np.nan
     keys = ["sozialraum_id", "standard_id"]
     is_wide = table[keys].merge(results.coverage[[*keys, "is_wide"]], on=keys, how="left")["is_wide"]
-    is_wide = is_wide.set_axis(table.index)
-    table.loc[is_wide, "relative_gap"] = np.nan
-    return _without_wide(table, is_wide)
+    return _without_wide(table, is_wide.set_axis(table.index))
 
 
 def _supply(supply: pd.DataFrame, public: bool) -> pd.DataFrame:

@@ -352,11 +352,15 @@ def score(release: Release, sozialraum_id: str) -> Figure | None:
         relative = rows_of(release).gaps[standard_id, sozialraum_id]
         part = row[f"contribution_{standard_id}"]
         c = covered["covered_share"]
-        inputs: tuple[Input, ...] = (("weight", share, "z"), ("need_weight", weight, "z"), ("share", c, "share"))
+        inputs: tuple[Input, ...] = (
+            ("weight", share, "factor"),
+            ("need_weight", weight, "factor"),
+            ("share", c, "share"),
+        )
         if not math.isnan(c) and same(share * weight * (1 - c), part):
             steps.append(Step(name, "part", inputs, part, "part"))
         else:
-            inputs = (("weight", share, "z"), ("gap", relative["relative_gap"], "part"))
+            inputs = (("weight", share, "factor"), ("gap", relative["relative_gap"], "part"))
             note = "too_wide_used" if covered["reason"] == TOO_WIDE else "half_used"
             steps.append(Step(name, "product", inputs, part, "part", note))
         parts.append((name, part, "part"))

@@ -233,6 +233,8 @@ NO_WARNINGS = "Nichts Besonderes."
 CERTAINTY = {
     "network": "Fußwege auf Straßen und Wegen; {spread}.",
     "straight_line": "Näherung (Luftlinie × 1,3); {spread}.",
+    "span_missing": "In 90 von 100 Rechenläufen liegt der Anteil mit zu weitem Weg zwischen {low} und {high}.",
+    "span_missing_none": "In 90 von 100 Rechenläufen bleibt der Anteil mit zu weitem Weg bei {low}.",
     "span": "In 90 von 100 Rechenläufen liegt der Anteil zwischen {low} und {high}.",
     "span_none": "In 90 von 100 Rechenläufen bleibt der Anteil bei {low}.",
     "span_straight": "Wie weit die Luftlinie von den wirklichen Wegen abweicht, steckt darin nicht.",
@@ -260,6 +262,7 @@ ANSWER = {
     "coverage_small": ("Fast alle {aged} erreichen {offer} auf höchstens {way}; für unter 5 ist der Weg weiter."),
     "coverage_blank": "Wie viele {offer} erreichen, ist hier nicht angegeben: Die Zahlen sind zu klein.",
     "coverage_unknown": "Wer {offer} erreicht, ist nicht berechnet. {reason}",
+    "coverage_partly": "Bekannt ist es in {known} von {all} Gebieten ({names}): {words}",
     "coverage_wide": (
         "Die Daten reichen für diesen Standard nicht: Der Anteil der {aged}, die {offer} auf höchstens {way} "
         "erreichen, liegt irgendwo zwischen {low} und {high}."
@@ -293,6 +296,7 @@ ANSWER = {
     "bands_none": "Alle Plätze sind deutlich voneinander getrennt.",
     "band": "Platz {low} bis {high}",
     "band_listed": "Platz {places}",
+    "band_loose": "{count} Gebiete zwischen Platz {low} und {high}",
     "bands_more": "und {count}",
     "priority_none": (
         "Eine Rangfolge gibt es hier nicht: Es fehlen soziale Kennzahlen oder eine bekannte Erreichbarkeit."
@@ -333,13 +337,14 @@ REASON = {
     ),
 }
 TIP = {
-    "weight": "{standard} {then} statt {now} des Gewichts bekommt",
-    "limit": "bei {standard} {then} statt {now} als zumutbar gelten",
+    "weight": "„{standard}“ mit {then} statt {now} zählt",
+    "limit": "für „{standard}“ {then} statt {now} Weg zumutbar sind",
     "none": "keine einzelne Änderung reicht (Gewicht beliebig, Entfernung von der Hälfte bis zum Doppelten)",
 }
 RANK_NOTE = (
     "Punkt: mittlerer Rang; Balken: von 5 bis 95 Prozent der {draws} Rechenläufe; Strich: Rang mit den Gewichten der "
-    "Studie. Gleich gefärbt, was sich nicht unterscheiden lässt."
+    "Studie. Wo die Farbe wechselt, beginnt eine neue Gruppe: Ein Gebiet der vorigen liegt in mindestens 90 von 100 "
+    "Läufen davor. Innerhalb einer Gruppe sollte man aus der Reihenfolge nichts ableiten."
 )
 RANK_CUT = "Gezeigt sind die ersten {count}; alle stehen in der Liste."
 TIPS_NOTE = (
@@ -365,7 +370,8 @@ ACCESS = {
     "heading": "Wie ungleich ist das verteilt?",
     "gini": (
         "Zwei zufällig herausgegriffene Menschen dieses Alters unterscheiden sich in ihren Plätzen in Reichweite im "
-        "Mittel um {difference} des Durchschnitts (Gini-Koeffizient {gini})."
+        "Mittel um {difference} des Durchschnitts (Gini-Koeffizient {gini}), auch innerhalb der Gebiete: Wer neben "
+        "einer Einrichtung wohnt, hat viele, wer weit weg wohnt, keine."
     ),
     "deprived": (
         "In Gebieten mit höherem Sozialindex sind eher mehr Plätze in Reichweite (Konzentrationsindex {concentration})."
@@ -399,7 +405,7 @@ ACCESS_FORMULAS = (
     (
         "Konzentrationsindex",
         "(2 ÷ Durchschnitt) × Kovarianz von Plätzen in Reichweite und Rang nach dem Sozialindex (vom günstigsten zum "
-        "belastetsten Gebiet); über 0 heißt mehr für die Belasteten. Unter 0,02 gilt als kein Zusammenhang (eigene "
+        "belastetsten Gebiet); über 0 heißt mehr für die Belasteten. Unter 0,05 gilt als kein Zusammenhang (eigene "
         "Vorgabe).",
     ),
     (
@@ -412,8 +418,10 @@ DATES = {
     "label": "Vergleichen mit dem",
     "help": "Einrichtungen und Angebote gelten von ihrem Beginn bis zu ihrem Ende; Menschen und Straßen bleiben die "
     "vom Stichtag.",
-    "hint": "Wählen Sie einen Tag: Gezeigt wird, wer dann erreicht, was er heute erreicht – nach Beginn und Ende der "
-    "eingetragenen Einrichtungen und Angebote.",
+    "hint": "Wählen Sie einen Tag: Gezeigt wird, wer das Angebot dann erreicht, wenn bis dahin beginnt und endet, was "
+    "eingetragen ist. Menschen und Straßen bleiben die vom Stichtag.",
+    "gone": "Es zählt dann nicht mehr: {names}.",
+    "new": "Neu dabei: {names}.",
     "clear": "Vergleich beenden",
     "map": "Karte vom",
     "more": "Am {date} erreichen {then} der {aged} {offer}, am {base} sind es {now}: {count} mehr.",
@@ -519,6 +527,7 @@ HEADING = {
     "rank_plot": "Wie sicher ist die Reihenfolge?",
     "dates": "Zwei Tage vergleichen",
     "access": "Plätze in Reichweite",
+    "tips_sheet": "Was die Reihenfolge ändert",
     "tips": "Was würde die Reihenfolge ändern?",
     "people": "Wer hier wohnt",
     "places": "Einrichtungen",
@@ -636,6 +645,7 @@ TRIAL_NOTE = (
 TRIAL_LOG = {
     "why": "Warum dieser Versuch? (wird mit Datum und Namen festgehalten)",
     "keep": "Versuch festhalten",
+    "kept": "Festgehalten.",
     "no_reason": "Bitte schreiben Sie in einem Satz, warum; dann wird der Versuch festgehalten.",
     "heading": "Festgehaltene Versuche",
     "at": "Wann",

@@ -72,6 +72,7 @@ def show_log(page: Page) -> None:
                     with open_store(page.folder, create=True) as store:
                         if store is not None:
                             store.record_trial(tried.items(), why.strip())
+                    show_note(words["kept"])
                 else:
                     show_note(words["no_reason"])
     with open_store(page.folder) as store:

@@ -17,7 +17,7 @@ PLAY = "spielplatz_00_06"
 def both():
     # the only playground of A closes in the middle of the next year; B keeps its own
     places = toy.facilities(
-        {"geometry": toy.at(150, 550), "end": "2026-06-30"},
+        {"geometry": toy.at(150, 550), "end": "2026-06-30", "name": "Platz am Anger"},
         {"geometry": toy.at(1450, 550)},
     )
     study = toy.study(facilities=places)
@@ -33,6 +33,7 @@ def test_who_loses_an_offer_is_said_and_counted(both):
     words = dates.dates_sentence(now, then, PLAY)
     assert f": {round(lost)} weniger." in words
     assert "Am meisten ändert sich in Anger: von" in words
+    assert words.endswith("Es zählt dann nicht mehr: Platz am Anger.")
     table = dates.dates_table(now, then, PLAY)
     assert list(table.columns)[:3] == ["Sozialraum", "30.06.2026", "01.07.2026"]
     assert str(table.loc["A", "Unterschied in Punkten"]) == f"− {round(row_now['covered_share'] * 100)}"

@@ -132,7 +132,7 @@ def test_cells_carry_the_share_of_the_people_and_the_places_of_the_standard():
         "höchstens 1.000 m Fußweg": "40 %",
         "zum Teil weiter": "",
         "weiter, bis 1.500 m": "",
-        "nicht bekannt": "10 %",
+        "nicht bekannt": "",
         "Kitas": "2",
     }
     # F1 and F2; neither the youth club nor the playground

@@ -133,7 +133,7 @@ def test_rhythm_hours_and_ages_of_an_activity(change, counts):
 def test_too_few_hours_are_part_time():
     rows = (HERE | {"hours_week": 3.0}, HERE | {"hours_week": 3.0, "access": "nur_schule"}, HERE)
     study = toy.study(activities=toy.activities(*rows), standards=("jugendtreff",))
-    table = analyse(study, Settings(draws=20)).activities
+    table = analyse(study, Settings(draws=100)).activities
     assert table["part_time_for"].tolist() == [("jugendtreff",), (), ()]
     assert table["counts_for"].tolist() == [(), (), ("jugendtreff",)]
 
@@ -155,7 +155,7 @@ def test_outreach_online_and_area_wide_offers_are_listed_and_never_cover(change)
         sources=(toy.complete("jugendtreff"),),
         standards=("jugendtreff",),
     )
-    results = analyse(study, Settings(draws=20))
+    results = analyse(study, Settings(draws=100))
     assert len(results.activities) == 1
     assert results.activities["is_current"].all()
     assert results.activities["counts_for"].tolist() == [()]
@@ -211,7 +211,7 @@ def test_a_stop_covers_who_lives_around_it():
         sources=(toy.complete("jugendtreff"),),
         standards=("jugendtreff",),
     )
-    coverage = analyse(study, Settings(draws=20)).coverage.set_index("sozialraum_id")["covered_share"]
+    coverage = analyse(study, Settings(draws=100)).coverage.set_index("sozialraum_id")["covered_share"]
     assert coverage.to_dict() == {"A": 1.0, "B": 0.0, "C": 0.0}
 
 
@@ -266,10 +266,10 @@ def test_the_entrance_of_a_protected_place_counts_and_is_nowhere(mode):
         sources=(toy.complete("kita"),),
         standards=("kita",),
     )
-    results = analyse(study, Settings(draws=20))
+    results = analyse(study, Settings(draws=100))
     assert results.coverage.set_index("sozialraum_id").loc["A", "covered_share"] == 1.0
     shown = release(results, mode)
-    without = release(analyse(without_hidden(study), Settings(draws=20)), mode)
+    without = release(analyse(without_hidden(study), Settings(draws=100)), mode)
     assert shown.cells["kita"].to_wkt()["geometry"].tolist() == without.cells["kita"].to_wkt()["geometry"].tolist()
     assert shown.cells["kita"]["reach"].tolist() == without.cells["kita"]["reach"].tolist()
     frames = {name: value for name, value in vars(shown).items() if isinstance(value, gpd.GeoDataFrame)}

@@ -117,7 +117,7 @@ def test_tips_are_said_in_words():
     first, second = answers.tips(shown)
     assert first == (
         "Ort 1", "Ort 2",
-        "Kita 38 % statt 50 % des Gewichts bekommt; oder bei Kita 1.316 m statt 1.000 m als zumutbar gelten",
+        "„Kita“ mit 38 % statt 50 % zählt; oder für „Kita“ 1.316 m statt 1.000 m Weg zumutbar sind",
         "80 von 100",
     )  # fmt: skip
     assert "keine einzelne Änderung" in second[2]
@@ -125,7 +125,7 @@ def test_tips_are_said_in_words():
 
 
 def test_the_plot_of_ranks_says_the_same_in_words():
-    spec, words = charts.rank_chart(with_ranks(3, [1, 1, 2], [1.0, 0.96, 1.0]))
+    spec, words = charts.rank_chart(*[with_ranks(3, [1, 1, 2], [1.0, 0.96, 1.0])] * 2)
     assert "2. Ort 2: Rang 2 bis 2, unter den ersten 3 in 96 von 100" in words
     assert [v["name"] for v in spec["data"]["values"]] == ["1. Ort 1", "2. Ort 2", "3. Ort 3"]
 

@@ -118,7 +118,7 @@ def test_coverage_and_gap_by_hand(toy_study):
     ]
     assert lines(shown, steps.weighted(shown, PLAY, "B"))[-1] == "gewichtet: 20 × 0,500 = 10"
     assert lines(shown, steps.index(shown, "A")) == [
-        "Kinderarmut (%): (10 − Mittelwert 20) ÷ Standardabweichung 8,16 = −1,225",
+        "Kinderarmut (%): (10 − Mittelwert 20) ÷ Standardabweichung 8,165 = −1,225",
         "Summe der vergleichbaren Werte: −1,225 = −1,225",
         "Sozialindex: (−1,225 − Mittelwert 0,000) ÷ Standardabweichung 1,000 = −1,225",
         "Gewicht des Gebiets: Φ(−1,225) = 0,110",
@@ -129,9 +129,9 @@ def test_the_score_adds_up_and_the_rank_counts_those_above(toy_study):
     # B: 0.5 × (1 − 0) = 0.5; A: Φ(−1.2247) = 0.110336, times 0.75 = 0.082752; C: nobody, 0
     shown = release(analyse(toy_study))
     assert lines(shown, steps.score(shown, "A"))[1:] == [
-        "Spielplatz für Kinder unter 6: 1,000 × 0,110 × (1 − 25,0 %) = 0,0828",
-        "Summe: 0,0828 = 0,0828",
-        "Punktzahl: 0,0828 × 100 = 8,3",
+        "Spielplatz für Kinder unter 6: 1,0000 × 0,1103 × (1 − 25,0 %) = 0,083",
+        "Summe: 0,083 = 0,083",
+        "Punktzahl: 0,083 × 100 = 8,3",
     ]
     assert lines(shown, steps.rank(shown, "A"))[0] == "Rang nach der Punktzahl: 1 + 1 = 2"
     assert lines(shown, steps.rank(shown, "C"))[0] == "Rang nach der Punktzahl: 1 + 2 = 3"

@@ -533,7 +533,13 @@
     const seen = map.getBounds();
     const isCrowded = parts.base.upper.length && state.areas.filter((area) => seen.contains(area.at)).length > 60;
     if (isCrowded) {
-      for (const upper of parts.base.upper) put([upper.name], "", [upper.at[1] / UNIT, upper.at[0] / UNIT], "sg-upper", "600 " + 14 * scale + "px", 400 * scale, undefined, undefined, 6);
+      for (const upper of parts.base.upper) {
+        const at = [upper.at[1] / UNIT, upper.at[0] / UNIT];
+        const middle = map.latLngToContainerPoint(at);
+        // a little aside and no further: elsewhere it would name another place
+        const home = (x, y) => Math.hypot(x - middle.x, y - middle.y) <= 16 * scale;
+        put([upper.name], "", at, "sg-upper", "600 " + 14 * scale + "px", 400 * scale, undefined, home, 6);
+      }
     }
     for (const { area, width, isChosen } of order) {
       if (isCrowded && !isChosen) continue;
