@@ -53,7 +53,9 @@ def _what(release: Release, step: Step) -> str:
     if step.what == "ending":
         key = "ending_public" if release.is_public else "ending"
         return texts_steps.STEP[key].format(date=answers.ahead_words(release))
-    return texts_steps.STEP.get(step.what, step.what).format_map(step.fields)
+    words = texts_steps.STEP.get(step.what)
+    # a name of an offer or an indicator is foreign: braces in it are no fields of ours
+    return step.what if words is None else words.format_map(step.fields)
 
 
 def _result(release: Release, step: Step) -> str:

@@ -271,6 +271,7 @@ def test_hostile_names_stay_words(open_page, tmp_path, mode):
         for area in ("", "A"):
             app = open_page(name, study=study, modus=mode, sozialraum=area)
             assert not app.exception
+            assert texts_pages.ERROR["title"] not in words(app)
             for body in set(bodies(app)) - {ui.GERMAN}:
                 assert "<script" not in body
                 assert "<img" not in body
