@@ -73,6 +73,7 @@ ui.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, 
 figures = [
     steps.coverage(release, page.standard),
     *([steps.coverage(release, page.standard, page.area), *steps_all.supply(release, page.area)] if page.area else []),
+    steps_all.access(release, page.standard, page.area) if page.area else None,
 ]
 ui_html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
 ui.show_footer(page)

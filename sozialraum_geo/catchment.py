@@ -34,7 +34,8 @@ class Access:
     ----------
     table
         One row per sozialraum_id and standard_id: access_per_100 (people-weighted mean of the places that fall to
-        one person, times 100; over people whose distance is known), NaN where it is not known.
+        one person, times 100; over people whose distance is known), places (that fall to all of them) and people;
+        NaN where it is not known.
     standards
         Index standard_id: unit, facilities, facilities_without_capacity (left out), unreached (names of facilities
         that nobody reaches), is_known.
@@ -154,7 +155,7 @@ def access(
             "unreached": tuple(with_places["name"][~is_reached]),
             "is_known": is_known,
         }
-    columns = ["sozialraum_id", "standard_id", "access_per_100"]
+    columns = ["sozialraum_id", "standard_id", "access_per_100", "places", "people"]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
     return Access(table, pd.DataFrame.from_dict(rows, orient="index").rename_axis("standard_id"), at_points)
 
@@ -227,4 +228,12 @@ def _by_area(study: Study, standard: Standard, area: Integers, mean: Floats, peo
     total = np.bincount(area, weights=np.where(people == 0, 0.0, mean * people), minlength=size)
     with np.errstate(divide="ignore", invalid="ignore"):
         per_100 = np.where(everyone > 0, 100 * total / everyone, np.nan)
-    return pd.DataFrame({"sozialraum_id": study.ids, "standard_id": standard.id, "access_per_100": per_100})
+    return pd.DataFrame(
+        {
+            "sozialraum_id": study.ids,
+            "standard_id": standard.id,
+            "access_per_100": per_100,
+            "places": np.where(everyone > 0, total, np.nan),
+            "people": everyone,
+        }
+    )

@@ -260,7 +260,7 @@ def _access(results: Results, public: bool) -> pd.DataFrame:
     people = table[keys].merge(results.coverage[[*keys, "people"]], on=keys, how="left")["people"]
     # places are public: with many of them for few people the number of people could be worked out
     said = table["access_per_100"].map(_two_digits).where((people >= FEW).to_numpy())
-    return table.assign(access_per_100=said)
+    return table.assign(access_per_100=said, places=np.nan, people=np.nan)
 
 
 def _two_digits(value: float) -> float:

@@ -50,6 +50,25 @@ def supply(release: Release, sozialraum_id: str) -> list[Figure]:
     return figures
 
 
+def access(release: Release, standard_id: str, sozialraum_id: str) -> Figure | None:
+    """Return how many places are within reach of a hundred people in one Sozialraum; None where that is not known."""
+    rows = release.access[(release.access["standard_id"] == standard_id)]
+    found = rows[rows["sozialraum_id"] == sozialraum_id].to_dict("records")
+    if not found or math.isnan(found[0]["access_per_100"]):
+        return None
+    row = found[0]
+    if math.isnan(row["places"]):
+        made = [given("access", row["access_per_100"], "tenth", "rounded")]
+    else:
+        pair: tuple[Input, ...] = (("shared", row["places"], "value"), ("people", row["people"], "value"))
+        made = [
+            given("shared", row["places"], "value", "shared"),
+            given("people", row["people"], "value"),
+            Step("access", "per_100", pair, row["access_per_100"], "tenth"),
+        ]
+    return Figure("access", tuple(made), sozialraum_id, standard_id)
+
+
 def counts(release: Release, what: Iterable[str], sozialraum_id: str = "") -> Figure:
     """Return what key figures add up from: people over Sozialräume, rows of lists over their kinds."""
     made = []
@@ -108,6 +127,7 @@ def figures(release: Release) -> list[Figure]:
         made += [steps.coverage(release, rule.id, area) for area in areas]
         made += [steps.gap(release, rule.id, area) for area in areas]
         made += [steps.weighted(release, rule.id, area) for area in areas[1:]]
+        made += [access(release, rule.id, area) for area in areas[1:]]
     made += [make(release, area) for make in (steps.index, steps.score, steps.rank) for area in areas[1:]]
     for area in areas[1:]:
         made += supply(release, area)

@@ -10,6 +10,7 @@ FIGURE = {
     "score": "Punktzahl",
     "rank": "Rang",
     "supply": "Plätze und Bedarf",
+    "access": "Plätze in Reichweite",
     "counts": "Gezählt",
     "low": "Gebiete, in denen weniger als die Hälfte es erreicht",
 }
@@ -39,6 +40,8 @@ STEP = {
     "by_people": "Rang nach Zahl der Menschen",
     "places": "belegbare Plätze oder Flächen",
     "ratio": "je hundert Menschen",
+    "access": "Plätze in Reichweite je hundert Menschen",
+    "shared": "Plätze, die auf die Menschen hier entfallen",
     "missing": "fehlen",
     "residents": "Menschen insgesamt",
     "young": "junge Menschen unter 27",
@@ -103,6 +106,7 @@ INPUT = {
     "times": "Rechenläufe unter den ersten",
     "draws": "Rechenläufe",
     "seed": "Startzahl",
+    "shared": "Plätze, die hierher entfallen",
     "places": "belegbare Plätze oder Flächen",
     "quota": "Planungswert",
     "total": "Summe der vergleichbaren Werte",
@@ -117,6 +121,7 @@ CENTRE = {
     "minmax": ("niedrigster Wert", "Spannweite"),
 }
 NOTE = {
+    "shared": "jede Einrichtung teilt ihre Plätze nach Entfernung auf alle auf, die sie erreichen",
     "data": "aus den Daten",
     "counted": "gezählt",
     "rounded": "gerundet",

@@ -218,3 +218,24 @@ def test_counts_add_up_from_lists():
     sheets = calculation.sheets(shown)
     assert set(sheets) <= set(texts_steps.FIGURE.values())
     assert any("Fingerabdruck" in line for line in calculation.notes(shown))
+
+
+def test_places_within_reach_are_divided_by_the_people_who_share_them():
+    kita = {"category": "kita", "capacity_unit": "plaetze", "capacity": 30.0}
+    study = toy.study(
+        facilities=toy.facilities({**kita, "geometry": toy.at(150, 550)}),
+        population=toy.population({"A": {(0, 7): 60.0}, "B": {(0, 7): 60.0}, "C": {(0, 7): 60.0}}),
+        sources=(toy.complete("kita"),),
+        standards=("kita",),
+    )
+    results = analyse(study)
+    shown = release(results)
+    # of A's children 15 live in the western cell, 45 within 700 m of the Kita (times 1.3 within 1,000 m): all 30
+    # places fall to A, and nobody else reaches them
+    assert lines(shown, steps_all.access(shown, "kita", "A"))[-1].endswith("30,000 ÷ 60 × 100 = 50,0")
+    recomputed(shown)
+    outside = release(results, PUBLIC)
+    assert lines(outside, steps_all.access(outside, "kita", "A")) == [
+        "Plätze in Reichweite je hundert Menschen: gerundet = 50"
+    ]
+    assert steps_all.access(release(analyse(toy.study())), PLAY, "A") is None

@@ -219,7 +219,8 @@ def toy_release(
         gaps=gaps if is_internal else None,
         supply=pd.DataFrame(),
         access=pd.DataFrame(
-            {"sozialraum_id": IDS, "standard_id": "kita", "access_per_100": [40.0, 62.4, np.nan]}
+            {"sozialraum_id": IDS, "standard_id": "kita", "access_per_100": [40.0, 62.4, np.nan],
+             "places": [40.0, 124.8, np.nan], "people": [100.0, 200.0, 0.0]}
         ),
         access_standards=pd.DataFrame(
             {"unit": "plaetze", "facilities": 2, "facilities_without_capacity": 0, "unreached": 0, "mean": 0.549},
