@@ -90,7 +90,7 @@ def rank_draws(
         order = np.argsort(level + rng.random(level.shape), axis=1)
         rank = np.empty_like(order)
         np.put_along_axis(rank, order, np.arange(size)[None, :], axis=1)
-        np.add.at(times, (base + rank).ravel(), 1)
+        times += np.bincount((base + rank).ravel(), minlength=size * size).astype(np.int32)
         for row in level.astype(np.int32 if size > 30_000 else np.int16):
             ahead += row[:, None] < row[None, :]
     # ahead of it, and half of the ties: a + (K - a - a') / 2 = (K + a - a') / 2
