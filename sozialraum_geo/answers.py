@@ -21,7 +21,8 @@ WELL_REACHED = 0.8
 NEVER = "9999"
 MOST_REASONS = 3
 MOST_KINDS = 6
-MOST_BANDS = 3
+MOST_BANDS = 4
+MOST_LISTED = 16
 MOST_RANKED = 30  # in a plot; the list has all
 EQUAL = 1e-9  # weights nearer than this are the same
 MONTHS_AHEAD = 6
@@ -33,6 +34,9 @@ UNUSED_CODES = frozenset({
     "few_areas", "few_areas_compared", "preset_incomplete", "need_unknown_indicator", "reference_partly",
     "index_chance", "index_unsmoothed",
 })  # fmt: skip
+
+# findings whose detail lists areas by their ids
+NAMES_AREAS = frozenset({"standard_unused", "too_wide", "beyond_not_loaded", "no_streets", "offers_unplaced"})
 
 Facts = list[tuple[str, str]]
 Row = dict[Hashable, Any]
@@ -348,14 +352,17 @@ def _with_name(release: Release, problem: Problem) -> Problem:
     """Return a finding with the name of the standard instead of its id, and areas in words."""
     names = {s.id: s.name for s in release.standards}
     named = replace(problem, value=names.get(problem.value, problem.value))
-    if problem.code not in ("standard_unused", "too_wide"):
+    if problem.code not in NAMES_AREAS:
         return named
     count = re.search(r"\((\d+)\)$", problem.detail)
     if count:
         many = texts_pages.dative(texts.area_word(release.levels[-1], int(count[1])))
         return replace(named, detail=f"{texts.number(int(count[1]))} {many}")
     areas = dict(zip(release.areas["sozialraum_id"], release.areas["name"], strict=True))
-    return replace(named, detail=texts.join([areas.get(i, i) for i in problem.detail.split(", ")]))
+    listed = [areas.get(i, i) for i in problem.detail.split(", ")]
+    if len(listed) > MOST_LISTED:
+        listed = [*listed[: MOST_LISTED - 1], f"{texts.number(len(listed) - MOST_LISTED + 1)} weitere"]
+    return replace(named, detail=texts.join(listed))
 
 
 def ranked(release: Release) -> pd.DataFrame:

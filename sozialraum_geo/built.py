@@ -17,25 +17,10 @@ import pandas as pd
 import sozialraum_geo
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.standards import Band, Standard, SupplyStandard
-from sozialraum_geo.study import Indicator, Source, Study
+from sozialraum_geo.study import GEOGRAPHIC, Indicator, Source, Study
 
 FOLDER = "built"
-_FRAMES = (
-    "sozialraeume",
-    "upper",
-    "facilities",
-    "entrances",
-    "school_districts",
-    "partners",
-    "activities",
-    "stops",
-    "gremien",
-    "population",
-    "indicators",
-    "grid",
-    "edges",
-    "background",
-)
+_FRAMES = (*GEOGRAPHIC, "gremien", "population", "indicators")
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used

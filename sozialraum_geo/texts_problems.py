@@ -269,7 +269,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "offer_off_network": ("Diese Orte liegen zu weit von jeder Straße und zählen nicht: {detail}.", "Koordinaten oder Straßennetz prüfen."),
     "protected_off_network": ("{count} geschützte Orte liegen zu weit von jeder Straße und zählen nicht.", "Koordinaten oder Straßennetz prüfen."),
     "protected_not_drawn": ("Für „{value}“ zählen auch geschützte Orte ({count}). In den Zahlen sind sie enthalten; die Karte der Wohnlagen und der Fußwege rechnet ohne sie, damit sie nicht verrät, wo sie sind.", "Nichts zu tun."),
-    "facilities_apart": ("{number} von {count} Einrichtungen am Straßennetz liegen an getrennten Teilen: Kein Weg führt von dort in den größten Teil.", "Lücken im Straßennetz prüfen."),
+    "facilities_apart": ("An getrennten Teilen des Straßennetzes: {number} von {count} Einrichtungen. Kein Weg führt von dort in den größten Teil.", "Lücken im Straßennetz prüfen."),
     "offer_apart": ("Kein Weg führt von diesen Orten in den größten Teil des Straßennetzes, sie zählen nur für die Nachbarschaft: {detail}.", "Lücken im Straßennetz und geschlossene Tore prüfen."),
     "protected_apart": ("Von {count} geschützten Orten führt kein Weg in den größten Teil des Straßennetzes.", "Lücken im Straßennetz prüfen."),
     "components": ("Das Straßennetz besteht aus {number} getrennten Teilen; der größte umfasst {count}.", "Lücken im Straßennetz prüfen."),

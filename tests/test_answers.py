@@ -281,3 +281,10 @@ def test_people_unknown_are_left_out_never_zero():
 
 def test_ages_the_chart_leaves_out_are_named(demo_study):
     assert "Nicht gezeigt: 27 bis 64 Jahre." in answers.people_note(release(analyse(demo_study)))
+
+
+def test_findings_name_areas_by_their_names():
+    lost = {"geometry": None, "sozialraum_id": "B"}
+    shown = release(analyse(toy.study(facilities=toy.facilities({"geometry": toy.at(150, 550)}, lost))))
+    said = next(w for w in answers.warning_sentences(shown) if "nur das Gebiet bekannt" in w)
+    assert "bekannt: Bach." in said
