@@ -17,14 +17,14 @@ import pandas as pd
 import sozialraum_geo
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.standards import Band, Standard, SupplyStandard
-from sozialraum_geo.study import GEOGRAPHIC, Indicator, Source, Study
+from sozialraum_geo.study import BESIDE, GEOGRAPHIC, Indicator, Source, Study
 
 FOLDER = "built"
-_FRAMES = (*GEOGRAPHIC, "gremien", "population", "indicators")
+_FRAMES = tuple(dict.fromkeys((*GEOGRAPHIC, "gremien", *BESIDE, "population", "indicators")))
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 8
+LAYOUT = 9
 
 
 def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:

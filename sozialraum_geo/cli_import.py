@@ -11,7 +11,7 @@ from typing import Any
 from sozialraum_geo import texts, texts_import
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.study import Study
-from sozialraum_geo.tables import TABLES
+from sozialraum_geo.tables import IMPORTABLE
 
 Printer = Any
 
@@ -25,7 +25,9 @@ def add_commands(commands: Any, print_problems: Printer) -> None:
     )
     bring.add_argument("file", type=Path, metavar="FILE", help="die Datei")
     bring.add_argument("--study", type=Path, required=True, metavar="STUDY", help="Ordner der Studie")
-    bring.add_argument("--table", choices=list(TABLES), metavar="TABLE", help=f"was darin steht: {', '.join(TABLES)}")
+    bring.add_argument(
+        "--table", choices=list(IMPORTABLE), metavar="TABLE", help=f"was darin steht: {', '.join(IMPORTABLE)}"
+    )
     bring.add_argument("--source", default="", metavar="NAME", help="welche Liste die Datei erneuert")
     bring.add_argument("--sheet", default="", metavar="BLATT", help="Blatt oder Ebene")
     bring.add_argument("--header-row", type=int, default=0, metavar="ZEILE", help="Zeile der Spaltennamen")
@@ -72,7 +74,7 @@ def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
     areas = None if study is None else area_words(study.sozialraeume)
     guess = recognise(chosen.file, look, areas=areas)
     if not (chosen.table or guess.table):
-        raise StudyError(Problem("refused", "which_table", file=chosen.file.name, detail=", ".join(TABLES)))
+        raise StudyError(Problem("refused", "which_table", file=chosen.file.name, detail=", ".join(IMPORTABLE)))
     print(texts_import.guess_sentence(guess), file=sys.stderr)
     settings: dict[str, Any] = {
         "table": chosen.table or guess.table,

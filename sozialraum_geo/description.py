@@ -32,7 +32,7 @@ from sozialraum_geo.standards import (
     supply_standards,
 )
 from sozialraum_geo.study import Indicator
-from sozialraum_geo.tables import TABLES, VOCABULARIES, Table, word_code
+from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES, Table, word_code
 
 # The settings of each block and what they may hold
 TOP_SETTINGS: dict[str, Any] = {
@@ -389,8 +389,8 @@ def _source(
         if isinstance(block, dict) and not block.get(key):
             faults.add("missing_setting", f"source.{key}", label)
     table = options.get("table", "")
-    if table and table not in TABLES:
-        faults.unknown("unknown_table", table, TABLES, where)
+    if table and table not in IMPORTABLE:
+        faults.unknown("unknown_table", table, IMPORTABLE, where)
     elif table:
         _check_columns(options, TABLES[table], where, faults)
     _check_file_settings(options, where, faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 MAX_VALUE = 60
 Severity = Literal["refused", "rejected", "note"]
@@ -61,3 +61,17 @@ class NoCrsError(StudyError):
 
 class StandardError(SozialraumError, KeyError):
     """A planning standard is unknown or wrongly written."""
+
+
+class ConflictError(SozialraumError, RuntimeError):
+    """Rows were changed by somebody else since they were looked at; nothing was written.
+
+    Attributes
+    ----------
+    rows
+        Pairs of the change that was wanted and the row as it stands now, None if it is gone.
+    """
+
+    def __init__(self, rows: Iterable[tuple[Any, Any]]) -> None:
+        self.rows = tuple(rows)
+        super().__init__(Problem("refused", "row_changed", value=str(change.key)) for change, _ in self.rows)

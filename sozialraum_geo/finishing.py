@@ -18,11 +18,12 @@ from sozialraum_geo.cleaning import band_of
 from sozialraum_geo.geocoding import geocode
 from sozialraum_geo.osm import ID as OSM_ID
 from sozialraum_geo.places import Lookup
-from sozialraum_geo.tables import TABLES, normalise
+from sozialraum_geo.rules import check_rules
+from sozialraum_geo.tables import KEYS, TABLES, normalise
 
 # Rows that belong to a row of another table, by its key
 BELONGING = {"entrances": "facility_id", "stops": "activity_id", "school_districts": "facility_id"}
-KEYED = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
+KEYED = KEYS
 UNKNOWN = {"entrances": "unknown_facility_row", "stops": "unknown_activity_row"}
 PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
 # Lists of Kitas often hold child minders too, and their names are private addresses
@@ -68,14 +69,15 @@ def finisher(
     find
         Looks addresses up, see `lookup`; None leaves places without a point where they are.
     keys
-        The facility_id and activity_id that entrances, stops and school districts may name.
+        The facility_id and activity_id that entrances, stops and school districts may name; ``school_id``, the
+        partners that are schools.
     """
     if table == "school_districts":
         return lambda intake: _districts(intake, areas, keys or {})
     if table in BELONGING:
         return lambda intake: _belonging(intake, areas, margin_m, find, keys or {})
     if table in KEYED:
-        return _near(areas, margin_m, lambda intake: _places(intake, areas, margin_m, find))
+        return _near(areas, margin_m, lambda intake: _places(intake, areas, margin_m, find, keys))
     if table == "addresses":
         return _near(areas, margin_m, lambda intake: _addresses(intake, areas))
     if table == "population":
@@ -121,20 +123,26 @@ def _addresses(intake: rows.Intake, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return register_rows(frame, areas.crs, source_crs=intake.source.get("crs"))
 
 
-def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find: Lookup | None) -> pd.DataFrame:
+def _places(
+    intake: rows.Intake,
+    areas: gpd.GeoDataFrame,
+    margin_m: float,
+    find: Lookup | None,
+    keys: Mapping[str, Collection[str]] | None,
+) -> pd.DataFrame:
     table = intake.source.table
     if table == "activities":
-        case = intake.frame["level"] == "fallspezifisch"
-        intake.reject(list(intake.frame.index[case]), "case_data", "level")
+        intake.frame["level"] = intake.frame["level"].fillna("fallunspezifisch")
     rows.fill_keys(intake, KEYED[table])
     if intake.source.get("neighbour"):
         intake.frame["sozialraum_id"] = None  # districts of the neighbour's own, whatever they are called
         find = None  # its streets may have the names of ours
     if TABLES[table].shape == "point":
         places.place_points(intake, areas, margin_m, find)
-    else:
+    elif "sozialraum_id" in intake.frame:
         places.state_areas(intake, areas)
     _note_placeless(intake, table)
+    check_rules(intake, keys or {})
     frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
     if "ages" in frame:
         frame = _ages(intake, frame)
@@ -147,8 +155,6 @@ def _places(intake: rows.Intake, areas: gpd.GeoDataFrame, margin_m: float, find:
         if told_by_name:
             intake.problem("note", "protected_by_name", detail=str(told_by_name))
         frame["is_protected"] = frame["is_protected"].astype(bool) | frame["category"].isin(PROTECTED)
-    if table == "activities":
-        frame["level"] = frame["level"].fillna("fallunspezifisch")
     if TABLES[table].shape == "point":
         return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
     return frame

@@ -286,7 +286,7 @@ def _digests(frame: pd.DataFrame, table: str) -> tuple[Entry, ...]:
 
 def _check_whole(folder: Path, source: SourceDescription, intake: rows.Intake, draft: Draft) -> None:
     """Refuse a layer with which the study could not be read any more."""
-    description = read_description(folder)
+    description = reading.without_adopted(read_description(folder))
     others = [
         s
         for s in stored_sources(folder, description.study["crs"])

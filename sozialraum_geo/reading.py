@@ -21,11 +21,12 @@ from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.files import RawTable, read_file, sha256_of
 from sozialraum_geo.finishing import BELONGING, KEYED, finisher, lookup
 from sozialraum_geo.joining import at_their_facility, joined, named_as_kept, without_doubles, years_differ
+from sozialraum_geo.rules import REGULAR, REGULAR_KEY
 from sozialraum_geo.standards import Standard, all_standards
 from sozialraum_geo.store import SAME, pairs_decided
-from sozialraum_geo.stored import Stored, decisions_of, revision_of, stored_sources
-from sozialraum_geo.study import Source, Study
-from sozialraum_geo.tables import VOCABULARIES
+from sozialraum_geo.stored import Stored, adopted, decisions_of, revision_of, stored_sources
+from sozialraum_geo.study import BESIDE, Source, Study
+from sozialraum_geo.tables import OWN_WORD_PROBLEMS, VOCABULARIES
 
 Progress = Callable[[str, str], None]
 OUTSIDE_MARGIN_M = 2000.0
@@ -49,7 +50,7 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
     StudyError
         With every reason found; nothing has been written then.
     """
-    description = read_description(Path(path))
+    description = without_adopted(read_description(Path(path)))
     say = progress or (lambda step, name: None)
     hashes = {s.file: sha256_of(s.path) for s in description.sources if s.path.is_file()}
     # A missing file is told together with the faults of the others, see read_file
@@ -64,6 +65,12 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
     if use_built:
         built.write_layers(description.folder, key, study)
     return study
+
+
+def without_adopted(description: StudyDescription) -> StudyDescription:
+    """Leave out the lists whose rows are kept in the register now."""
+    taken = adopted(description.folder)
+    return replace(description, sources=tuple(s for s in description.sources if (s.table, s.label) not in taken))
 
 
 class _Collector:
@@ -143,6 +150,13 @@ class _Collector:
         tables = [name for name in ("facilities", "activities") if name in self.parts]
         return {KEYED[name]: frozenset(joined(name, self.parts[name], crs)[KEYED[name]]) for name in tables}
 
+    def owners(self, table: str, crs: str) -> dict[str, frozenset[str]]:
+        """Return the keys of other tables that rows of this one may name, or are judged by."""
+        if table in BELONGING:
+            return self.keys(crs)
+        kinds = [set(part.loc[part["kind"].isin(REGULAR), "partner_id"]) for part in self.parts.get("partners", [])]
+        return {REGULAR_KEY: frozenset().union(*kinds)}
+
     @property
     def is_refused(self) -> bool:
         """Whether a file is refused."""
@@ -200,11 +214,10 @@ def join_sources(
         _address_register(home, collector, areas) as register,
         lookup(register, decisions or {}, asks=description.geocoder is not None) as find,
     ):
-        # What belongs to rows of other tables comes after them
-        for table in sorted(by_table, key=lambda name: name in BELONGING):
-            keys = collector.keys(crs) if table in BELONGING else None
+        # What belongs to rows of other tables, or is judged by them, comes after them
+        for table in sorted(by_table, key=lambda name: (name in BELONGING, name != "partners")):
             for source in by_table[table]:
-                collector.take(source, finisher(table, areas, margin_m, find, keys))
+                collector.take(source, finisher(table, areas, margin_m, find, collector.owners(table, crs)))
     _check_complete_in(collector, areas)
     _check_population(collector)
     _check_indicators(collector)
@@ -230,6 +243,7 @@ def join_sources(
         activities=frames.get("activities"),
         stops=frames.get("stops"),
         gremien=frames.get("gremien"),
+        **{name: frames.get(name) for name in BESIDE},
         population=frames.get("population"),
         indicators=frames.get("indicators"),
         indicator_list=tuple(indicators.values()),
@@ -238,7 +252,7 @@ def join_sources(
         edges=frames.get("streets"),
         background=frames.get("background"),
         sources=tuple(collector.sources),
-        problems=tuple(collector.problems),
+        problems=(*collector.problems, *OWN_WORD_PROBLEMS),
         standards=tuple(settings.get("standards", ())),
         own_standards=description.standards,
         own_supply=description.supply,
@@ -257,6 +271,12 @@ def _settle(frames: dict[str, Any], same: Sequence[tuple[str, str]], problems: l
     for name in ("partners", "activities"):
         if name in frames:
             frames[name] = at_their_facility(frames[name], frames.get("facilities"), problems)
+    if "cooperations" in frames:
+        partners = frames["partners"]["partner_id"] if "partners" in frames else []
+        lost = frames["cooperations"][~frames["cooperations"]["partner_id"].isin(partners)]
+        for row in lost.itertuples():
+            place = (str(row.source), "", int(str(row.row)), "partner_id", str(row.partner_id))
+            problems.append(Problem("note", "unknown_partner", *place))
     if "facilities" in frames:
         frames["facilities"] = without_doubles(frames["facilities"], same, problems)
         frames |= {n: named_as_kept(frames[n], same) for n in ("entrances", "school_districts") if n in frames}

@@ -16,11 +16,11 @@ from sozialraum_geo.files import EXTRACTS, LAYERS, MAX_ROWS, MAX_ROWS_ADDRESSES,
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, Column, find_column, normalise, word_code
 
 # Columns that count something: there a point groups thousands, and nothing is negative
-COUNTS = ("capacity", "people", "count", "base", "participants")
+COUNTS = ("capacity", "people", "count", "base", "participants", "volunteers")
 # Whether a row counts hangs on these: a value that is not understood must not pass for an empty one
 DECISIVE = ("begin", "end", "status", "access")
 # Under a list stand sums and remarks, which are no entries of it
-LISTS = ("facilities", "partners", "gremien", "activities")
+LISTS = ("facilities", "partners", "gremien", "activities", "sites", "engagement", "resolutions")
 _SUM = re.compile(r"(?i)(gesamt|insgesamt|(gesamt|end|zwischen)?summe|zusammen|total)\s*:?")
 _REMARK = re.compile(
     r"(?i)[*†¹²³#]|\d\)\s|[a-z]\)\s|©|(daten)?quellen?\b|(daten)?stand\b|anmerkung|hinweis|fu(ß|ss)note|erläuterung|"

@@ -1,8 +1,9 @@
 """The register of a study and its import ledger: SQLite beside the study.toml, or PostgreSQL by URL.
 
-Rows of the register (facilities, partners, activities, Gremien) are kept one by one, under the key of their source;
-layers (areas, people, indicators, streets, …) as the file they came in. Every import is one transaction, and its
-changes are kept, so that it can be taken back as a whole.
+Rows of the register (partners, Gremien, activities, …) are kept one by one, under the key of their source; layers
+(areas, people, indicators, streets, …) as the file they came in. Whatever changes rows is one *edit*: an import, a
+form that was saved, a merged workbook, an undo. Each edit is one transaction and keeps what stood before and after, so
+that it can be taken back as a whole, and so that all edits replayed give the state.
 """
 
 from __future__ import annotations
@@ -20,89 +21,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo import store_tables as db
+from sozialraum_geo.errors import ConflictError, Problem, StudyError
+from sozialraum_geo.tables import LIVING
 
 FILE = "register.sqlite"
 URL_VARIABLE = "SOZIALRAUM_STORE_URL"
 USER_VARIABLE = "SOZIALRAUM_USER"
-REGISTER_TABLES = ("facilities", "partners", "activities", "gremien")
-VERSION = 2
+REGISTER_TABLES = LIVING
+# Rows that a person typed, not a list that was imported
+BY_HAND = "gepflegt"
+VERSION = 3
 # A decision about two rows that may be double is kept under both ids
 PAIR = "doppelt"
 SAME, DIFFERENT = "gleich", "verschieden"
-
-_META = sa.MetaData()
-_meta = sa.Table(
-    "meta", _META, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Integer, nullable=False)
-)
-_imports = sa.Table(
-    "imports",
-    _META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),
-    sa.Column("table_name", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("file", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
-    sa.Column("sheet", sa.Text, nullable=False),
-    sa.Column("shape", sa.Text, nullable=False),
-    sa.Column("options", sa.Text, nullable=False),
-    sa.Column("counts", sa.Text, nullable=False),
-    sa.Column("vanished", sa.Text, nullable=False),
-    sa.Column("undone_at", sa.Text),
-)
-_files = sa.Table(
-    "files", _META, sa.Column("sha256", sa.Text, primary_key=True), sa.Column("content", sa.LargeBinary, nullable=False)
-)
-_rejected = sa.Table(
-    "rejected",
-    _META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("import_id", sa.Integer, sa.ForeignKey("imports.id"), nullable=False, index=True),
-    sa.Column("problem", sa.Text, nullable=False),
-    sa.Column("cells", sa.Text, nullable=False),
-)
-_entries = sa.Table(
-    "entries",
-    _META,
-    sa.Column("table_name", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Column("geometry", sa.LargeBinary),
-    sa.Column("row", sa.Integer, nullable=False),
-    sa.Column("import_id", sa.Integer, sa.ForeignKey("imports.id"), nullable=False),
-)
-_changes = sa.Table(
-    "changes",
-    _META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("import_id", sa.Integer, sa.ForeignKey("imports.id"), nullable=False, index=True),
-    sa.Column("table_name", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("before", sa.Text),
-    sa.Column("after", sa.Text),
-)
-_decisions = sa.Table(
-    "decisions",
-    _META,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("choice", sa.Text),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),
-)
-_trials = sa.Table(
-    "trials",
-    _META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),
-    sa.Column("weights", sa.Text, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
-)
-_FIRST = (_meta, _imports, _files, _rejected, _entries, _changes, _decisions)
 
 
 @dataclass(frozen=True)
@@ -116,7 +48,9 @@ class Entry:
     geometry
         WKB in the CRS of the study; None without a point.
     row, import_id
-        Where it came from: row number in the file, and the import that brought it as it is.
+        Where it came from: row number in the file, and the import that brought it as it is; 0 for what was typed.
+    version
+        Rises with every change, so that a second writer can be told.
     """
 
     key: str
@@ -124,11 +58,61 @@ class Entry:
     geometry: bytes | None
     row: int
     import_id: int = 0
+    version: int = 1
+    changed_at: str = ""
+    changed_by: str = ""
 
     @property
     def content(self) -> tuple[str, bytes | None]:
         """What makes two versions of a row the same; its place in the file does not."""
         return self.data, self.geometry
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row as somebody wants it.
+
+    Attributes
+    ----------
+    data
+        Our columns as in `Entry`; None takes the row out.
+    seen
+        The version that the writer had before their eyes; 0 for a new row.
+    """
+
+    table: str
+    key: str
+    data: str | None
+    geometry: bytes | None = None
+    source: str = BY_HAND
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What was done to the register at once; ``action`` is create, change, delete, check, bulk, merge, import, undo."""
+
+    id: int
+    at: str
+    by: str
+    action: str
+    note: str = ""
+    import_id: int | None = None
+    undoes: int | None = None
+    undone_by: int | None = None
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What an edit did to one row."""
+
+    edit: Edit
+    table: str
+    source: str
+    key: str
+    before: Entry | None
+    after: Entry | None
 
 
 @dataclass(frozen=True)
@@ -287,7 +271,8 @@ def _engine(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def settle(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where we say, also for tables
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # secure_delete: who was erased is also gone from the file
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -324,14 +309,18 @@ class Store:
     def _writing(self, *, changes_figures: bool = True) -> Iterator[sa.Connection]:
         """One transaction that nobody else writes beside; the revision tells readers that something changed."""
         with _told_faults(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            if changes_figures:
-                connection.execute(_meta.update().where(_meta.c.name == "revision").values(value=_meta.c.value + 1))
+            if not changes_figures:  # who writes waits for who writes, on a server too
+                connection.execute(sa.select(db.meta.c.value).where(db.meta.c.name == "revision").with_for_update())
+            else:
+                connection.execute(
+                    db.meta.update().where(db.meta.c.name == "revision").values(value=db.meta.c.value + 1)
+                )
             yield connection
 
     def _version(self, connection: sa.Connection) -> int:
-        if not sa.inspect(connection).has_table(_meta.name, schema=self._schema):
+        if not sa.inspect(connection).has_table(db.meta.name, schema=self._schema):
             return 0
-        return int(connection.execute(sa.select(_meta.c.value).where(_meta.c.name == "version")).scalar_one())
+        return int(connection.execute(sa.select(db.meta.c.value).where(db.meta.c.name == "version")).scalar_one())
 
     def migrate(self) -> None:
         """Bring the tables to the version of this program.
@@ -348,21 +337,21 @@ class Store:
         if version == VERSION:
             return
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            for step in _MIGRATIONS[self._version(connection) :]:  # another process may have been faster
+            for step in db.MIGRATIONS[self._version(connection) :]:  # another process may have been faster
                 step(connection)
-            connection.execute(_meta.update().where(_meta.c.name == "version").values(value=VERSION))
+            connection.execute(db.meta.update().where(db.meta.c.name == "version").values(value=VERSION))
 
     def revision(self) -> int:
         """Return a number that rises with every write."""
         with self._reading() as connection:
-            return int(connection.execute(sa.select(_meta.c.value).where(_meta.c.name == "revision")).scalar_one())
+            return int(connection.execute(sa.select(db.meta.c.value).where(db.meta.c.name == "revision")).scalar_one())
 
     # --- the ledger -------------------------------------------------------------------------------------------------
 
     def history(self) -> list[ImportRecord]:
         """Return every import, the newest first, those taken back included."""
         with self._reading() as connection:
-            return [_record(row) for row in connection.execute(sa.select(_imports).order_by(_imports.c.id.desc()))]
+            return [_record(row) for row in connection.execute(sa.select(db.imports).order_by(db.imports.c.id.desc()))]
 
     def active(self) -> list[ImportRecord]:
         """Return for each source its newest import that was not taken back, in the order of their first import."""
@@ -370,7 +359,20 @@ class Store:
         for record in reversed(self.history()):
             if record.undone_at is None:
                 newest[(record.table, record.source)] = record
-        return list(newest.values())
+        return [*newest.values(), *self._by_hand(newest)]
+
+    def _by_hand(self, known: Container[tuple[str, str]]) -> list[ImportRecord]:
+        """Return what was typed as sources of their own, and rows that outlived the import of their list."""
+        columns = (db.entries.c.table_name, db.entries.c.source, sa.func.max(db.entries.c.changed_at).label("at"))
+        chosen = sa.select(*columns).group_by(*columns[:2]).order_by(*columns[:2])
+        counts = {"rows": 0, "imported": 0, "rejected": 0, "empty": 0, "excluded": 0}
+        with self._reading() as connection:
+            rows = connection.execute(chosen).all()
+        return [
+            ImportRecord(0, r.at, "", r.table_name, r.source, r.source, "", "", "", {}, counts)
+            for r in rows
+            if (r.table_name, r.source) not in known
+        ]
 
     def remembered(self, shape: str) -> ImportRecord | None:
         """Return the newest import of a file that looked like this one."""
@@ -379,14 +381,14 @@ class Store:
     def content(self, sha256: str) -> bytes:
         """Return a file as it was brought."""
         with self._reading() as connection:
-            packed = connection.execute(sa.select(_files.c.content).where(_files.c.sha256 == sha256)).scalar_one()
+            packed = connection.execute(sa.select(db.files.c.content).where(db.files.c.sha256 == sha256)).scalar_one()
         return zlib.decompress(packed)
 
     def rejected(self, import_id: int) -> list[tuple[Problem, dict[str, str]]]:
         """Return the rows of an import that stayed out, with their original cells."""
-        chosen = sa.select(_rejected.c.problem, _rejected.c.cells).where(_rejected.c.import_id == import_id)
+        chosen = sa.select(db.rejected.c.problem, db.rejected.c.cells).where(db.rejected.c.import_id == import_id)
         with self._reading() as connection:
-            rows = connection.execute(chosen.order_by(_rejected.c.id)).all()
+            rows = connection.execute(chosen.order_by(db.rejected.c.id)).all()
         return [(Problem(**json.loads(problem)), json.loads(cells)) for problem, cells in rows]
 
     # --- rows -------------------------------------------------------------------------------------------------------
@@ -417,23 +419,23 @@ class Store:
                 "counts": _json(counts),
                 "vanished": _json([] if draft.drops_vanished else found.vanished),
             }
-            import_id = int(connection.execute(_imports.insert().returning(_imports.c.id), [told]).scalar_one())
-            if not connection.execute(sa.select(_files.c.sha256).where(_files.c.sha256 == draft.sha256)).first():
-                connection.execute(_files.insert().values(sha256=draft.sha256, content=zlib.compress(draft.content)))
+            import_id = int(connection.execute(db.imports.insert().returning(db.imports.c.id), [told]).scalar_one())
+            if not connection.execute(sa.select(db.files.c.sha256).where(db.files.c.sha256 == draft.sha256)).first():
+                connection.execute(db.files.insert().values(sha256=draft.sha256, content=zlib.compress(draft.content)))
             if draft.rejected:
                 rows = [
                     {"import_id": import_id, "problem": _json(vars(p)), "cells": _cells(c)} for p, c in draft.rejected
                 ]
-                connection.execute(_rejected.insert(), rows)
+                connection.execute(db.rejected.insert(), rows)
             changing = {*found.new, *found.changed}
             steps: list[Step] = [
                 (current.get(e.key), replace(e, import_id=import_id)) for e in draft.entries if e.key in changing
             ]
             if draft.drops_vanished:
                 steps += [(current[key], None) for key in found.vanished]
-            _keep(connection, draft.table, draft.source, import_id, steps)
-            _put(connection, draft.table, draft.source, steps)
-            return _record(connection.execute(sa.select(_imports).where(_imports.c.id == import_id)).one())
+            named = [(draft.table, draft.source, before, after) for before, after in steps]
+            _do(connection, named, "import", by, import_id=import_id)
+            return _record(connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).one())
 
     def undo(self, import_id: int) -> ImportRecord:
         """Take a whole import back: rows as they were, or the layer's file before it.
@@ -444,54 +446,183 @@ class Store:
             If there is no such import, it was taken back already, or its source was changed again since.
         """
         with self._writing() as connection:
-            row = connection.execute(sa.select(_imports).where(_imports.c.id == import_id)).first()
+            row = connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).first()
             if row is None or row.undone_at is not None:
                 raise StudyError(Problem("refused", "no_undo", value=str(import_id)))
-            later = sa.select(_imports.c.id).where(
-                _imports.c.table_name == row.table_name,
-                _imports.c.source == row.source,
-                _imports.c.id > import_id,
-                _imports.c.undone_at.is_(None),
+            later = sa.select(db.imports.c.id).where(
+                db.imports.c.table_name == row.table_name,
+                db.imports.c.source == row.source,
+                db.imports.c.id > import_id,
+                db.imports.c.undone_at.is_(None),
             )
             if connection.execute(later).first():
                 raise StudyError(Problem("refused", "undo_later_first", file=row.file))
-            changed = connection.execute(sa.select(_changes).where(_changes.c.import_id == import_id)).all()
-            back: list[Step] = [(_unpacked(c.after), _unpacked(c.before)) for c in changed]
-            _put(connection, row.table_name, row.source, back)
-            connection.execute(_imports.update().where(_imports.c.id == import_id).values(undone_at=_now()))
-            return _record(connection.execute(sa.select(_imports).where(_imports.c.id == import_id)).one())
+            edit = connection.execute(
+                sa.select(db.edits).where(db.edits.c.import_id == import_id, db.edits.c.undoes.is_(None))
+            ).one()
+            _take_back(connection, edit, row.file, "")
+            connection.execute(db.imports.update().where(db.imports.c.id == import_id).values(undone_at=_now()))
+            return _record(connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).one())
+
+    # --- single rows --------------------------------------------------------------------------------------------------
+
+    def rows(self, table: str) -> list[tuple[str, Entry]]:
+        """Return all rows of a table with their source."""
+        columns = (db.entries.c.source, *(db.entries.c[name] for name in _ENTRY_FIELDS))
+        with self._reading() as connection:
+            found = connection.execute(
+                sa.select(*columns)
+                .where(db.entries.c.table_name == table)
+                .order_by(db.entries.c.source, db.entries.c.row, db.entries.c.key)
+            )
+            return [(r[0], _entry(r[1:])) for r in found]
+
+    def edit(self, changes: Iterable[Change], action: str, *, note: str = "", by: str = "") -> Edit | None:
+        """Change rows at once, all or none; None if that would change nothing.
+
+        Raises
+        ------
+        ConflictError
+            If a row is not as its writer saw it: somebody else was faster. It carries the rows as they are now.
+        """
+        with self._writing() as connection:
+            steps: list[NamedStep] = []
+            stale: list[tuple[Change, Entry | None]] = []
+            for change in changes:
+                now = _entry_of(connection, change.table, change.source, change.key)
+                if (0 if now is None else now.version) != change.seen:
+                    stale.append((change, now))
+                    continue
+                wanted = None
+                if change.data is not None:
+                    old = now or Entry(change.key, "", None, _next_row(connection, change))
+                    wanted = replace(old, data=change.data, geometry=change.geometry, import_id=0)
+                    if now is not None and wanted.content == now.content:
+                        continue
+                if now is not None or wanted is not None:
+                    steps.append((change.table, change.source, now, wanted))
+            if stale:
+                raise ConflictError(stale)
+            return _do(connection, steps, action, by, note=note) if steps else None
+
+    def undo_edit(self, edit_id: int, by: str = "") -> Edit:
+        """Take an edit back as a whole; an undo that is taken back does it again.
+
+        Raises
+        ------
+        StudyError
+            If there is no such edit, it was taken back already, or one of its rows was changed again since.
+        """
+        with self._writing() as connection:
+            edit = connection.execute(sa.select(db.edits).where(db.edits.c.id == edit_id)).first()
+            taken = sa.select(db.edits.c.id).where(db.edits.c.undoes == edit_id)
+            if edit is None or edit.import_id is not None or connection.execute(taken).first():
+                raise StudyError(Problem("refused", "no_undo", value=str(edit_id)))
+            return _take_back(connection, edit, "", by)
+
+    def edits(self, limit: int = 50, table: str = "") -> list[Edit]:
+        """Return the newest edits, of all or of one table."""
+        chosen = _edit_query().order_by(db.edits.c.id.desc()).limit(limit)
+        if table:
+            of_table = sa.select(db.changes.c.id).where(
+                db.changes.c.edit_id == db.edits.c.id, db.changes.c.table_name == table
+            )
+            chosen = chosen.where(of_table.exists())
+        with self._reading() as connection:
+            return [_edit(r) for r in connection.execute(chosen)]
+
+    def row_history(self, table: str, key: str) -> list[RowChange]:
+        """Return what was done to a row, the newest first."""
+        return self._changes_where(db.changes.c.table_name == table, db.changes.c.key == key, newest_first=True)
+
+    def changes_of(self, edit_id: int) -> list[RowChange]:
+        """Return what an edit did, row by row."""
+        return self._changes_where(db.changes.c.edit_id == edit_id)
+
+    def log(self) -> list[RowChange]:
+        """Return every change ever made, the oldest first; replayed they give the state."""
+        return self._changes_where()
+
+    def _changes_where(self, *conditions: sa.ColumnElement[bool], newest_first: bool = False) -> list[RowChange]:
+        chosen = sa.select(db.changes).where(*conditions)
+        chosen = chosen.order_by(db.changes.c.id.desc() if newest_first else db.changes.c.id)
+        with self._reading() as connection:
+            rows = connection.execute(chosen).all()
+            ids = sorted({r.edit_id for r in rows})
+            edits: dict[int, Edit] = {}
+            for start in range(0, len(ids), 500):
+                of_these = _edit_query().where(db.edits.c.id.in_(ids[start : start + 500]))
+                edits |= {e.id: e for e in map(_edit, connection.execute(of_these))}
+        return [
+            RowChange(edits[r.edit_id], r.table_name, r.source, r.key, _unpacked(r.before), _unpacked(r.after))
+            for r in rows
+        ]
+
+    def written_by_import(self, table: str, source: str, keys: Container[str]) -> dict[str, Entry]:
+        """Return rows as the newest import of their list left them: what both sides of a merge come from."""
+        chosen = (
+            sa.select(db.changes.c.key, db.changes.c.after)
+            .join(db.edits, db.edits.c.id == db.changes.c.edit_id)
+            .join(db.imports, db.imports.c.id == db.edits.c.import_id)
+            .where(db.changes.c.table_name == table, db.changes.c.source == source)
+            .where(db.imports.c.undone_at.is_(None), db.edits.c.undoes.is_(None))
+            .order_by(db.changes.c.id)
+        )
+        with self._reading() as connection:
+            found = {r.key: _unpacked(r.after) for r in connection.execute(chosen) if r.key in keys}
+        return {key: entry for key, entry in found.items() if entry is not None}
+
+    def at_version(self, table: str, key: str, version: int) -> Entry | None:
+        """Return a row as it was in an earlier version; None if the log does not have it."""
+        return next(
+            (c.after for c in self.row_history(table, key) if c.after is not None and c.after.version == version), None
+        )
+
+    def erase(self, table: str, keys: Iterable[str], by: str = "") -> int:
+        """Take rows out for good, from the log as well; that they were there stays known, not what they said."""
+        with self._writing(changes_figures=False) as connection:
+            count = 0
+            for key in keys:
+                is_it = (db.entries.c.table_name == table) & (db.entries.c.key == key)
+                count += connection.execute(db.entries.delete().where(is_it)).rowcount
+                of_it = (db.changes.c.table_name == table) & (db.changes.c.key == key)
+                connection.execute(db.changes.update().where(of_it).values(before=None, after=None))
+            if count:
+                told = {"at": _now(), "by": by or user_name(), "action": "erase", "note": table}
+                connection.execute(db.edits.insert().values(told))
+            return count
 
     # --- weights that were tried --------------------------------------------------------------------------------------
 
     def trials(self) -> list[Trial]:
         """Return the weights that were tried, the newest first."""
         with self._reading() as connection:
-            rows = connection.execute(sa.select(_trials).order_by(_trials.c.id.desc())).all()
+            rows = connection.execute(sa.select(db.trials).order_by(db.trials.c.id.desc())).all()
         return [Trial(r.at, r.by, tuple((str(k), float(w)) for k, w in json.loads(r.weights)), r.why) for r in rows]
 
     def record_trial(self, weights: Iterable[tuple[str, float]], why: str, by: str = "") -> None:
         """Write down that weights were tried, and why; no figure depends on it, so no reader needs to look again."""
         told = {"at": _now(), "by": by or user_name(), "weights": json.dumps(sorted(weights)), "why": why}
         with self._writing(changes_figures=False) as connection:
-            connection.execute(_trials.insert().values(told))
+            connection.execute(db.trials.insert().values(told))
 
     # --- decisions about addresses ------------------------------------------------------------------------------------
 
     def decisions(self) -> dict[str, str | None]:
         """Return what people decided about doubtful addresses: address key → candidate, None for none of them."""
         with self._reading() as connection:
-            return {r.key: r.choice for r in connection.execute(sa.select(_decisions))}
+            return {r.key: r.choice for r in connection.execute(sa.select(db.decisions))}
 
     def decide(self, key: str, choice: str | None, by: str = "") -> None:
         """Remember a decision about a doubtful address; a later one takes its place."""
         with self._writing() as connection:
-            connection.execute(_decisions.delete().where(_decisions.c.key == key))
-            connection.execute(_decisions.insert().values(key=key, choice=choice, at=_now(), by=by or user_name()))
+            connection.execute(db.decisions.delete().where(db.decisions.c.key == key))
+            connection.execute(db.decisions.insert().values(key=key, choice=choice, at=_now(), by=by or user_name()))
 
     def forget(self, key: str) -> None:
         """Take a decision back."""
         with self._writing() as connection:
-            connection.execute(_decisions.delete().where(_decisions.c.key == key))
+            connection.execute(db.decisions.delete().where(db.decisions.c.key == key))
 
 
 @contextmanager
@@ -503,15 +634,6 @@ def _told_faults() -> Iterator[None]:
         said = str(error.orig)
         code = "disk_full" if "full" in said else "register_busy" if "locked" in said else "register_not_writable"
         raise StudyError(Problem("refused", code, file=FILE)) from None
-
-
-def _first_tables(connection: sa.Connection) -> None:
-    _META.create_all(connection, _FIRST)
-    connection.execute(_meta.insert(), [{"name": "version", "value": 0}, {"name": "revision", "value": 0}])
-
-
-# One step for each version; a step is never changed once it has been released
-_MIGRATIONS = (_first_tables, _trials.create)
 
 
 def _now() -> str:
@@ -538,11 +660,32 @@ def _record(row: Any) -> ImportRecord:
     )
 
 
+_ENTRY_FIELDS = ("key", "data", "geometry", "row", "import_id", "version", "changed_at", "changed_by")
+
+
+def _entry(values: Any) -> Entry:
+    told = dict(zip(_ENTRY_FIELDS, values, strict=True))
+    return Entry(**{**told, "geometry": _bytes(told["geometry"])})
+
+
 def _entries_of(connection: sa.Connection, table: str, source: str) -> dict[str, Entry]:
-    columns = (_entries.c.key, _entries.c.data, _entries.c.geometry, _entries.c.row, _entries.c.import_id)
-    chosen = sa.select(*columns).where(_entries.c.table_name == table, _entries.c.source == source)
-    rows = connection.execute(chosen.order_by(_entries.c.row, _entries.c.key)).all()
-    return {r.key: Entry(r.key, r.data, _bytes(r.geometry), r.row, r.import_id) for r in rows}
+    columns = [db.entries.c[name] for name in _ENTRY_FIELDS]
+    chosen = sa.select(*columns).where(db.entries.c.table_name == table, db.entries.c.source == source)
+    rows = connection.execute(chosen.order_by(db.entries.c.row, db.entries.c.key)).all()
+    return {r[0]: _entry(r) for r in rows}
+
+
+def _entry_of(connection: sa.Connection, table: str, source: str, key: str) -> Entry | None:
+    chosen = sa.select(*(db.entries.c[name] for name in _ENTRY_FIELDS)).where(
+        db.entries.c.table_name == table, db.entries.c.source == source, db.entries.c.key == key
+    )
+    row = connection.execute(chosen).first()
+    return None if row is None else _entry(row)
+
+
+def _next_row(connection: sa.Connection, change: Change) -> int:
+    of_source = (db.entries.c.table_name == change.table) & (db.entries.c.source == change.source)
+    return int(connection.execute(sa.select(sa.func.max(db.entries.c.row)).where(of_source)).scalar() or 1) + 1
 
 
 def _bytes(value: Any) -> bytes | None:
@@ -550,37 +693,77 @@ def _bytes(value: Any) -> bytes | None:
 
 
 Step = tuple[Entry | None, Entry | None]
+NamedStep = tuple[str, str, Entry | None, Entry | None]
 
 
-def _put(connection: sa.Connection, table: str, source: str, steps: list[Step]) -> None:
-    """Put the second of each pair in the place of the first."""
-    gone = [{"k": old.key} for old, _ in steps if old is not None]
+def _do(
+    connection: sa.Connection,
+    steps: Iterable[NamedStep],
+    action: str,
+    by: str,
+    *,
+    note: str = "",
+    import_id: int | None = None,
+    undoes: int | None = None,
+) -> Edit:
+    """Put the second entry of each step in the place of the first, and write down what stood and what stands."""
+    at, name = _now(), by or user_name()
+    told = {"at": at, "by": name, "action": action, "note": note, "import_id": import_id, "undoes": undoes}
+    edit_id = int(connection.execute(db.edits.insert().returning(db.edits.c.id), [told]).scalar_one())
+    gone, come, kept = [], [], []
+    for table, source, before, after in steps:
+        place = {"table_name": table, "source": source}
+        if before is not None:
+            gone.append({"t": table, "s": source, "k": before.key})
+        if after is not None:
+            after = replace(after, version=_following(before, after), changed_at=at, changed_by=name)
+            come.append({**place, **vars(after)})
+        key = (after or before or Entry("", "", None, 0)).key
+        kept.append({"edit_id": edit_id, **place, "key": key, "before": _packed(before), "after": _packed(after)})
     if gone:
-        is_here = (
-            (_entries.c.table_name == table) & (_entries.c.source == source) & (_entries.c.key == sa.bindparam("k"))
-        )
-        connection.execute(_entries.delete().where(is_here), gone)
-    come = [{"table_name": table, "source": source, **vars(new)} for _, new in steps if new is not None]
+        is_it = (db.entries.c.table_name == sa.bindparam("t")) & (db.entries.c.source == sa.bindparam("s"))
+        connection.execute(db.entries.delete().where(is_it & (db.entries.c.key == sa.bindparam("k"))), gone)
     if come:
-        connection.execute(_entries.insert(), come)
+        connection.execute(db.entries.insert(), come)
+    if kept:
+        connection.execute(db.changes.insert(), kept)
+    return Edit(edit_id, at, name, action, note, import_id, undoes, None, len(kept))
 
 
-def _keep(connection: sa.Connection, table: str, source: str, import_id: int, steps: list[Step]) -> None:
-    """Write down what stood and what stands, to be taken back."""
-    told = [
-        {
-            "import_id": import_id,
-            "table_name": table,
-            "source": source,
-            "key": key,
-            "before": _packed(old),
-            "after": _packed(new),
-        }
-        for old, new in steps
-        for key in {e.key for e in (old, new) if e is not None}
-    ]
-    if told:
-        connection.execute(_changes.insert(), told)
+def _following(before: Entry | None, after: Entry) -> int:
+    """Return the version after this change; a row that comes back goes on from where it was."""
+    return before.version + 1 if before is not None else after.version + (1 if after.changed_at else 0)
+
+
+def _take_back(connection: sa.Connection, edit: Any, file: str, by: str) -> Edit:
+    """Do the opposite of an edit, if its rows are still as it left them."""
+    changed = connection.execute(sa.select(db.changes).where(db.changes.c.edit_id == edit.id)).all()
+    steps: list[NamedStep] = []
+    touched = []
+    for c in changed:
+        now = _entry_of(connection, c.table_name, c.source, c.key)
+        after = _unpacked(c.after)
+        is_same = (now is None) == (after is None) and (now is None or after is None or now.content == after.content)
+        if not is_same:
+            touched.append(c.key)
+        before = _unpacked(c.before)
+        if now is not None or before is not None:  # else it was erased meanwhile
+            steps.append((c.table_name, c.source, now, before))
+    if touched:
+        told = ", ".join(touched[:5])
+        raise StudyError(Problem("refused", "undo_later_first", file=file, detail=told))
+    return _do(connection, steps, "undo", by, import_id=edit.import_id, undoes=edit.id)
+
+
+def _edit_query() -> sa.Select[Any]:
+    undo = db.edits.alias("undo")
+    undone = sa.select(sa.func.max(undo.c.id)).where(undo.c.undoes == db.edits.c.id).scalar_subquery()
+    count = sa.select(sa.func.count()).where(db.changes.c.edit_id == db.edits.c.id).scalar_subquery()
+    return sa.select(db.edits, undone.label("undone_by"), count.label("rows"))
+
+
+def _edit(row: Any) -> Edit:
+    return Edit(**{name: row._mapping[name] for name in Edit.__dataclass_fields__})
 
 
 def _packed(entry: Entry | None) -> str | None:

@@ -19,7 +19,7 @@ from sozialraum_geo.files import RawTable
 from sozialraum_geo.rows import read_options
 from sozialraum_geo.sandbox import read_in_child
 from sozialraum_geo.store import REGISTER_TABLES, Entry, ImportRecord, open_store
-from sozialraum_geo.tables import TABLES
+from sozialraum_geo.tables import PERSONAL, TABLES
 
 # Settings that tell about a source as a whole; the others were used up when its rows were read
 _LASTING = ("title", "publisher", "licence", "url", "date", "complete", "complete_in")
@@ -51,6 +51,8 @@ def stored_sources(folder: Path, crs: str) -> list[Stored]:
             return []
         found = []
         for record in store.active():
+            if record.table in PERSONAL:  # people who are to be asked leave the register by no way
+                continue
             if record.table in REGISTER_TABLES:
                 source = read_source(register_block(record), folder)
                 raw = raw_entries(list(store.entries(record.table, record.source).values()), record.table, crs)
@@ -61,6 +63,13 @@ def stored_sources(folder: Path, crs: str) -> list[Stored]:
                 raw = read_content(store.content(record.sha256), source)
             found.append(Stored(record, source, raw, tuple(store.rejected(record.id))))
         return found
+
+
+def adopted(folder: Path) -> frozenset[tuple[str, str]]:
+    """Return the lists of the study.toml, by table and label, whose rows the register keeps now."""
+    with open_store(folder) as store:
+        active = [] if store is None else store.active()
+    return frozenset((r.table, str(r.options["adopts"])) for r in active if "adopts" in r.options)
 
 
 def decisions_of(folder: Path) -> dict[str, str | None]:

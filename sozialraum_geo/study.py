@@ -15,6 +15,7 @@ from pyproj import CRS
 
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.standards import Standard, SupplyStandard
+from sozialraum_geo.tables import KEYS
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ class Study:
     activities: gpd.GeoDataFrame | None = None
     stops: gpd.GeoDataFrame | None = None  # activity_id, rhythm, hours_week, begin, end, geometry
     gremien: pd.DataFrame | None = None
+    sites: gpd.GeoDataFrame | None = None
+    cooperations: pd.DataFrame | None = None  # partner_id, state, the questions settled with it
+    engagement: gpd.GeoDataFrame | None = None
+    resolutions: pd.DataFrame | None = None  # gremium_id, date, state, outcome
+    effort: pd.DataFrame | None = None  # station, level, day or quarter, hours
+    goals: pd.DataFrame | None = None  # year, sozialraum_id, ansatzpunkt, hours_planned, result
     population: pd.DataFrame | None = None  # sozialraum_id, age_from, age_to, people
     indicators: pd.DataFrame | None = None  # sozialraum_id, indicator_id, date, value, count, base, is_valid
     indicator_list: tuple[Indicator, ...] = ()
@@ -168,6 +175,8 @@ def _frame_bytes(frame: pd.DataFrame) -> bytes:
     return digest.digest()
 
 
+# Kept by a team and shown beside the figures, which do not rest on them
+BESIDE = ("sites", "cooperations", "engagement", "resolutions", "effort", "goals")
 GEOGRAPHIC = (
     "sozialraeume",
     "upper",
@@ -177,6 +186,8 @@ GEOGRAPHIC = (
     "partners",
     "activities",
     "stops",
+    "sites",
+    "engagement",
     "grid",
     "edges",
     "background",
@@ -198,7 +209,7 @@ def _faults(study: Study) -> list[Problem]:
         faults.append(
             Problem("refused", "invalid_area", value=", ".join(areas.loc[~areas.geometry.is_valid, "sozialraum_id"]))
         )
-    keys = {"facilities": "facility_id", "partners": "partner_id", "activities": "activity_id", "gremien": "gremium_id"}
+    keys = {name: key for name, key in KEYS.items() if hasattr(study, name)}
     known = set(areas["sozialraum_id"])
     for name in (*keys, "population", "indicators"):
         frame = getattr(study, name)
@@ -206,7 +217,7 @@ def _faults(study: Study) -> list[Problem]:
             continue
         if name in keys and frame[keys[name]].duplicated().any():
             faults.append(Problem("refused", "duplicate_key", column=keys[name], detail=name))
-        stated = set(frame["sozialraum_id"].dropna())
+        stated = set(frame["sozialraum_id"].dropna()) if "sozialraum_id" in frame else set()
         faults += [Problem("refused", "unknown_area", column=name, value=str(i)) for i in sorted(stated - known)]
     for name, of, key in (("entrances", "facilities", "facility_id"), ("stops", "activities", "activity_id")):
         frame, owners = getattr(study, name), getattr(study, of)

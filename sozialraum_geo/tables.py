@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
+
+from sozialraum_geo.errors import Problem
 
 Kind = Literal["text", "key", "int", "float", "date", "bool", "word"]
 Shape = Literal["polygon", "point", "line", "any", "none"]
@@ -52,117 +57,55 @@ class Table:
         object.__setattr__(self, "by_name", {c.name: c for c in self.columns})
 
 
-# fmt: off
-VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
-    "category": {
-        "kita": (
-            "Kita", "Kindertagesstätte", "Kindertageseinrichtung", "Kindergarten", "Krippe", "Kitas", "Tageseinrichtung/Kita",
-        ),
-        "hort": ("Hort",),
-        "grundschule": ("Grundschule", "Primarstufe"),
-        "weiterfuehrende_schule": (
-            "Weiterführende Schule", "Gymnasium", "Oberschule", "Gemeinschaftsschule", "Realschule", "Hauptschule",
-            "Gesamtschule", "Integrierte Sekundarschule", "Sekundarschule",
-        ),
-        "foerderschule": ("Förderschule", "Förderzentrum", "Sonderpädagogisches Förderzentrum", "Sonderpäd. Förderbedarf"),
-        "berufliche_schule": ("Berufliche Schule", "Berufsschule", "Berufskolleg"),
-        "schule_sonstige": ("Schule", "Sonstige Schule", "Andere Schule"),
-        "spielplatz": ("Spielplatz", "Kinderspielplatz", "Spielfläche"),
-        "jugendtreff": (
-            "Jugendtreff", "Jugendzentrum", "Jugendfreizeiteinrichtung", "Jugendclub", "Jugendhaus",
-            "Jugendfreizeiteinrichtungen (JFE)", "Offene Kinder- und Jugendarbeit", "JFE",
-        ),
-        "familienzentrum": ("Familienzentrum",),
-        "beratungsstelle": ("Beratungsstelle", "Erziehungsberatung", "Familienberatung"),
-        "bibliothek": ("Bibliothek", "Bücherei", "Stadtteilbibliothek"),
-        "kinderarzt": ("Kinderarzt", "Kinderärztin", "Kinderarztpraxis", "Kinder- und Jugendarztpraxis"),
-        "sport": ("Sport", "Sportanlage", "Sportplatz", "Sporthalle", "Sportstätte", "Sportverein"),
-        "ganztag": ("Ganztag", "Ganztagsbetreuung", "OGS"),
-        "fruehe_hilfen": ("Frühe Hilfen",),
-        "schulsozialarbeit": ("Schulsozialarbeit",),
-        "jugendberufshilfe": ("Jugendberufshilfe",),
-        "seniorentreff": ("Seniorentreff", "Seniorenbegegnung"),
-        "stadtteiltreff": ("Stadtteiltreff", "Stadtteilzentrum", "Nachbarschaftszentrum", "Bürgerhaus", "Begegnungsstätte"),
-        "ehs": ("Erziehungshilfestation", "EHS"),
-        "kindertagespflege": ("Kindertagespflege", "Tagesmutter", "Tagespflege"),
-        "frauenhaus": ("Frauenhaus", "Schutzwohnung"),
-        "apotheke": ("Apotheke",),
-        "sonstige": ("Sonstige", "Sonstiges"),
-    },
-    "traeger_art": {
-        "oeffentlich": ("öffentlich", "öffentlicher Träger", "kommunal", "städtisch", "Stadt", "Kreis", "Land", "staatlich", "Eigenbetrieb"),
-        "freigemeinnuetzig": ("freigemeinnützig", "frei", "freier Träger", "freie Träger", "Sonstiger freier Träger", "kirchlich", "gemeinnützig"),
-        "privat": ("privat", "privat-gewerblich", "gewerblich"),
-    },
-    "access": {
-        "offen": ("offen", "für alle", "alle"),
-        "nur_schule": ("nur Schule", "nur für Schülerinnen und Schüler", "schulintern"),
-        "mitglieder": ("Mitglieder", "nur Mitglieder"),
-        "hilfeplan": ("Hilfeplan", "nach Hilfeplan"),
-    },
-    "status": {"offen": ("offen", "in Betrieb"), "vakant": ("vakant", "unbesetzt"), "geschlossen": ("geschlossen",)},
-    "capacity_unit": {
-        "plaetze": ("Plätze", "Platz"),
-        "oeffnungsstunden": ("Öffnungsstunden", "Stunden", "h/Woche"),
-        "vzae": ("VZÄ", "Vollzeitäquivalente"),
-        "m2": ("m²", "m2", "qm"),
-    },
-    "precision": {
-        "haus": ("Haus",), "nachbarhaus": ("Nachbarhaus",), "strasse": ("Straße",), "ort": ("Ort", "PLZ"),
-        "sozialraum": ("Sozialraum",),
-    },
-    "partner_kind": {
-        "schule": ("Schule",), "kita": ("Kita", "Kindergarten"), "hort": ("Hort",), "verein": ("Verein",),
-        "kirche": ("Kirche", "Kirchengemeinde", "Religionsgemeinschaft"), "polizei": ("Polizei",),
-        "beratung": ("Beratung", "Beratungsstelle"), "jugendhilfe": ("Jugendhilfe",),
-        "verwaltung": ("Verwaltung", "Amt", "Behörde"), "gesundheit": ("Gesundheit", "Gesundheitswesen"),
-        "wirtschaft": ("Wirtschaft", "Betrieb", "Wohnungsunternehmen"), "initiative": ("Initiative", "Bürgergruppe"),
-        "sonstige": ("Sonstige", "Sonstiges"),
-    },
-    "regelsystem": {"schule": ("Schule",), "kindergarten": ("Kindergarten", "Kita"), "hort": ("Hort",)},
-    "state": {
-        "unbekannt": ("unbekannt", "nicht erfasst"), "offen": ("offen",), "in_klaerung": ("in Klärung",),
-        "geklaert": ("geklärt",), "ruht": ("ruht",), "beendet": ("beendet",), "nicht_gewollt": ("nicht gewollt",),
-    },
-    "gremium_kind": {
-        "arbeitskreis": ("Arbeitskreis", "AK", "Arbeitsgruppe"), "runder_tisch": ("Runder Tisch",),
-        "stadtteilausschuss": ("Stadtteilausschuss",), "beirat": ("Beirat", "Kinder- und Jugendbeirat"),
-        "steuerungskreis": ("Steuerungskreis",),
-    },
-    "ansatzpunkt": {
-        "2.1": ("2.1", "2.1 Vernetzte Strukturen", "Vernetzte Strukturen"),
-        "2.2": ("2.2", "2.2 Vernetzung und Kooperation", "Vernetzung und Kooperation"),
-        "3": ("3", "3 Infrastrukturentwicklung", "Infrastrukturentwicklung"),
-        "4": ("4", "4 Sozialraumbezogene Projekte", "Sozialraumbezogene Projekte"),
-        "5": ("5", "5 Bürgerengagement", "Bürgerengagement"),
-        "6": ("6", "6 Öffentlichkeitsarbeit", "Öffentlichkeitsarbeit"),
-    },
-    "level": {"fallunspezifisch": ("fallunspezifisch",), "fallspezifisch": ("fallspezifisch",)},
-    "role": {
-        "teilnahme": ("Teilnahme",), "mitwirkung": ("Mitwirkung",), "anstoss": ("Anstoß",),
-        "koordination": ("Koordination", "Moderation", "Koordination/Moderation"),
-        "durchfuehrung": ("Durchführung", "Durchführungsverantwortung"),
-    },
-    "form": {
-        "stationaer": ("stationär", "vor Ort"), "mobil": ("mobil",), "aufsuchend": ("aufsuchend",), "online": ("online",),
-    },
-    "rhythm": {
-        "einmalig": ("einmalig",), "woechentlich": ("wöchentlich",), "vierzehntaeglich": ("vierzehntäglich", "14-täglich"),
-        "monatlich": ("monatlich",), "ferien": ("in den Ferien", "Ferien"), "jaehrlich": ("jährlich",),
-        "vierteljaehrlich": ("vierteljährlich",), "halbjaehrlich": ("halbjährlich",),
-    },
-    "indicator_kind": {
-        "status": ("Status",), "change": ("Veränderung", "Dynamik"), "context": ("Kontext",),
-    },
-    "area_kind": {
-        "staedtisch": ("städtisch", "urban", "Kernstadt"), "laendlich": ("ländlich", "rural", "Umland"),
-    },
-    "ground": {
-        "water": ("Wasser", "Fluss", "See"), "green": ("Grün", "Park", "Wald"), "building": ("Gebäude",),
-        "rail": ("Bahn", "Eisenbahn"),
-    },
-}
+def read_vocabularies(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the words that cells may hold: vocabulary → our code → words, the one of the screen first."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: {code: tuple(words) for code, words in codes.items()} for name, codes in told.items()}
 
+
+def with_own_words(
+    shipped: Mapping[str, Mapping[str, tuple[str, ...]]], path: Path
+) -> tuple[dict[str, dict[str, tuple[str, ...]]], tuple[Problem, ...]]:
+    """Add the words of a house to those that come with the program; nothing is taken away.
+
+    A word that already means something else, an unknown vocabulary and a code that is none are left out, with a note.
+    """
+    merged = {name: dict(codes) for name, codes in shipped.items()}
+    try:
+        own = read_vocabularies(path) if path.is_file() else {}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        return merged, (Problem("note", "own_words_unreadable", path.name, detail=str(error)[:200]),)
+    problems = []
+    for name, codes in own.items():
+        if name not in merged:
+            problems.append(Problem("note", "own_words_unknown", path.name, value=name, detail=", ".join(merged)))
+            continue
+        taken = {normalise(w): code for code, words in merged[name].items() for w in (code, *words)}
+        for code, words in codes.items():
+            fresh = [w for w in words if isinstance(w, str) and taken.get(normalise(w), code) == code and normalise(w)]
+            if len(fresh) < len(words) or not fresh or not re.fullmatch(r"[a-z0-9_.]{1,40}", code):
+                problems.append(Problem("note", "own_words_taken", path.name, column=name, value=str(code)))
+                continue
+            known = {normalise(w) for w in merged[name].get(code, ())}
+            merged[name][code] = (
+                *merged[name].get(code, ()), *(w for w in dict.fromkeys(fresh) if normalise(w) not in known),
+            )  # fmt: skip
+            taken |= {normalise(w): code for w in (code, *fresh)}
+    return merged, tuple(problems)
+
+
+DATA_DIR = Path(__file__).resolve().parent.parent / "data"
+VOCABULARIES, OWN_WORD_PROBLEMS = with_own_words(
+    read_vocabularies(DATA_DIR / "vocabularies.toml"), DATA_DIR / "geo" / "woerter.toml"
+)
+
+
+def labels(vocabulary: str) -> dict[str, str]:
+    """Return for each code of a vocabulary the word shown on the screen."""
+    return {code: words[0] for code, words in VOCABULARIES[vocabulary].items()}
+
+
+# fmt: off
 # The same places and dates occur in several tables.
 _SOZIALRAUM = Column("sozialraum_id", "key", aliases=(
     "Sozialraum", "Sozialraum-Nr", "Sozialraumnummer", "Sozialraum_ID", "SR", "Stadtteil", "Quartier", "Planungsraum",
@@ -187,6 +130,12 @@ _AGES = (
 )
 _FACILITY_ID = (
     "Einrichtungs-ID", "Einrichtungsnummer", "Einrichtungs-Nr", "Einr.-Nr.", "Schulnummer", "bsn", "e_nr", "ID",
+)
+_CHECKED = Column("checked_on", "date", aliases=("zuletzt geprüft am", "zuletzt geprüft", "geprüft am"))
+_STATION = Column("station", aliases=("Station", "Erziehungshilfestation", "EHS-Station"))
+_WIRKUNGSRAUM = Column("wirkungsraum", aliases=("Wirkungsraum", "Gebiet", "Sozialräume"))
+_OPENING = (
+    Column("opening_hours", aliases=("Öffnungszeiten", "Zeiten", "Termine", "Sprechzeiten", "Uhrzeiten")),
 )
 _TRAEGER = (
     Column("traeger", aliases=("Träger", "Trägername", "Träger der Einrichtung", "Schulträger", "Anbieter", "t_name")),
@@ -228,8 +177,18 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("status", "word", words="status", aliases=("Status", "Betriebsstatus")),
         *_DATES,
         Column("hours_week", "float", aliases=("Stunden pro Woche", "Wochenstunden", "Std/Woche")),
+        Column("leistungsbereich", "word", words="leistungsbereich", aliases=("Leistungsbereich", "Leistungsart")),
         Column("is_protected", "bool", aliases=("geschützt", "Schutz", "Adresse geschützt")),
+        _CHECKED,
     ), key="facility_id", shape="point", required_place=True),
+    Table("sites", (
+        Column("site_id", "key", aliases=("Standort-ID", "Standortnummer", "ID")),
+        Column("name", "text", True, ("Name", "Standort", "Bezeichnung")),
+        Column("is_barrier_free", "bool", aliases=("barrierefrei",)),
+        *_PLACE,
+        Column("is_protected", "bool", aliases=("geschützt", "Schutz", "Adresse geschützt")),
+        _CHECKED,
+    ), key="site_id", shape="point", required_place=True),
     Table("entrances", (
         Column("facility_id", "key", True, (*_FACILITY_ID, "Einrichtung", "Schule")),
         Column("name", aliases=("Name", "Eingang", "Bezeichnung")),
@@ -249,8 +208,12 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("since", "date", aliases=("seit", "Kooperation seit")),
         Column("review_date", "date", aliases=("Überprüfung", "Überprüfung am", "Wiedervorlage")),
         Column("facility_id", "key", aliases=("Einrichtungs-ID",)),
+        Column("spitzenverband", aliases=("Spitzenverband", "Dachverband")),
+        Column("rechtsform", aliases=("Rechtsform",)),
+        Column("is_recognised", "bool", aliases=("anerkannt nach § 75", "anerkannt", "Anerkennung § 75")),
         *_PLACE,
         Column("is_protected", "bool", aliases=("geschützt",)),
+        _CHECKED,
     ), key="partner_id", shape="point", required_place=True),
     Table("gremien", (
         Column("gremium_id", "key", aliases=("Gremium-ID", "Gremien-ID", "ID")),
@@ -260,9 +223,22 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("rhythm", "word", words="rhythm", aliases=("Rhythmus", "Turnus")),
         Column("next_date", "date", aliases=("nächster Termin", "nächste Sitzung")),
         Column("members", "text", aliases=("Mitglieder", "Teilnehmende", "Partner", "Partner-IDs")),
+        Column("area_level", "word", words="gremium_level", aliases=("Gremienebene", "Ebene des Gremiums", "Ebene")),
+        _STATION,
         _SOZIALRAUM,
-        Column("wirkungsraum", aliases=("Wirkungsraum", "Gebiet", "Sozialräume")),
+        _WIRKUNGSRAUM,
+        _CHECKED,
     ), key="gremium_id", shape="none"),
+    Table("resolutions", (
+        Column("resolution_id", "key", aliases=("Beschluss-ID", "Beschlussnummer", "ID")),
+        Column("gremium_id", "key", True, ("Gremium-ID", "Gremium")),
+        Column("name", "text", True, ("Beschluss", "Name", "Gegenstand", "Text")),
+        Column("date", "date", aliases=("Datum", "beschlossen am")),
+        Column("state", "word", words="resolution_state", aliases=("Stand", "Stand der Umsetzung", "Status")),
+        Column("due_date", "date", aliases=("bis", "fällig am", "Frist")),
+        Column("outcome", aliases=("Ergebnis", "was daraus wurde", "Umsetzung")),
+        _CHECKED,
+    ), key="resolution_id"),
     Table("activities", (
         Column("activity_id", "key", aliases=("Angebots-ID", "Aktivität-ID", "Aktivitäts-ID", "ID")),
         Column("name", "text", True, ("Name", "Angebot", "Aktivität", "Bezeichnung", "Titel")),
@@ -285,9 +261,90 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("participants", "float", aliases=("Teilnehmende", "Teilnehmer", "Teilnehmerzahl")),
         Column("facility_id", "key", aliases=("Einrichtungs-ID",)),
         Column("partner_id", "key", aliases=("Partner-ID",)),
+        Column("partners", aliases=("weitere Partner", "beteiligte Partner", "Partner", "Partner-IDs")),
+        Column("contribution", "word", words="contribution", aliases=("unser Beitrag", "Beitrag", "Art der Leistung")),
+        *_OPENING,
+        Column("cost", "word", words="cost", aliases=("Kosten", "Kostenbeitrag", "Teilnahmebeitrag")),
+        Column("languages", aliases=("Sprachen", "Sprache")),
+        Column("is_barrier_free", "bool", aliases=("barrierefrei",)),
+        _STATION,
         *_PLACE,
         Column("wirkungsraum", aliases=("Wirkungsraum",)),
+        _CHECKED,
     ), key="activity_id", shape="point"),
+    Table("cooperations", (
+        Column("cooperation_id", "key", aliases=("Kooperations-ID", "Profil-ID", "ID")),
+        Column("partner_id", "key", True, ("Partner-ID", "Partner")),
+        Column("name", "text", aliases=("Name", "Vorhaben", "Bezeichnung")),
+        Column("state", "word", words="state", aliases=("Stand", "Stand der Kooperation", "Status")),
+        Column("hze_task", aliases=("HzE-Auftrag", "Auftrag", "Was ist der HzE-Auftrag?")),
+        Column("competence", aliases=("Kompetenz der EHS", "Kompetenz", "Welche Kompetenz der EHS?")),
+        Column("benefit", aliases=("Nutzen für HzE", "Nutzen", "Was hat HzE davon?")),
+        Column("partner_part", aliases=("Part des Partners", "Part der Schule", "Beitrag der Schule", "Beitrag des Partners")),
+        Column("time_frame", aliases=("zeitliche Perspektive", "Zeitrahmen", "Zeitraum")),
+        Column("roles", aliases=("Rollen", "Absprachen und Rollen", "Absprachen")),
+        Column("contribution", "word", words="contribution", aliases=("unser Beitrag", "Beitrag der EHS", "Part der EHS")),
+        *_DATES,
+        Column("review_date", "date", aliases=("Überprüfung", "Überprüfung am", "Wiedervorlage")),
+        _STATION,
+        _CHECKED,
+    ), key="cooperation_id"),
+    Table("engagement", (
+        Column("engagement_id", "key", aliases=("Engagement-ID", "ID")),
+        Column("name", "text", True, ("Name", "Bezeichnung", "Gruppe", "Anlaufstelle")),
+        Column("kind", "word", words="engagement_kind", aliases=("Art", "Typ")),
+        Column("volunteers", "float", aliases=("Engagierte", "Ehrenamtliche", "Freiwillige", "Anzahl Engagierte")),
+        Column("role", "word", words="role", aliases=("Rolle", "unsere Rolle", "Rolle der EHS")),
+        Column("rhythm", "word", words="rhythm", aliases=("Rhythmus", "Turnus")),
+        Column("next_date", "date", aliases=("nächster Termin",)),
+        *_DATES,
+        Column("partner_id", "key", aliases=("Partner-ID", "Partner")),
+        *_PLACE,
+        _WIRKUNGSRAUM,
+        _STATION,
+        _CHECKED,
+    ), key="engagement_id", shape="point"),
+    Table("effort", (
+        Column("effort_id", "key", aliases=("Aufwand-ID", "ID")),
+        _STATION,
+        Column("level", "word", words="level", aliases=("Ebene",)),
+        Column("day", "date", aliases=("Tag", "Datum", "am")),
+        Column("quarter", aliases=("Quartal",)),
+        Column("hours", "float", True, ("Stunden", "Aufwand", "Stundenzahl")),
+        Column("name", aliases=("Was", "Tätigkeit", "Was wurde getan?")),
+        Column("ansatzpunkt", "word", words="ansatzpunkt", aliases=("Ansatzpunkt",)),
+        _SOZIALRAUM,
+        Column("activity_id", "key", aliases=("Angebots-ID", "Angebot")),
+        Column("gremium_id", "key", aliases=("Gremium-ID", "Gremium")),
+        Column("partner_id", "key", aliases=("Partner-ID", "Partner")),
+        Column("participants", "float", aliases=("Teilnehmende", "erreicht", "Teilnehmer")),
+    ), key="effort_id"),
+    Table("goals", (
+        Column("goal_id", "key", aliases=("Ziel-ID", "ID")),
+        Column("year", "int", True, ("Jahr",)),
+        Column("sozialraum_id", "key", True, _SOZIALRAUM.aliases),
+        Column("ansatzpunkt", "word", True, ("Ansatzpunkt",), "ansatzpunkt"),
+        Column("name", "text", True, ("Ziel", "Name", "Bezeichnung")),
+        *_DATES,
+        Column("hours_planned", "float", aliases=("geplante Stunden", "Stunden geplant", "Plan")),
+        Column("state", "word", words="goal_state", aliases=("Stand", "Status")),
+        Column("reached", aliases=("erreicht", "erreichte Menschen", "Erreichte")),
+        Column("result", aliases=("Ergebnis",)),
+        Column("next_step", aliases=("nächster Schritt", "nächste Schritte")),
+        _STATION,
+        _CHECKED,
+    ), key="goal_id"),
+    Table("contacts", (
+        Column("contact_id", "key", aliases=("Kontakt-ID", "ID")),
+        Column("name", "text", True, ("Name", "Ansprechperson", "Kontakt")),
+        Column("partner_id", "key", aliases=("Partner-ID", "Partner")),
+        Column("gremium_id", "key", aliases=("Gremium-ID", "Gremium")),
+        Column("function", aliases=("Funktion", "Aufgabe")),
+        Column("phone", aliases=("Telefon", "Tel", "Telefonnummer")),
+        Column("email", aliases=("E-Mail", "Mail")),
+        Column("consent_on", "date", True, ("Einwilligung am", "eingewilligt am", "Einwilligung")),
+        Column("delete_on", "date", True, ("löschen am", "zu löschen am", "Löschdatum")),
+    ), key="contact_id"),
     Table("stops", (
         Column("activity_id", "key", True, (
             "Angebots-ID", "Aktivität-ID", "Aktivitäts-ID", "Angebotsnummer", "Angebot", "ID",
@@ -298,7 +355,8 @@ TABLES: dict[str, Table] = {t.name: t for t in (
         Column("hours_week", "float", aliases=("Stunden pro Woche", "Wochenstunden", "Std/Woche", "Stunden")),
         *_DATES,
         Column("weekday", aliases=("Wochentag", "Wochentage", "Tag")),
-        Column("time", aliases=("Uhrzeit", "Zeit", "Uhrzeiten")),
+        Column("time", aliases=("Uhrzeit", "Zeit")),
+        *_OPENING,
     ), shape="point", required_place=True),
     Table("population", (
         Column("sozialraum_id", "key", True, (*_SOZIALRAUM.aliases, "Nummer", "Nr", "ID", "Gebiet", "BezirkNummer")),
@@ -370,6 +428,16 @@ def word_code(vocabulary: str, text: str) -> str | None:
     """
     return _WORDS[vocabulary].get(normalise(text))
 
+
+# Rows that a team keeps: edited one by one, each with its history
+LIVING = (
+    "partners", "gremien", "activities", "cooperations", "engagement", "facilities", "sites", "resolutions", "effort",
+    "goals", "contacts",
+)  # fmt: skip
+# Names of people: seen on the page where they are kept, and nowhere else
+PERSONAL = ("contacts",)
+KEYS = {name: TABLES[name].key for name in LIVING}
+IMPORTABLE = tuple(name for name in TABLES if name not in PERSONAL)
 
 _WORDS = {
     vocabulary: {normalise(alias): code for code, aliases in words.items() for alias in (code, *aliases)}

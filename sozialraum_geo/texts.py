@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from sozialraum_geo.tables import VOCABULARIES, labels
+
 UNKNOWN = "–"
 PROTECTED_NAME = "(geschützt)"
 SAME = 1e-9  # shares nearer than this are the same
@@ -249,70 +251,17 @@ CATEGORY: dict[str, tuple[str, str]] = {
     "apotheke": ("Apotheke", "Apotheken"),
     "sonstige": ("sonstige Einrichtung", "sonstige Einrichtungen"),
 }
-TRAEGER_ART = {"oeffentlich": "öffentlich", "freigemeinnuetzig": "freigemeinnützig", "privat": "privat-gewerblich"}
-ANSATZPUNKT = {
-    "2.1": "Vernetzte Strukturen",
-    "2.2": "Vernetzung und Kooperation",
-    "3": "Infrastrukturentwicklung",
-    "4": "Sozialraumbezogene Projekte",
-    "5": "Bürgerengagement",
-    "6": "Öffentlichkeitsarbeit",
-}
-ROLE = {
-    "teilnahme": "Teilnahme",
-    "mitwirkung": "Mitwirkung",
-    "anstoss": "Anstoß",
-    "koordination": "Koordination/Moderation",
-    "durchfuehrung": "Durchführungsverantwortung",
-}
-STATE = {
-    "unbekannt": "nicht eingetragen",
-    "offen": "offen",
-    "in_klaerung": "in Klärung",
-    "geklaert": "geklärt",
-    "ruht": "ruht",
-    "beendet": "beendet",
-    "nicht_gewollt": "nicht gewollt",
-}
-PARTNER_KIND = {
-    "schule": "Schule",
-    "kita": "Kita",
-    "hort": "Hort",
-    "verein": "Verein",
-    "kirche": "Kirche und Religionsgemeinschaft",
-    "polizei": "Polizei",
-    "beratung": "Beratung",
-    "jugendhilfe": "Jugendhilfe",
-    "verwaltung": "Verwaltung",
-    "gesundheit": "Gesundheit",
-    "wirtschaft": "Wirtschaft",
-    "initiative": "Initiative",
-    "sonstige": "Sonstige",
-}
-GREMIUM_KIND = {
-    "arbeitskreis": "Arbeitskreis",
-    "runder_tisch": "Runder Tisch",
-    "stadtteilausschuss": "Stadtteilausschuss",
-    "beirat": "Beirat",
-    "steuerungskreis": "Steuerungskreis",
-}
-FORM = {"stationaer": "vor Ort", "mobil": "mobil", "aufsuchend": "aufsuchend", "online": "online"}
-RHYTHM = {
-    "einmalig": "einmalig",
-    "woechentlich": "wöchentlich",
-    "vierzehntaeglich": "alle zwei Wochen",
-    "monatlich": "monatlich",
-    "vierteljaehrlich": "vierteljährlich",
-    "halbjaehrlich": "halbjährlich",
-    "ferien": "in den Ferien",
-    "jaehrlich": "jährlich",
-}
-ACCESS = {
-    "offen": "offen für alle",
-    "nur_schule": "nur für die Schule",
-    "mitglieder": "für Mitglieder",
-    "hilfeplan": "nach Hilfeplan",
-}
+# words of a house have no plural of their own
+CATEGORY |= {code: (words[0], words[0]) for code, words in VOCABULARIES["category"].items() if code not in CATEGORY}
+TRAEGER_ART = labels("traeger_art")
+ANSATZPUNKT = labels("ansatzpunkt")
+ROLE = labels("role")
+STATE = labels("state")
+PARTNER_KIND = labels("partner_kind")
+GREMIUM_KIND = labels("gremium_kind")
+FORM = labels("form")
+RHYTHM = labels("rhythm")
+ACCESS = labels("access")
 TABLE = {
     "sozialraeume": "Sozialräume",
     "facilities": "Einrichtungen",
@@ -322,6 +271,13 @@ TABLE = {
     "partners": "Partner",
     "gremien": "Gremien",
     "activities": "Angebote und Aktivitäten",
+    "sites": "Standorte",
+    "resolutions": "Beschlüsse der Gremien",
+    "cooperations": "Kooperationsprofile",
+    "engagement": "Engagement",
+    "effort": "Aufwand",
+    "goals": "Ziele",
+    "contacts": "Ansprechpersonen",
     "population": "Bevölkerung",
     "indicators": "soziale Kennzahlen",
     "grid": "Bevölkerungsraster",
@@ -329,9 +285,9 @@ TABLE = {
     "background": "Kartenhintergrund",
     "addresses": "Adressverzeichnis",
 }
-GROUND = {"water": "Wasser", "green": "Grün", "building": "Gebäude", "rail": "Bahn"}
+GROUND = labels("ground")
 NOT_CURRENT = "läuft nicht"
-AREA_KIND = {"staedtisch": "städtisch", "laendlich": "ländlich"}
+AREA_KIND = labels("area_kind")
 WAY = {"fuss": "Fußweg", "rad": "Radweg"}
 HOW = {"fuss": "zu Fuß", "rad": "mit dem Rad"}
 METHOD = {"network": "Fußweg auf Straßen und Wegen", "straight_line": "Näherung (Luftlinie × 1,3)"}
@@ -439,7 +395,7 @@ MAP_WORDS = {
     "sources": "Quellen: ",
     "as_of": "Stand {date}",
 }
-CAPACITY_UNIT = {"plaetze": "Plätze", "oeffnungsstunden": "Öffnungsstunden", "vzae": "Vollzeitstellen", "m2": "m²"}
+CAPACITY_UNIT = labels("capacity_unit")
 AREA_PLURAL = {"raum": "räume", "teil": "teile", "bezirk": "bezirke", "kreis": "kreise", "gebiet": "gebiete"}
 AREA_PLURAL |= {
     "ort": "orte",

@@ -23,7 +23,7 @@ from sozialraum_geo.importing import Prepared
 from sozialraum_geo.recognition import Guess, area_words, as_options, columns_of, recognise
 from sozialraum_geo.store import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
-from sozialraum_geo.tables import TABLES, VOCABULARIES
+from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES
 from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
 from sozialraum_geo.ui_map import show_small_map
 
@@ -154,7 +154,7 @@ def _settings(
     before = dict(remembered.options) if remembered else {}
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        tables = ["", *TABLES]
+        tables = ["", *IMPORTABLE]
         first = before.get("table") or guess.table
         table = st.selectbox(
             LABEL["table"],
