@@ -18,9 +18,10 @@ from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
 from sozialraum_geo.protection import hidden_offers, hidden_rows
-from sozialraum_geo.register import area_shares
+from sozialraum_geo.register import area_shares, cooperation_states
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study
+from sozialraum_geo.tables import TABLES
 from sozialraum_geo.told_ways import NEAREST, cells_by_reach, shown_ways, told_coverage, walking_areas
 
 INTERN = "intern"
@@ -64,6 +65,8 @@ PARTNER_COLUMNS = (
     "state",
     "since",
     "review_date",
+    "checked_on",
+    "facility_id",
     "sozialraum_id",
     "source",
     "geometry",
@@ -87,6 +90,17 @@ ACTIVITY_COLUMNS = (
     "review_date",
     "funding",
     "funded_until",
+    "participants",
+    "station",
+    "partner_id",
+    "partners",
+    "contribution",
+    "checked_on",
+    "opening_hours",
+    "cost",
+    "languages",
+    "is_barrier_free",
+    "facility_id",
     "traeger",
     "sozialraum_id",
     "shares",
@@ -98,7 +112,41 @@ ACTIVITY_COLUMNS = (
 )
 # what says where a place is, beside its point
 TELLING_COLUMNS = ("traeger", "street", "house_number", "postcode", "town")
-GREMIUM_COLUMNS = ("gremium_id", "name", "kind", "role", "rhythm", "next_date", "members", "sozialraum_ids", "source")
+GREMIUM_COLUMNS = (
+    "gremium_id",
+    "name",
+    "kind",
+    "area_level",
+    "role",
+    "rhythm",
+    "next_date",
+    "members",
+    "station",
+    "checked_on",
+    "sozialraum_ids",
+    "source",
+)
+ENGAGEMENT_COLUMNS = (
+    "engagement_id",
+    "name",
+    "kind",
+    "volunteers",
+    "rhythm",
+    "next_date",
+    "begin",
+    "end",
+    "role",
+    "partner_id",
+    "station",
+    "checked_on",
+    "sozialraum_id",
+    "shares",
+    "source",
+    "geometry",
+)
+# what is told of activities, engagement and Gremien inside only: money, roles, who works with whom, how well kept
+_OF_THE_HOUSE = ("funding", "funded_until", "review_date", "role", "participants", "station", "partner_id", "partners",
+                 "contribution", "checked_on")  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +189,11 @@ class Release:
     partners: gpd.GeoDataFrame
     gremien: pd.DataFrame
     activities: gpd.GeoDataFrame
+    engagement: gpd.GeoDataFrame
+    cooperations: pd.DataFrame
+    resolutions: pd.DataFrame
+    effort: pd.DataFrame
+    goals: pd.DataFrame
     background: gpd.GeoDataFrame | None
     streets: gpd.GeoDataFrame | None
     coverage: pd.DataFrame
@@ -216,6 +269,11 @@ def release(results: Results, mode: str = INTERN) -> Release:
         partners=_partners(results, public),
         gremien=_gremien(results, public),
         activities=_activities(results, public),
+        engagement=_engagement(study, public),
+        cooperations=_inside(study, "cooperations", public),
+        resolutions=_inside(study, "resolutions", public),
+        effort=_inside(study, "effort", public),
+        goals=_inside(study, "goals", public),
         background=study.background,
         streets=None if study.edges is None else study.edges,
         coverage=_masked(told_coverage(results, ways), public),
@@ -565,19 +623,48 @@ def _partners(results: Results, public: bool) -> gpd.GeoDataFrame:
     study = results.study
     if study.partners is None:
         return _empty(PARTNER_COLUMNS, study.crs)
-    table = _chosen(masked(study, study.partners), PARTNER_COLUMNS)
+    table = masked(study, study.partners)
+    table["state"] = cooperation_states(study)
+    table = _chosen(table, PARTNER_COLUMNS)
     if not public:
         return table
     # Who is only asked, or no longer works with us, is not presented as a partner
     agreed = table[table["state"].eq(AGREED)].reset_index(drop=True)
-    return agreed.assign(state=None, since=None, review_date=None)
+    return agreed.assign(state=None, since=None, review_date=None, checked_on=None)
 
 
 def _activities(results: Results, public: bool) -> gpd.GeoDataFrame:
     if results.activities is None:
         return _empty(ACTIVITY_COLUMNS, results.study.crs)
     table = _chosen(masked(results.study, results.activities), ACTIVITY_COLUMNS)
-    return table.assign(funding=None, funded_until=None, review_date=None, role=None) if public else table
+    return _without(table, _OF_THE_HOUSE) if public else table
+
+
+def _without(table: Any, columns: Iterable[str]) -> Any:
+    """Empty columns that are not told."""
+    return table.assign(**{c: None for c in columns if c in table})
+
+
+def _engagement(study: Study, public: bool) -> gpd.GeoDataFrame:
+    if study.engagement is None:
+        return _empty(ENGAGEMENT_COLUMNS, study.crs)
+    known = frozenset(study.ids)
+    table = masked(study, study.engagement)
+    shares = [area_shares(w, s, known) for w, s in zip(table["wirkungsraum"], table["sozialraum_id"], strict=True)]
+    table = _chosen(table.assign(shares=pd.Series(shares, table.index, dtype=object)), ENGAGEMENT_COLUMNS)
+    if not public:
+        return table
+    table["volunteers"] = table["volunteers"].where(table["volunteers"] >= SMALL)
+    return _without(table, _OF_THE_HOUSE)
+
+
+def _inside(study: Study, name: str, public: bool) -> pd.DataFrame:
+    """Return what a team keeps for itself; nothing of it in public."""
+    frame = getattr(study, name)
+    columns = [*TABLES[name].by_name, "source"]
+    if frame is None or public:
+        return pd.DataFrame({c: pd.Series([], dtype=object) for c in columns})
+    return _chosen(frame, columns)
 
 
 def _gremien(results: Results, public: bool) -> pd.DataFrame:
@@ -596,7 +683,7 @@ def _gremien(results: Results, public: bool) -> pd.DataFrame:
         for members in written
     ]
     table = _chosen(table, GREMIUM_COLUMNS)
-    return table.assign(role=None, members=[()] * len(table)) if public else table
+    return _without(table, _OF_THE_HOUSE).assign(members=[()] * len(table)) if public else table
 
 
 def _hidden_names(study: Study) -> frozenset[str]:

@@ -83,9 +83,32 @@ def ending(activities: pd.DataFrame, date: str, months: int) -> pd.DataFrame:
     return activities[activities["is_current"] & (ends <= last)].sort_values(["end", "activity_id"])
 
 
+# Of several profiles with one partner the first of these that occurs says where the co-operation stands
+STATES = ("geklaert", "in_klaerung", "offen", "ruht", "beendet", "nicht_gewollt", "unbekannt")
+
+
+def cooperation_states(study: Study) -> pd.Series:
+    """Return the state of the co-operation with each partner: of its profiles, else as its own row says.
+
+    Returns
+    -------
+    Series
+        One of `STATES` or None, indexed like ``study.partners``.
+    """
+    if study.partners is None:
+        return pd.Series([], dtype=object)
+    own = study.partners["state"]
+    if study.cooperations is None:
+        return own
+    stated = study.cooperations.dropna(subset=["state"])
+    places = stated["state"].map(STATES.index).groupby(stated["partner_id"]).min()
+    told = study.partners["partner_id"].map(places.map(dict(enumerate(STATES)))).astype(object)
+    return told.where(told.notna(), own).where(lambda s: s.notna(), None)
+
+
 def unlinked_partners(study: Study, kinds: tuple[str, ...] = ("schule", "kita", "hort")) -> pd.DataFrame | None:
     """Return partners of the Regelsysteme for which no co-operation is recorded."""
     if study.partners is None:
         return None
-    partners = study.partners
+    partners = study.partners.assign(state=cooperation_states(study))
     return partners[partners["kind"].isin(kinds) & partners["state"].fillna("unbekannt").eq("unbekannt")]

@@ -126,6 +126,7 @@ def with_refuge(**changes):
         "gremien": pd.DataFrame(
             {
                 "gremium_id": ["g"], "name": ["AK"], "kind": [None], "role": [None], "rhythm": [None],
+                "area_level": [None], "station": [None], "checked_on": [None],
                 "next_date": [None], "members": ["Grundschule; Zuflucht e. V."], "sozialraum_id": ["A"],
                 "wirkungsraum": [None], "source": ["g.csv"],
             }

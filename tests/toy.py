@@ -137,6 +137,7 @@ def partners(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
         "state": "geklaert",
         "since": None,
         "review_date": None,
+        "checked_on": None,
         "facility_id": None,
         "sozialraum_id": "A",
         "street": None,

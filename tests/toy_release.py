@@ -14,8 +14,10 @@ from shapely import LineString, Point, box
 from sozialraum_geo.privacy import Release
 from sozialraum_geo.standards import all_standards
 from sozialraum_geo.study import Source
+from sozialraum_geo.tables import TABLES
 
 CRS = "EPSG:25832"
+INSIDE = ("cooperations", "resolutions", "effort", "goals")
 EAST, NORTH = 560_000, 5_700_000
 IDS = ["S01", "S02", "S03"]
 EVIL = "<script>window.__pwned=1</script>`${window.__pwned=2}`<img src=x onerror=window.__pwned=3>"
@@ -185,7 +187,7 @@ def toy_release(
             "before_next": [1.0, 0.62, np.nan],
         }
     )
-    given: dict[str, Any] = dict(  # noqa: C408
+    given: dict[str, Any] = dict(
         mode=mode, name="Musterstadt", date="2025-12-31", whole="unsere Stadt", levels=("Sozialraum",), crs=CRS,
         fingerprint="0" * 64, version="0", method="straight_line", standards=(kita, play),
         areas=frame([
@@ -198,6 +200,8 @@ def toy_release(
         estimated_bands=frozenset(), people_from="register", even_areas=frozenset(),
         places=frame(places), partners=frame(partners),
         gremien=pd.DataFrame({"gremium_id": []}), activities=frame(activities),
+        engagement=frame([{"engagement_id": "v1", "name": "Bürgerbüro", "geometry": None}]).iloc[:0],
+        **{t: pd.DataFrame({c: [] for c in TABLES[t].by_name}) for t in INSIDE},
         background=frame([
             {"kind": "water", "name": "Bach", "geometry": line((0, 100), (3000, 300))},
             {"kind": "green", "name": "Park", "geometry": square(1.2, 0.6, 0.3)},
