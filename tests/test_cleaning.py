@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sozialraum_geo.ages import Ages, ages_of
 from sozialraum_geo.cleaning import (
     MISSING_MARKS,
     band_of,
@@ -209,3 +211,92 @@ def test_a_bare_range_needs_to_be_told():
 )
 def test_a_set_of_ranges_tells_whether_the_last_year_belongs(texts, inclusive):
     assert ranges_are_inclusive(texts) is inclusive
+
+
+# --- ages as people write them ---------------------------------------------------------------------------------------
+
+EVERYONE = Ages()
+
+
+def years(start, stop=math.inf):
+    return Ages(Band(start, stop))
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("6-17 Jahre", years(6, 18)), ("0 - 3 Jahre", years(0, 4)), ("18 – 99 Jahre", years(18, 100)),
+        ("von 12 bis 27", years(12, 28)), ("zwischen 6 und 12 Jahren", years(6, 13)),
+        ("12- bis 17-Jährige", years(12, 18)),
+        ("Kinder & Jugendliche 6 bis 20 Jahren", years(6, 21)), ("15 bis 25-jährige", years(15, 26)),
+        ("Jungen zwischen 6–18 Jahren, Angehörige und Fachkräfte", years(6, 19)), ("Mädchen (8-12 J.)", years(8, 13)),
+        ("ab 6 bis unter 12 Jahre", years(6, 12)), ("Kinder 3-<6", years(3, 6)), ("12 Jahre", years(12, 13)),
+        ("ab 16 Jahren", years(16)), ("14+", years(14)), ("Menschen 50+Jahre", years(50)),
+        ("Senior*innen ab 60", years(60)),
+        ("Jugendliche 14 und älter", years(14)), ("Frauen über 60", years(61)),
+        ("Kinder bis 6", years(0, 7)), ("bis einschließlich 12", years(0, 13)), ("Kinder unter 3 Jahren", years(0, 3)),
+        ("Erwachsene", years(18)), ("nur für Erwachsene", years(18)),
+        # part of a year counts to the year: of half a year up to three
+        ("Babys ab 6 Monate bis 3 Jahre", years(0, 4)), ("0-36 Monate", years(0, 3)), ("6-18 Monate", years(0, 2)),
+        ("ab 18 Monaten", years(1)), ("ab 8 Wochen", years(0)),
+        # several bands that follow each other
+        ("6-12 und 13-18 Jahre", years(6, 19)), ("6-10 Jahre; ab 9 Jahren", years(6)), ("0-3, 4-6", years(0, 7)),
+        # company is no limit
+        ("6 - 99 Jahre, bis 16 Jahre in Begleitung der Eltern", years(6, 100)), ("bis 16 in Begleitung", EVERYONE),
+        ("unter 14 nur in Begleitung", EVERYONE),
+        ("für alle Altersgruppen", EVERYONE), ("keine Altersbeschränkungen", EVERYONE), ("jedes Alter", EVERYONE),
+        ("Angebote für Alt & Jung", EVERYONE),
+    ],
+)  # fmt: skip
+def test_ages_as_people_write_them(text, ages):
+    assert ages_of(text) == ages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "Senioren", "Kinder, Jugendliche, Familien", "Kinder und Erwachsene", "die ganze Familie",
+        "6-10 Jahre und 15-25 Jahre",  # and between?
+        "(3-)6 - 27(-100) Jahre", "6-12-18", "6-12+", "12 bis 6 Jahre", "ab 200 Jahren", "3,5-6 Jahre",
+        "nicht unter 12 Jahren", "keine Kinder unter 6", "älter als 12 Jahre", "max. 12 Jahre", "ab dem 12. Lebensjahr",
+        "Kinder bis 3 Jahre in Begleitung",  # a limit, or a rule for the youngest?
+        "1.-6. Klasse", "Klassen 5-10", "10-20 Uhr", "Gruppen mit 5-10 Personen", "ab 6 Jahre, 3 Euro",
+        "Jahrgang 2010-2015",
+    ],
+)  # fmt: skip
+def test_ages_that_are_not_said_clearly(text):
+    assert ages_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("Kinder 6-12 Jahre", years(6, 13)), ("ab 16 Jahren", years(16)), ("Altersklasse 0-21", years(0, 22)),
+        ("für jedes Alter", EVERYONE),
+        ("14+", None), ("Gruppen von 6-12", None), ("Haus 17", None),  # numbers of anything
+        ("seit 3 Jahren im Kiez", None), ("läuft 3 Jahre", None),
+    ],
+)  # fmt: skip
+def test_in_prose_only_years_and_months_are_ages(text, ages):
+    assert ages_of(text, in_prose=True) == ages
+
+
+@settings(deadline=None)
+@given(st.integers(0, 120), st.integers(0, 9), st.sampled_from(["{}-{} Jahre", "von {} bis {}", "Kinder ({} – {} J.)"]))
+def test_a_written_range_holds_its_last_year(start, more, wording):
+    assert ages_of(wording.format(start, start + more)) == years(start, start + more + 1)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="0123456789 -–<+()abisuntervonJahre.,;€\x00", max_size=40) | st.text(max_size=40))
+def test_any_text_says_ages_or_not(text):
+    for in_prose in (False, True):
+        ages = ages_of(text, in_prose=in_prose)
+        assert ages is None or ages.band is None or 0 <= ages.band.start < ages.band.stop
+
+
+@pytest.mark.parametrize("piece", ["6-", "6 ", "ab 6 ", "6-12 Jahre ", "bis ", "1", "alle ", "x", " ", "6 bis unter "])
+def test_ages_of_a_hostile_length_are_answered(piece):
+    begin = time.perf_counter()
+    ages_of(piece * (100_000 // len(piece)))
+    assert time.perf_counter() - begin < 20  # seconds, and mostly a tenth of one
