@@ -23,6 +23,7 @@ from sozialraum_geo.description import SourceDescription, read_description, read
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.external import ask
 from sozialraum_geo.files import check_file, companions
+from sozialraum_geo.merging import merge
 from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
 from sozialraum_geo.sandbox import read_in_child
@@ -138,6 +139,7 @@ def prepare(
         drops_vanished=drops_vanished,
     )
     current = _current(folder, draft)
+    draft, kept = _beside_edits(folder, draft, current)
     if adds:
         draft = replace(draft, spared=frozenset(current), options={**_earlier_options(folder, draft), **draft.options})
     elif current:
@@ -148,7 +150,51 @@ def prepare(
         _check_whole(folder, described, intake, draft)
     names = {key: str(json.loads(entry.data).get("name", key)) for key, entry in current.items()}
     named = ([names.get(key, key) for key in keys] for keys in (found.changed, found.vanished))
-    return Prepared(draft, found, frame, tuple(intake.problems), *map(tuple, named))
+    return Prepared(draft, found, frame, (*intake.problems, *kept), *map(tuple, named))
+
+
+def _beside_edits(folder: Path, draft: Draft, current: Mapping[str, Entry]) -> tuple[Draft, list[Problem]]:
+    """Leave what people changed by hand since the last import of the list as they changed it.
+
+    The row of the file, the row as the last import left it and the row as it stands are merged cell by cell; where
+    both changed a cell the register stays, and it is said. A row that was taken out by hand stays out as long as the
+    file says nothing new about it.
+    """
+    with open_store(folder) as store:
+        if store is None or not draft.entries:
+            return draft, []
+        keys = {e.key for e in draft.entries}
+        bases = store.written_by_import(draft.table, draft.source, keys)
+    entries, kept, out = [], [], 0
+    for entry in draft.entries:
+        mine, base = current.get(entry.key), bases.get(entry.key)
+        if base is None or (mine is not None and mine.content == base.content):
+            entries.append(entry)
+        elif mine is None:
+            if entry.content == base.content:
+                out += 1
+            else:
+                entries.append(entry)
+        else:
+            merged, has_clash = _merged(base, mine, entry)
+            entries.append(merged)
+            if has_clash:
+                kept.append(entry.key)
+    notes = []
+    if kept:
+        notes.append(Problem("note", "kept_by_hand", draft.file, value=kept[0], detail=str(len(kept))))
+    if out:
+        notes.append(Problem("note", "stays_out", draft.file, detail=str(out)))
+    return replace(draft, entries=tuple(entries)), notes
+
+
+def _merged(base: Entry, mine: Entry, theirs: Entry) -> tuple[Entry, bool]:
+    """Return a row of a file beside what was changed by hand, and whether both changed the same cell."""
+    old, own, other = (json.loads(e.data) for e in (base, mine, theirs))
+    both = merge(old, own, other, sorted({*old, *own, *other}))
+    point = theirs.geometry if mine.geometry == base.geometry else mine.geometry
+    data = json.dumps(dict(both.values), ensure_ascii=False, sort_keys=True)
+    return replace(theirs, data=data, geometry=point), bool(both.clashes)
 
 
 def _current(folder: Path, draft: Draft) -> dict[str, Entry]:

@@ -47,6 +47,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_returned_sheet": ("Kein Blatt dieser Datei ist eine Liste des Registers.", "Die Datei zum Bearbeiten herunterladen, die Namen der Blätter und Spalten lassen: {detail}."),
     "returned_gone": ("Der Eintrag „{value}“ wurde inzwischen aus dem Register genommen.", "Soll er wieder hinein, die Zelle in der Spalte „Schlüssel“ leeren."),
     "returned_changed": ("Der Eintrag „{value}“ soll gelöscht werden, wurde aber inzwischen geändert.", "Die neue Fassung im Register ansehen und dort löschen."),
+    "kept_by_hand": ("{count} Einträge wurden hier und in der Datei verschieden geändert, zuerst „{value}“; die Angaben im Register bleiben.", "Im Register nachsehen und, wo die Datei recht hat, dort ändern."),
+    "stays_out": ("{count} Einträge der Datei wurden von Hand gelöscht und bleiben draußen.", "Soll einer zurück, die Löschung zurücknehmen."),
     "row_changed": ("Der Eintrag „{value}“ wurde inzwischen von jemand anderem geändert.", "Beide Fassungen vergleichen und entscheiden."),
     "own_words_unreadable": ("Die eigenen Wörter sind nicht lesbar: {detail}", "data/geo/woerter.toml berichtigen."),
     "own_words_unknown": ("Ein Wortschatz „{value}“ ist nicht bekannt.", "Einen von diesen wählen: {detail}."),
@@ -77,6 +79,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "register_not_written": ("Das Adressregister ließ sich nicht schreiben ({detail}).", "Platz und Rechte prüfen; andere Fenster schließen, die es benutzen."),
     "address_doubtful": ("Die Adresse „{value}“ ist nicht eindeutig.", "Auf der Seite „Datenqualität“ entscheiden, welcher Ort gemeint ist."),
     "address_unknown": ("Die Adresse „{value}“ steht nicht im Adressverzeichnis.", "Schreibweise prüfen, oder Koordinaten oder den Sozialraum ergänzen."),
+    "addresses_pointless": ("{count} Adressen stehen ohne Punkt im Adressverzeichnis; diese Orte zählen zu ihrem Gebiet, haben aber keinen Punkt auf der Karte.", "Für Wege und Karten ein Adressverzeichnis mit Koordinaten einlesen."),
     "addresses_found": ("{count} Orte wurden über ihre Adresse gefunden.", "Nichts zu tun."),
     # how good the data are
     "quality_rejected": ("{count} Zeilen warten auf Sie.", "Auf der Seite „Daten“ herunterladen, berichtigen und wieder einlesen."),

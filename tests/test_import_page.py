@@ -151,7 +151,7 @@ def test_what_happened_in_one_study_is_nothing_in_another(open_import, folder, t
     importing.undo(folder)  # somebody else was faster
     button(app, texts_import.LABEL["undo"]).click().run()
     assert not app.exception
-    assert "Es gibt keinen Import, der sich zurücknehmen ließe." in words(app)
+    assert "Es gibt hier nichts, das sich zurücknehmen ließe." in words(app)
     assert importing.history(other) == []
 
 

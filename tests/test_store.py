@@ -188,7 +188,7 @@ def test_trials_are_kept_the_newest_first_and_change_no_figure(store):
 def test_a_register_of_the_first_version_is_brought_up_to_date(tmp_path, monkeypatch):
     with monkeypatch.context() as old:
         old.setattr(store_module, "VERSION", 1)
-        old.setattr(store_module, "_MIGRATIONS", store_module._MIGRATIONS[:1])
+        old.setattr(store_module.db, "MIGRATIONS", store_module.db.MIGRATIONS[:1])
         with open_store(tmp_path, create=True) as store:
             store.decide("a", "1")
     with sqlite3.connect(tmp_path / FILE) as connection:
@@ -251,8 +251,8 @@ def test_taking_everything_back_leaves_nothing(tmp_path_factory, imports):
     with open_store(tmp_path_factory.mktemp("studie"), create=True) as store:
         states, records = [], []
         for rows, drops in imports:
-            states.append(store.entries("facilities", "kitas"))
-            found = difference(states[-1], [entry(k, v) for k, v in rows.items()])
+            states.append(contents(store))
+            found = difference(store.entries("facilities", "kitas"), [entry(k, v) for k, v in rows.items()])
             assert len(found.new) + len(found.changed) + len(found.same) == len(rows)
             records.append(store.write(draft(*(entry(k, v) for k, v in rows.items()), drops_vanished=drops)))
             now = names(store)
@@ -260,7 +260,7 @@ def test_taking_everything_back_leaves_nothing(tmp_path_factory, imports):
             assert drops <= (set(now) == set(rows))
         for record, state in zip(reversed(records), reversed(states), strict=True):
             store.undo(record.id)
-            assert store.entries("facilities", "kitas") == state
+            assert contents(store) == state
 
 
 # --- the power fails ---
