@@ -14,8 +14,9 @@ import shapely
 from sozialraum_geo import areas as areas_of
 from sozialraum_geo import figures, places, rows, spatial
 from sozialraum_geo.address_register import open_register, register_rows
-from sozialraum_geo.cleaning import band_of
+from sozialraum_geo.ages import ages_of
 from sozialraum_geo.geocoding import geocode
+from sozialraum_geo.opening_hours import hours_week, parse_opening_hours
 from sozialraum_geo.osm import ID as OSM_ID
 from sozialraum_geo.places import Lookup
 from sozialraum_geo.rules import check_rules
@@ -146,6 +147,8 @@ def _places(
     frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
     if "ages" in frame:
         frame = _ages(intake, frame)
+    if "opening_hours" in frame:
+        read_hours(intake, frame)
     if table == "facilities":
         told_by_name = 0
         for category, words in PROTECTED_WORDS.items():
@@ -176,6 +179,8 @@ def _belonging(
     has_point = places.is_there(gpd.GeoSeries(intake.geometry))
     intake.reject(list(has_point.index[~has_point]), "point_missing")
     frame = intake.frame.assign(source=intake.source.label, row=intake.frame.index)
+    if "opening_hours" in frame:
+        read_hours(intake, frame)
     return gpd.GeoDataFrame(frame, geometry=intake.geometry, crs=areas.crs)
 
 
@@ -209,17 +214,43 @@ def _note_placeless(intake: rows.Intake, table: str) -> None:
 
 
 def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill age_from and age_to from a written age band such as "12 bis unter 27" or "ab 6"."""
+    """Fill age_from and age_to from written ages such as „12 bis unter 27“, else from what is said of the target."""
     written = frame.pop("ages")
     empty = frame["age_from"].isna() & frame["age_to"].isna()
     header = rows.find_headers(intake).get("ages", "ages")
     for row in frame.index[written.notna()]:
-        band = band_of(written[row], inclusive=True)
-        if band is None:
+        ages = ages_of(written[row])
+        if ages is None:
             intake.problem("note", "bad_ages", row, header, written[row])
-        elif empty[row]:
+        elif ages.band and empty[row]:
+            frame.loc[row, ["age_from", "age_to"]] = [float(ages.band.start), float(ages.band.stop)]
+    if "target" in frame:
+        targets = frame["target"]
+        silent = frame.index[empty & written.isna() & targets.notna()]
+        told = {row: ages.band for row in silent if (ages := ages_of(targets[row], in_prose=True)) and ages.band}
+        for row, band in told.items():
             frame.loc[row, ["age_from", "age_to"]] = [float(band.start), float(band.stop)]
+        if told:
+            first = next(iter(told))
+            header = rows.find_headers(intake).get("target", "target")
+            intake.problem("note", "ages_from_target", first, header, targets[first], str(len(told)))
     return frame
+
+
+def read_hours(intake: rows.Intake, frame: pd.DataFrame) -> None:
+    """Fill hours_week and rhythm, where they are empty, from opening times that are understood wholly."""
+    header = rows.find_headers(intake).get("opening_hours", "opening_hours")
+    written = frame["opening_hours"]
+    for row in frame.index[written.notna()]:
+        read = parse_opening_hours(written[row])
+        if read is None or read.rest:
+            intake.problem("note", "bad_hours", row, header, read.rest if read else written[row])
+            continue
+        if read.spans and pd.isna(frame.loc[row, "hours_week"]):
+            frame.loc[row, "hours_week"] = round(hours_week(read.spans), 2)
+        rhythms = {s.rhythm for s in read.spans}
+        if len(rhythms) == 1 and pd.isna(frame.loc[row, "rhythm"]):
+            frame.loc[row, "rhythm"] = rhythms.pop()
 
 
 def _lines(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

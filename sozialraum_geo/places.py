@@ -53,9 +53,9 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lo
     """
     headers = find_headers(intake)
     points = _points(intake, areas, headers)
-    waiting = pd.Index([])
+    waiting, homes = pd.Index([]), pd.Series(dtype=object)
     if find is not None:
-        points, waiting = _at_their_address(intake, points, areas, find, headers)
+        points, waiting, homes = _at_their_address(intake, points, areas, find, headers)
     intake.geometry = points
     _reject_abroad(intake, points, areas)
     _note_quality(intake, gpd.GeoSeries(points.loc[intake.frame.index], crs=points.crs), areas)
@@ -79,7 +79,7 @@ def place_points(intake: Intake, areas: gpd.GeoDataFrame, far_m: float, find: Lo
     else:
         for row in outside:
             intake.problem("note", "outside_near", row, detail=f"{distance[row]:.0f}")
-    _state_areas(intake, found, areas, headers.get("sozialraum_id", "sozialraum_id"), waiting)
+    _state_areas(intake, found, areas, headers.get("sozialraum_id", "sozialraum_id"), waiting, homes)
 
 
 def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str]) -> gpd.GeoSeries:
@@ -106,27 +106,40 @@ def _points(intake: Intake, areas: gpd.GeoDataFrame, headers: Mapping[str, str])
 
 def _at_their_address(
     intake: Intake, points: gpd.GeoSeries, areas: gpd.GeoDataFrame, find: Lookup, headers: Mapping[str, str]
-) -> tuple[gpd.GeoSeries, pd.Index]:
-    """Give rows without a point that of their address; return also the rows that wait for a person to decide."""
+) -> tuple[gpd.GeoSeries, pd.Index, pd.Series]:
+    """Give rows without a point that of their address.
+
+    Returns
+    -------
+    points, waiting, homes
+        Also the rows that wait for a person to decide, and the Sozialraum of addresses of which no point is known.
+    """
     frame = intake.frame
     lost = frame.index[points[frame.index].isna() & frame["street"].notna()]
     if not len(lost):
-        return points, pd.Index([])
+        return points, pd.Index([]), pd.Series(dtype=object)
     written = frame.loc[lost, ["street", "house_number", "postcode", "town"]]
     answer = find(written)
-    sure = answer.index[answer["status"].eq("certain") & answer["precision"].isin(EXACT) & answer["x"].notna()]
+    is_exact = answer["status"].eq("certain") & answer["precision"].isin(EXACT)
+    sure = answer.index[is_exact & answer["x"].notna()]
+    homes = answer["area_id"][is_exact & answer["x"].isna() & answer["area_id"].notna()]
+    is_ours = homes.isin(areas["sozialraum_id"])
+    homes = homes[is_ours & (is_ours.mean() >= 0.5)]  # else its areas are others, of which some are called like ours
     metric = spatial.to_metric(gpd.GeoDataFrame(geometry=points), areas.crs, file=intake.source.label).geometry
     metric[sure] = gpd.GeoSeries(shapely.points(answer.loc[sure, ["x", "y"]].to_numpy()), sure, crs=areas.crs)
     frame.loc[sure, "precision"] = answer.loc[sure, "precision"]
     header = headers.get("street", "street")
     shown = written.fillna("").agg(" ".join, axis=1).str.split().str.join(" ")
     waiting = answer.index[answer["status"].eq("doubtful")]
-    for code, rows in (("address_doubtful", waiting), ("address_unknown", lost.difference(sure).difference(waiting))):
+    unknown = lost.difference(sure).difference(waiting).difference(homes.index)
+    for code, rows in (("address_doubtful", waiting), ("address_unknown", unknown)):
         for row in rows:
             intake.problem("note", code, int(row), header, shown[row])
     if len(sure):
         intake.problem("note", "addresses_found", detail=str(len(sure)))
-    return metric, waiting
+    if len(homes):
+        intake.problem("note", "addresses_pointless", detail=str(len(homes)))
+    return metric, waiting, homes
 
 
 def _finite(intake: Intake) -> gpd.GeoSeries:
@@ -309,8 +322,15 @@ def state_areas(intake: Intake, areas: gpd.GeoDataFrame) -> None:
         intake.problem("note", "unknown_area_stated", int(row), header, written[row])
 
 
-def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, header: str, waiting: pd.Index) -> None:
-    """Set the Sozialraum: by the point where there is one, else as stated; say where the two differ.
+def _state_areas(
+    intake: Intake,
+    found: pd.Series,
+    areas: gpd.GeoDataFrame,
+    header: str,
+    waiting: pd.Index,
+    homes: pd.Series,
+) -> None:
+    """Set the Sozialraum: by the point, else as stated, else that of the address; say where point and list differ.
 
     Rows that wait for a decision about their address stay in without a place.
     """
@@ -330,6 +350,8 @@ def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, head
         raise intake.refusal("mostly_elsewhere", header, crs, f"{differing.sum()} von {compared.sum()}")
     for row in frame.index[differing]:
         intake.problem("note", "other_area", row, header, written[row], str(found[row]))
+    unknown = written.notna() & stated.isna()
+    stated = stated.where(stated.notna(), homes.reindex(frame.index))
     frame["sozialraum_id"] = found.where(has_point, stated)
     guessed = pd.Series(np.where(has_point, "haus", "sozialraum"), index=frame.index, dtype=object)
     guessed = guessed.where(has_point | stated.notna(), None)
@@ -337,7 +359,6 @@ def _state_areas(intake: Intake, found: pd.Series, areas: gpd.GeoDataFrame, head
     homeless = ~has_point & stated.isna() & ~frame.index.isin(waiting)
     if "facility_id" in frame and intake.source.table != "facilities":
         homeless &= frame["facility_id"].isna()  # its place is that of the facility, see reading
-    unknown = written.notna() & stated.isna()
     if TABLES[intake.source.table].required_place:
         intake.reject(list(frame.index[homeless & unknown]), "unknown_area_row", header, written)
         intake.reject(list(frame.index[homeless & ~unknown]), "no_place", header)

@@ -196,3 +196,65 @@ def test_entrances_can_be_imported(tmp_path):
     assert read_study(folder).entrances["facility_id"].tolist() == ["K1", "K1"]
     importing.undo(folder)
     assert read_study(folder).entrances is None
+
+
+# --- ages and opening times ------------------------------------------------------------------------------------------
+
+OFFERS = [
+    ["Angebots-ID", "Angebot", "Ansatzpunkt", "Zielgruppe", "Alter", "Öffnungszeiten", "Wochenstunden", "Rhythmus",
+     "Sozialraum"],
+    ["a1", "Treff", "4", "Kinder 6-12 Jahre", "", "Mo-Fr 13-19 Uhr", "", "", "A"],
+    ["a2", "Café", "4", "Kinder 6-12 Jahre", "ab 14", "Di 10-12 Uhr und nach Vereinbarung", "5", "", "A"],
+    ["a3", "Garten", "4", "Alleinerziehende", "für alle Altersgruppen", "April bis Oktober: Mo-Fr 9-17", "", "", "A"],
+    ["a4", "Beratung", "4", "Eltern", "6-12 und 15-20", "nach Vereinbarung", "", "", "A"],
+    ["a5", "Runde", "4", "", "", "Mo 10-12 ; Sa bei Festen", "", "", "A"],
+    ["a6", "Kreis", "4", "", "", "jeden 1. Mi im Monat 16-18", "", "", "A"],
+    ["a7", "Fest", "4", "", "", "Sa 10-16, jeden 1. So im Monat 10-13", "", "jährlich", "A"],
+    ["a8", "Haus", "4", "", "", "", "", "", "A"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def offers(tmp_path):
+    study = read(study_of(tmp_path, angebote=OFFERS))
+    return study, study.activities.set_index("activity_id")
+
+
+def test_opening_times_that_are_understood_fill_hours_and_rhythm(offers):
+    study, rows = offers
+    hours = rows["hours_week"]
+    assert hours[["a1", "a2"]].tolist() == [30.0, 5.0]  # what is stated in figures stays
+    assert hours["a6"] == 0.46  # 2 × 12 / 52
+    assert hours["a7"] == 6.69  # 6 + 3 × 12 / 52
+    assert hours[["a3", "a4", "a5", "a8"]].isna().all()  # by appointment is not zero
+    assert rows["rhythm"].to_dict() == {
+        "a1": "woechentlich", "a2": "woechentlich", "a3": None, "a4": None, "a5": None, "a6": "monatlich",
+        "a7": "jaehrlich", "a8": None,
+    }  # fmt: skip
+    assert [(p.severity, p.row, p.column, p.value) for p in of_code(study, "bad_hours")] == [
+        ("note", 4, "Öffnungszeiten", "April bis Oktober: Mo-Fr 9-17"), ("note", 6, "Öffnungszeiten", "Sa bei Festen")
+    ]  # fmt: skip
+    assert rows.loc["a5", "opening_hours"] == "Mo 10-12 ; Sa bei Festen"
+
+
+def test_ages_come_from_their_column_else_from_the_target(offers):
+    study, rows = offers
+    assert rows.loc["a1", ["age_from", "age_to"]].tolist() == [6.0, 13.0]
+    assert rows.loc["a2", ["age_from", "age_to"]].tolist() == [14.0, float("inf")]
+    assert rows.loc[["a3", "a4", "a5"], ["age_from", "age_to"]].isna().all(axis=None)
+    assert [(p.row, p.value) for p in of_code(study, "bad_ages")] == [(5, "6-12 und 15-20")]
+    assert [(p.row, p.column, p.value, p.detail) for p in of_code(study, "ages_from_target")] == [
+        (2, "Zielgruppe", "Kinder 6-12 Jahre", "1")
+    ]
+
+
+def test_stops_have_opening_times_of_their_own(tmp_path):
+    stops = [
+        ["Angebots-ID", "Haltepunkt", "Zeiten", "Ost", "Nord"],
+        ["m1", "Markt", "14-täglich Di 15-17 Uhr", 500500, 5700500], ["m1", "Park", "bei Sonne", 501500, 5700500],
+    ]  # fmt: skip
+    study = read(study_of(tmp_path, source("halt.csv", "stops", 'columns = { x = "Ost", y = "Nord" }'), halt=stops))
+    first, second = study.stops.sort_values("name").to_dict("records")
+    assert (first["rhythm"], first["hours_week"]) == ("vierzehntaeglich", 1.0)
+    assert (second["rhythm"], pd.isna(second["hours_week"])) == (None, True)
+    assert [(p.file, p.row, p.value) for p in of_code(study, "bad_hours")] == [("halt.csv", 3, "bei Sonne")]

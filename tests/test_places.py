@@ -214,3 +214,41 @@ def test_muensters_gauss_krueger_columns_agree_with_its_geometry_within_the_accu
     apart = found.frame.geometry.reset_index(drop=True).distance(by_shape.geometry.reset_index(drop=True))
     assert len(apart) == 332
     assert apart.max() <= float(said[0])
+
+
+ADDRESSES = [
+    ["Straße", "Hausnummer", "PLZ", "Sozialraum"],
+    *[["Ährenweg", n, "01067", "A"] for n in (1, 3, 5)],
+    ["Süßbachweg", 2, "01067", "B"], ["Lange Straße", 7, "01067", "Z"],
+]  # fmt: skip
+
+
+def without_points(folder, addresses, *places):
+    folder.mkdir(exist_ok=True)
+    (folder / "adressen.csv").write_text(csv_text(addresses), encoding="utf-8")
+    (folder / "orte.csv").write_text(csv_text([["Name", "Art", "Anschrift", "Sozialraum"], *places]), encoding="utf-8")
+    return read(write_study(folder, source("adressen.csv", "addresses"), source("orte.csv", "facilities")))
+
+
+def test_a_register_without_points_still_tells_the_sozialraum(tmp_path):
+    study = without_points(
+        tmp_path, ADDRESSES, ["a", "Kita", "Ährenweg 3, 01067 Ort", ""], ["b", "Kita", "Suessbachweg 2", ""],
+        ["c", "Kita", "Ährenweg 1", "C"],  # what the list says comes first
+        ["d", "Kita", "Lange Straße 7", ""],  # an area that the study does not have
+        ["e", "Kita", "Feldweg 9", ""],
+    )  # fmt: skip
+    found = study.facilities.set_index("name")[["sozialraum_id", "precision"]]
+    assert found["sozialraum_id"].to_dict() == {"a": "A", "b": "B", "c": "C"}
+    assert set(found["precision"]) == {"sozialraum"}
+    assert study.facilities.geometry.isna().all()
+    assert [p.detail for p in of_code(study, "addresses_pointless")] == ["3"]
+    assert [p.value for p in of_code(study, "address_unknown")] == ["Lange Straße 7", "Feldweg 9"]
+    assert [p.row for p in of_code(study, "no_place")] == [5, 6]
+
+
+def test_areas_of_another_kind_in_a_register_are_not_ours(tmp_path):
+    # Two in three are called otherwise: the one called A is another A
+    other = [ADDRESSES[0], ["Ährenweg", 1, "01067", "A"], ["Ährenweg", 3, "01067", "Q"], ["Ährenweg", 5, "01067", "R"]]
+    study = without_points(tmp_path, other, *([n, "Kita", f"Ährenweg {n}", ""] for n in (1, 3, 5)))
+    assert len(study.facilities) == 0
+    assert of_code(study, "addresses_pointless") == []
