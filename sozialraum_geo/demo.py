@@ -13,7 +13,8 @@ Byte for byte the same for a seed. The files tell six stories that a user of the
 
 The ground plan is drawn in :mod:`sozialraum_geo.demo_layout`, streets in :mod:`sozialraum_geo.demo_streets`, people
 in :mod:`sozialraum_geo.demo_people`, Einrichtungen in :mod:`sozialraum_geo.demo_facilities`, partners, Gremien and
-activities in :mod:`sozialraum_geo.demo_register`.
+activities in :mod:`sozialraum_geo.demo_register`, what the stations keep beside them in
+:mod:`sozialraum_geo.demo_living`.
 """
 
 from collections.abc import Iterable
@@ -28,6 +29,16 @@ import shapely
 from sozialraum_geo.demo_facilities import COUNTS, found_facilities
 from sozialraum_geo.demo_files import write_csv, write_geojson, write_xlsx
 from sozialraum_geo.demo_layout import CRS, SOZIALRAEUME, STADTBEZIRKE, Plan, lay_out, metres, snapped
+from sozialraum_geo.demo_living import (
+    detail_activities,
+    detail_gremien,
+    list_cooperations,
+    list_effort,
+    list_engagement,
+    list_goals,
+    list_resolutions,
+    list_stops,
+)
 from sozialraum_geo.demo_people import (
     GRID_CLASSES,
     INDICATORS,
@@ -76,6 +87,10 @@ und Dezimalkomma. In `einrichtungen.xlsx` sind drei Zeilen mit Absicht fehlerhaf
 5. **Viele kleine Kinder, wenige Kitaplätze.** Im Neubaugebiet Sonnenfeld leben besonders viele Kinder unter sieben
    Jahren; Kitaplätze gibt es nur für einen kleinen Teil.
 6. **Alles hängt an einer Stelle.** In Oberliede laufen alle Gremien und Aktivitäten über die Grundschule Oberliede.
+
+Dazu führen drei Erziehungshilfestationen Kooperationsprofile, Beschlüsse der Gremien, Bürgerengagement, Ziele für 2025
+und 2026 und ihren Aufwand: nach Tagen, was nicht zum einzelnen Fall gehört, und nach Station und Quartal, was zu ihm
+gehört.
 """
 
 
@@ -247,6 +262,8 @@ def gremium_table(gremien: pd.DataFrame) -> pd.DataFrame:
             "rhythm": "Turnus",
             "next_date": "nächster Termin",
             "members": "Mitglieder",
+            "area_level": "Gremienebene",
+            "station": "Station",
             "sozialraum_id": "Sozialraum",
             "wirkungsraum": "Wirkungsraum",
         }
@@ -271,6 +288,7 @@ def activity_table(activities: gpd.GeoDataFrame) -> pd.DataFrame:
         "access": "Zugang",
         "rhythm": "Rhythmus",
         "hours_week": "Wochenstunden",
+        "opening_hours": "Öffnungszeiten",
         "begin": "Beginn",
         "end": "Ende",
         "review_date": "Überprüfung am",
@@ -279,6 +297,13 @@ def activity_table(activities: gpd.GeoDataFrame) -> pd.DataFrame:
         "traeger": "Träger",
         "facility_id": "Einrichtungs-ID",
         "partner_id": "Partner-ID",
+        "partners": "weitere Partner",
+        "contribution": "unser Beitrag",
+        "participants": "Teilnehmende",
+        "cost": "Kosten",
+        "is_barrier_free": "barrierefrei",
+        "languages": "Sprachen",
+        "station": "Station",
         "sozialraum_id": "Sozialraum",
         "wirkungsraum": "Wirkungsraum",
         "street": "Straße",
@@ -286,8 +311,29 @@ def activity_table(activities: gpd.GeoDataFrame) -> pd.DataFrame:
         "postcode": "PLZ",
         "Rechtswert": "Rechtswert",
         "Hochwert": "Hochwert",
+        "checked_on": "zuletzt geprüft am",
     }
     return frame[list(names)].rename(columns=names)
+
+
+def stop_table(stops: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return where the mobile offers stop."""
+    frame = with_coordinates(stops, stops.geometry.notna())
+    return pd.DataFrame(
+        {
+            "Angebots-ID": frame["activity_id"],
+            "Haltepunkt": frame["name"],
+            "Straße": frame["street"],
+            "Hausnr.": frame["house_number"],
+            "PLZ": frame["postcode"],
+            "Ort": TOWN,
+            "Rhythmus": frame["rhythm"],
+            "Wochenstunden": frame["hours_week"],
+            "Öffnungszeiten": frame["opening_hours"],
+            "Rechtswert": frame["Rechtswert"],
+            "Hochwert": frame["Hochwert"],
+        }
+    )
 
 
 def address_table(houses: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -379,6 +425,12 @@ def study_toml() -> str:
         source_block("partner.csv", "partners", "Partnerliste der Erziehungshilfestationen", in_metres),
         source_block("gremien.csv", "gremien", "Gremien und Arbeitskreise"),
         source_block("angebote.csv", "activities", "Angebote und Aktivitäten im Sozialraum", in_metres),
+        source_block("haltepunkte.csv", "stops", "Haltepunkte der mobilen Angebote", in_metres),
+        source_block("kooperationen.csv", "cooperations", "Kooperationsprofile der Erziehungshilfestationen"),
+        source_block("engagement.csv", "engagement", "Anlaufstellen und Gruppen des Bürgerengagements", in_metres),
+        source_block("beschluesse.csv", "resolutions", "Beschlüsse der Gremien"),
+        source_block("ziele.csv", "goals", "Ziele je Sozialraum und Ansatzpunkt"),
+        source_block("aufwand.csv", "effort", "Aufwand der Erziehungshilfestationen 2025"),
         source_block("strassen.geojson", "streets", "Straßen- und Wegenetz"),
         source_block("hintergrund.geojson", "background", "Gewässer, Grün, Bahn, große Gebäude"),
         source_block(
@@ -421,6 +473,10 @@ def write_demo(folder: Path, seed: int = 2026) -> list[Path]:
     partners = list_partners(facilities, houses, rng)
     gremien = list_gremien(partners, rng)
     activities = list_activities(partners, houses, rng)
+    beside = np.random.default_rng([seed, 1])  # so that what was drawn before stays the same
+    activities = detail_activities(activities, partners, beside)
+    gremien = detail_gremien(gremien)
+    goals = list_goals(beside)
     return [
         write_text(folder / "study.toml", study_toml()),
         write_text(folder / "LIESMICH.md", LIESMICH),
@@ -433,5 +489,11 @@ def write_demo(folder: Path, seed: int = 2026) -> list[Path]:
         write_csv(folder / "partner.csv", partner_table(partners)),
         write_csv(folder / "gremien.csv", gremium_table(gremien)),
         write_csv(folder / "angebote.csv", activity_table(activities)),
+        write_csv(folder / "haltepunkte.csv", stop_table(list_stops(activities, houses, beside))),
+        write_csv(folder / "kooperationen.csv", list_cooperations(partners, beside)),
+        write_csv(folder / "engagement.csv", list_engagement(houses, partners, beside)),
+        write_csv(folder / "beschluesse.csv", list_resolutions(gremien, beside)),
+        write_csv(folder / "ziele.csv", goals),
+        write_csv(folder / "aufwand.csv", list_effort(goals, activities, gremien, beside)),
         write_csv(folder / "adressen.csv", address_table(houses)),
     ]

@@ -12,6 +12,7 @@ import shapely
 
 from sozialraum_geo.demo import write_demo
 from sozialraum_geo.demo_layout import RAIL_CROSSINGS, RIVER_CROSSINGS
+from sozialraum_geo.opening_hours import hours_week, parse_opening_hours
 
 TOWN = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"
 CRS = "EPSG:25832"
@@ -274,6 +275,67 @@ def test_activities_show_all_kinds():
     assert (begin > STICHTAG).any()
     assert (end < STICHTAG).any()
     assert not (end < begin).any()
+
+
+def test_opening_times_last_as_long_as_the_hours_a_week():
+    activities = table("angebote.csv").dropna(subset=["Öffnungszeiten"])
+    assert len(activities) > 90
+    for text, hours in zip(activities["Öffnungszeiten"], activities["Wochenstunden"], strict=True):
+        read = parse_opening_hours(text)
+        assert read is not None, text
+        assert read.rest == ""
+        assert hours_week(read.spans) == pytest.approx(hours), text
+
+
+def test_what_we_carry_out_ends_or_is_reviewed():
+    activities = table("angebote.csv")
+    ours = activities[activities["Rolle"] == "Durchführungsverantwortung"]
+    assert len(ours) > 50
+    assert (ours["Ende"].notna() | ours["Überprüfung am"].notna()).all()
+
+
+def test_co_operations_show_all_states_and_settled_ones_all_answers():
+    profiles = table("kooperationen.csv")
+    assert set(profiles["Stand"]) == {
+        "unbekannt", "offen", "in Klärung", "geklärt", "ruht", "beendet", "nicht gewollt",
+    }  # fmt: skip
+    questions = ["HzE-Auftrag", "Kompetenz der EHS", "Nutzen für HzE", "Part des Partners", "zeitliche Perspektive",
+                 "Absprachen und Rollen"]  # fmt: skip
+    assert profiles.loc[profiles["Stand"] == "geklärt", questions].notna().all().all()
+    assert profiles.loc[profiles["Stand"] == "offen", questions].isna().all().all()
+    assert set(profiles["unser Beitrag"].dropna()) <= {"Training", "Elternarbeit", "Beratung", "Gruppe"}  # no care
+    partners = table("partner.csv").set_index("Partner-ID")
+    assert set(profiles["Partner-ID"]) <= set(partners.index)
+    kinds = partners.loc[profiles["Partner-ID"], "Art"].value_counts()
+    assert kinds[["Schule", "Kita", "Hort"]].sum() > 0.8 * kinds.sum()
+
+
+def test_effort_says_nothing_of_single_cases():
+    effort = table("aufwand.csv")
+    of_cases = effort[effort["Ebene"] == "fallspezifisch"]
+    said = {c for c in of_cases if of_cases[c].notna().any()}
+    assert said == {"Aufwand-ID", "Station", "Ebene", "Quartal", "Stunden"}
+    assert set(zip(of_cases["Station"], of_cases["Quartal"], strict=True)) == {
+        (f"EHS {s}", f"Q{q} 2025") for s in ("Mitte", "Nord", "Süd") for q in range(1, 5)
+    }
+    others = effort[effort["Ebene"] == "fallunspezifisch"]
+    days = pd.to_datetime(others["Tag"], dayfirst=True)
+    assert days.between("2025-01-01", "2025-12-31").all()
+    assert (days.dt.day_of_week < 5).all()
+
+
+def test_goals_engagement_resolutions_and_stops(areas):
+    goals, activities = table("ziele.csv"), table("angebote.csv")
+    assert set(goals["Jahr"]) == {2025, 2026}
+    assert set(goals["Sozialraum"]) == set(areas.index)
+    assert not goals.duplicated(["Jahr", "Sozialraum", "Ansatzpunkt"]).any()
+    assert {"Bürgerbüro", "Stabsstelle BE", "Tag des Ehrenamtes", "Freiwilligengruppe"} <= set(
+        table("engagement.csv")["Art"]
+    )
+    assert set(table("beschluesse.csv")["Gremium-ID"]) <= set(table("gremien.csv")["Gremium-ID"])
+    stops = table("haltepunkte.csv")
+    assert stops["Angebots-ID"].nunique() == 2
+    assert set(activities.set_index("Angebots-ID").loc[stops["Angebots-ID"], "Form"]) == {"mobil"}
 
 
 def test_protected_places_have_no_place(facilities):
