@@ -351,7 +351,9 @@ def _state_areas(
     for row in frame.index[differing]:
         intake.problem("note", "other_area", row, header, written[row], str(found[row]))
     unknown = written.notna() & stated.isna()
-    stated = stated.where(stated.notna(), homes.reindex(frame.index))
+    stated = pd.Series(
+        [homes.get(row) if pd.isna(area) else area for row, area in stated.items()], frame.index, dtype=object
+    )
     frame["sozialraum_id"] = found.where(has_point, stated)
     guessed = pd.Series(np.where(has_point, "haus", "sozialraum"), index=frame.index, dtype=object)
     guessed = guessed.where(has_point | stated.notna(), None)
