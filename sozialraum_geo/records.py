@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from sozialraum_geo.tables import KEYS, LIVING, TABLES
 
 # What a file's row may bring with a note, and a person at a form is asked to mend
 ASKED = ("bad_", "unknown_area_stated", "point_unclear")
+# What may stay as it is written: „nach Absprache“ is no time, and says something
+FREE = ("bad_hours",)
 # Columns that say where a row is; once they change, the point they led to no longer holds
 ADDRESS = ("street", "house_number", "postcode", "town")
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that could be read as another
@@ -39,6 +41,7 @@ _FIRST_LETTER = {
 }  # fmt: skip
 
 Values = Mapping[str, Any]
+Stamp = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,9 @@ class Checked:
     @property
     def faults(self) -> tuple[Problem, ...]:
         """What has to be mended before the row can be saved."""
-        return tuple(p for p in self.problems if p.severity != "note" or p.code.startswith(ASKED))
+        return tuple(
+            p for p in self.problems if p.severity != "note" or (p.code.startswith(ASKED) and p.code not in FREE)
+        )
 
     @property
     def notes(self) -> tuple[Problem, ...]:
@@ -84,21 +89,33 @@ class Checked:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_rows(folder: Path, table: str) -> list[Row]:
-    """Return every row of a table that the register has."""
+def read_rows(folder: Path, table: str, keys: Iterable[str] | None = None) -> list[Row]:
+    """Return every row of a table that the register has, or those of some keys."""
     with open_store(folder) as store:
-        found = [] if store is None else store.rows(table)
+        found = [] if store is None else store.rows(table, keys)
     return [_row(table, source, entry) for source, entry in found]
 
 
 def read_row(folder: Path, table: str, key: str) -> Row | None:
     """Return a row by its key; None if it is not there."""
-    return next((row for row in read_rows(folder, table) if row.key == key), None)
+    return next(iter(read_rows(folder, table, [key])), None)
 
 
 def _row(table: str, source: str, entry: Entry) -> Row:
     told = json.loads(entry.data)
     return Row(table, source, entry.key, told, entry.geometry, entry.version, entry.changed_at, entry.changed_by)
+
+
+def newest_edit(folder: Path) -> Stamp:
+    """Return number and time of the newest edit: whatever changes a row makes a new one."""
+    return next(((edit.id, edit.at) for edit in edits(folder, limit=1)), (0, ""))
+
+
+def changed_rows(folder: Path, table: str, since: int) -> dict[tuple[str, str], Row | None]:
+    """Return the rows that were changed after an edit, by source and key, as they are now; None where one is gone."""
+    with open_store(folder) as store:
+        changes = [] if store is None else store.changes_since(since, table)
+    return {(c.source, c.key): _row(table, c.source, c.after) if c.after else None for c in changes}
 
 
 def row_history(folder: Path, table: str, key: str) -> list[RowChange]:
@@ -122,8 +139,13 @@ def waiting_lists(folder: Path) -> list[SourceDescription]:
     return [s for s in read_description(folder).sources if s.table in LIVING and (s.table, s.label) not in taken]
 
 
-def adopt(folder: Path, study: Study, by: str = "") -> int:
+def adopt(folder: Path, study: Study, by: str = "", told: Callable[[int, str], None] | None = None) -> int:
     """Take the lists of the study.toml into the register, where rows can be edited; the files stay as they are.
+
+    Parameters
+    ----------
+    told
+        Hears before each list how many are done, and the table of the next.
 
     Returns
     -------
@@ -131,7 +153,9 @@ def adopt(folder: Path, study: Study, by: str = "") -> int:
         How many rows came in. From then on the register counts, not the file; the undo of the import gives it back.
     """
     count = 0
-    for source in waiting_lists(folder):
+    for number, source in enumerate(waiting_lists(folder)):
+        if told is not None:
+            told(number, source.table)
         options = {k: v for k, v in source.options.items() if k != "file"} | {"table": source.table}
         if isinstance(options.get("keys"), str):
             options["keys"] = dict(source.keys)
@@ -187,7 +211,9 @@ def _taken_in(folder: Path, study: Study, table: str, raw: RawTable) -> tuple[ro
         intake = rows.take_in(source, raw)
         with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
             margin_m = reading.far_m(study.own_standards)
-            finish = finishing.finisher(table, study.sozialraeume, margin_m, find, regular_partners(study, folder))
+            named = intake.frame["partner_id"].dropna() if "partner_id" in intake.frame else ()
+            keys = regular_partners(study, folder, named)
+            finish = finishing.finisher(table, study.sozialraeume, margin_m, find, keys)
             return intake, finish(intake), intake.problems
     except SozialraumError as error:
         return intake, None, [*(intake.problems if intake else []), *error.problems]
@@ -221,12 +247,12 @@ def _text(value: Any) -> str:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value).strip()
 
 
-def regular_partners(study: Study, folder: Path) -> dict[str, frozenset[str]]:
-    """Return the partners of the Regelsysteme, those of the study and those entered since."""
-    known = (
-        set() if study.partners is None else set(study.partners.loc[study.partners["kind"].isin(REGULAR), "partner_id"])
-    )
-    known |= {row.key for row in read_rows(folder, "partners") if row.values.get("kind") in REGULAR}
+def regular_partners(study: Study, folder: Path, named: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return which of the named partners are Regelsysteme: as the register says now, else as the study does."""
+    partners = study.partners
+    kinds = {} if partners is None else dict(zip(partners["partner_id"], partners["kind"], strict=True))
+    now = {row.key: row.values.get("kind") for row in read_rows(folder, "partners", set(named))}
+    known = {key for key in named if (now[key] if key in now else kinds.get(key)) in REGULAR}
     return {REGULAR_KEY: frozenset(known)}
 
 

@@ -466,15 +466,14 @@ class Store:
 
     # --- single rows --------------------------------------------------------------------------------------------------
 
-    def rows(self, table: str) -> list[tuple[str, Entry]]:
-        """Return all rows of a table with their source."""
+    def rows(self, table: str, keys: Iterable[str] | None = None) -> list[tuple[str, Entry]]:
+        """Return all rows of a table with their source, or those of some keys."""
         columns = (db.entries.c.source, *(db.entries.c[name] for name in _ENTRY_FIELDS))
+        chosen = sa.select(*columns).where(db.entries.c.table_name == table)
+        if keys is not None:
+            chosen = chosen.where(db.entries.c.key.in_(list(keys)))
         with self._reading() as connection:
-            found = connection.execute(
-                sa.select(*columns)
-                .where(db.entries.c.table_name == table)
-                .order_by(db.entries.c.source, db.entries.c.row, db.entries.c.key)
-            )
+            found = connection.execute(chosen.order_by(db.entries.c.source, db.entries.c.row, db.entries.c.key))
             return [(r[0], _entry(r[1:])) for r in found]
 
     def edit(self, changes: Iterable[Change], action: str, *, note: str = "", by: str = "") -> Edit | None:
@@ -538,6 +537,10 @@ class Store:
     def changes_of(self, edit_id: int) -> list[RowChange]:
         """Return what an edit did, row by row."""
         return self._changes_where(db.changes.c.edit_id == edit_id)
+
+    def changes_since(self, edit_id: int, table: str) -> list[RowChange]:
+        """Return what was done to the rows of a table after an edit, the oldest first."""
+        return self._changes_where(db.changes.c.edit_id > edit_id, db.changes.c.table_name == table)
 
     def log(self) -> list[RowChange]:
         """Return every change ever made, the oldest first; replayed they give the state."""
