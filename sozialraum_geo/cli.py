@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum_geo import cli_import, texts, texts_import, texts_problems
+from sozialraum_geo import cli_import, cli_register, texts, texts_import, texts_problems
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
@@ -117,7 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m sozialraum_geo", description="Sozialräume, Einrichtungen und Erreichbarkeit")
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="check | build | analyse | repeat | import | undo | demo"
+        dest="command",
+        required=True,
+        metavar=f"check | build | analyse | repeat | import | undo | {cli_register.NAMES} | demo",
     )
     for name, run, text in (
         ("check", _check, "Studie lesen und sagen, was mit jeder Zeile geschah"),
@@ -145,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     repeat.add_argument("--out", type=Path, required=True, metavar="DIR", help="Ordner für die Ergebnisse")
     repeat.set_defaults(run=_repeat)
     cli_import.add_commands(commands, _print_problems)
+    cli_register.add_commands(commands, _print_problems)
     demo = commands.add_parser("demo", help="die erfundene Stadt erzeugen")
     demo.add_argument("--out", type=Path, default=Path("data/geo/musterstadt"), metavar="DIR")
     demo.add_argument("--seed", type=int, default=2026)

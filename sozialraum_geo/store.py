@@ -31,7 +31,6 @@ USER_VARIABLE = "SOZIALRAUM_USER"
 REGISTER_TABLES = LIVING
 # Rows that a person typed, not a list that was imported
 BY_HAND = "gepflegt"
-VERSION = 3
 # A decision about two rows that may be double is kept under both ids
 PAIR = "doppelt"
 SAME, DIFFERENT = "gleich", "verschieden"
@@ -298,7 +297,7 @@ class Store:
 
     def __init__(self, engine: sa.Engine, schema: str | None = None) -> None:
         self._engine = engine.execution_options(schema_translate_map={None: schema}) if schema else engine
-        self._schema = schema
+        self.schema = schema
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -317,8 +316,14 @@ class Store:
                 )
             yield connection
 
+    @contextmanager
+    def connection(self) -> Iterator[sa.Connection]:
+        """Return a transaction for what stands beside the rows, such as views."""
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
     def _version(self, connection: sa.Connection) -> int:
-        if not sa.inspect(connection).has_table(db.meta.name, schema=self._schema):
+        if not sa.inspect(connection).has_table(db.meta.name, schema=self.schema):
             return 0
         return int(connection.execute(sa.select(db.meta.c.value).where(db.meta.c.name == "version")).scalar_one())
 
@@ -332,14 +337,16 @@ class Store:
         """
         with self._reading() as connection:
             version = self._version(connection)
-        if version > VERSION:
+        if version > db.VERSION:
             raise StudyError(Problem("refused", "newer_register", file=FILE, value=str(version)))
-        if version == VERSION:
+        if version == db.VERSION:
             return
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self.connection() as connection:
+            if self.schema:  # a server lets two programs begin at once
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(self.schema))))
             for step in db.MIGRATIONS[self._version(connection) :]:  # another process may have been faster
                 step(connection)
-            connection.execute(db.meta.update().where(db.meta.c.name == "version").values(value=VERSION))
+            connection.execute(db.meta.update().where(db.meta.c.name == "version").values(value=db.VERSION))
 
     def revision(self) -> int:
         """Return a number that rises with every write."""

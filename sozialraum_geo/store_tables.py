@@ -169,3 +169,4 @@ def _let_rows_be_typed(connection: sa.Connection) -> None:
 
 # One step for each version; a step is never changed once it has been released
 MIGRATIONS = (_first_tables, trials.create, _log_of_edits)
+VERSION = len(MIGRATIONS)

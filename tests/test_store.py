@@ -62,7 +62,7 @@ def store(request, tmp_path, monkeypatch):
         yield opened
         if request.param == "postgres":
             with opened._engine.begin() as connection:
-                connection.execute(sa.schema.DropSchema(opened._schema, cascade=True))
+                connection.execute(sa.schema.DropSchema(opened.schema, cascade=True))
 
 
 def test_without_a_file_there_is_no_register(tmp_path):
@@ -187,7 +187,7 @@ def test_trials_are_kept_the_newest_first_and_change_no_figure(store):
 
 def test_a_register_of_the_first_version_is_brought_up_to_date(tmp_path, monkeypatch):
     with monkeypatch.context() as old:
-        old.setattr(store_module, "VERSION", 1)
+        old.setattr(store_module.db, "VERSION", 1)
         old.setattr(store_module.db, "MIGRATIONS", store_module.db.MIGRATIONS[:1])
         with open_store(tmp_path, create=True) as store:
             store.decide("a", "1")
@@ -214,7 +214,7 @@ def test_two_studies_on_one_server_do_not_meet(monkeypatch, tmp_path):
             store.write(draft(entry("1", name)))
             assert names(store) == {"1": f'{{"name": "{name}"}}'}
             with store._engine.begin() as connection:
-                connection.execute(sa.schema.DropSchema(store._schema, cascade=True))
+                connection.execute(sa.schema.DropSchema(store.schema, cascade=True))
 
 
 @pytest.mark.parametrize("content", [b"", b"kein Register", b"SQLite format 3\x00" + b"x" * 5000])

@@ -1,0 +1,137 @@
+"""The workbook that a colleague edits: its sheets, its words, and what became of it once it is back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sozialraum_geo import reports, returning, texts
+from sozialraum_geo.merging import Clash
+from sozialraum_geo.returning import DELETE, KEY, LIST, RETURNING, VERSION, Return, Returned
+from sozialraum_geo.study import Study
+from sozialraum_geo.tables import TABLES, labels
+
+# Title of a sheet → table; Excel allows 31 letters
+SHEETS = {texts.TABLE[table][:31]: table for table in RETURNING}
+TITLE = "So geht es"
+HELP = (
+    "Diese Datei ist das Register zum Bearbeiten in Excel, ein Blatt je Liste.",
+    "Ändern: die Zelle überschreiben. Neu: eine Zeile anfügen und „Schlüssel“ leer lassen.",
+    "Löschen: in der Spalte „löschen“ ein x setzen. Eine Zeile, die aus der Datei verschwindet, bleibt im Register.",
+    "Die Spalten „Schlüssel“, „Liste“ und „Fassung“ nicht ändern: an ihnen werden die Zeilen wiedererkannt.",
+    "Zurück: im Programm auf der Seite „Register“ unter „Excel“ einlesen. Haben inzwischen andere dieselbe Zelle "
+    "geändert, wird gefragt.",
+    "Keine Angaben zu Einzelfällen, keine Namen von Betreuten.",
+)
+MOST_ROWS = 5000  # so many rows of a sheet get lists to choose from
+WIDTHS = {KEY: 12, DELETE: 9, LIST: 14, VERSION: 9}
+
+
+def workbook_to_edit(folder: Path, study: Study) -> bytes:
+    """Return the register as a workbook with lists to choose from, for people to edit."""
+    import xlsxwriter
+
+    names = study.sozialraeume["name"]
+    single = ~names.duplicated(keep=False)
+    areas = dict(zip(study.sozialraeume.loc[single, "sozialraum_id"], names[single], strict=True))
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"created": reports.FIXED_TIME, "title": "Sozialraum-Geo"})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        mark = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "font_color": "#888888"})
+        quiet = book.add_format({"font_color": "#888888"})
+        first = book.add_worksheet(TITLE)
+        first.set_column(0, 0, 110)
+        for row, line in enumerate(HELP):
+            first.write_string(row, 0, line)
+        lists = book.add_worksheet("Auswahl")
+        lists.hide()
+        at = 0
+        for title, table in SHEETS.items():
+            frame = returning.editable(folder, table, areas)
+            sheet = book.add_worksheet(title)
+            sheet.freeze_panes(1, 2)
+            sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+            at = _write_sheet(sheet, lists, at, frame, table, list(areas.values()), (head, mark, quiet))
+    return stream.getvalue()
+
+
+def _write_sheet(
+    sheet: Any, lists: Any, at: int, frame: pd.DataFrame, table: str, areas: list[str], formats: tuple[Any, Any, Any]
+) -> int:
+    """Write one table; the lists of words that its cells may hold stand on a hidden sheet."""
+    head, mark, quiet = formats
+    named = returning.headers(table)
+    offered = returning.choices(table)
+    if "sozialraum_id" in named:
+        offered[named["sozialraum_id"]] = areas
+    for column, header in enumerate(map(str, frame.columns)):
+        is_mark = header in WIDTHS
+        longest = max([len(header), *(len(str(v)) for v in frame.iloc[:200, column] if v is not None)])
+        sheet.set_column(
+            column, column, WIDTHS.get(header) or min(max(10, longest + 2), 45), quiet if is_mark else None
+        )
+        sheet.write_string(0, column, header, mark if is_mark else head)
+        for row, value in enumerate(frame.iloc[:, column], start=1):
+            if isinstance(value, str):
+                sheet.write_string(row, column, value)
+            elif value is not None and value == value:
+                sheet.write_number(row, column, value)
+        words = offered.get(header, [])
+        if words:
+            for row, word in enumerate(words):
+                lists.write_string(row, at, word)
+            letter = _letters(at)
+            rule = {"validate": "list", "source": f"=Auswahl!${letter}$1:${letter}${len(words)}",
+                    "error_type": "warning", "error_message": "Dieses Wort kennt das Programm nicht."}  # fmt: skip
+            sheet.data_validation(1, column, max(len(frame), 1) + MOST_ROWS, column, rule)
+            at += 1
+    return at
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a column.
+
+    Examples
+    --------
+    >>> _letters(0), _letters(25), _letters(26)
+    ('A', 'Z', 'AA')
+    """
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def sentence(found: Return, faulty: int = 0) -> str:
+    """Say what is in a returned workbook; the parts add up to its rows."""
+    counts = [
+        (len(found.new), "neu"), (len(found.changed), "geändert"), (len(found.leaving), "zu löschen"),
+        (found.same, "wie im Register"), (len(found.rejected), "abgelehnt"), (found.empty, "leer"),
+    ]  # fmt: skip
+    told = [f"{texts.number(n)} {word}" for n, word in counts if n or word == "wie im Register"]
+    more = f" {texts.number(faulty)} davon lassen sich so nicht übernehmen." if faulty else ""
+    return f"{texts.number(found.rows)} Zeilen: {texts.join(told)}.{more}"
+
+
+def cell_words(table: str, column: str, value: Any) -> str:
+    """Say the value of a cell as the screen does."""
+    if value is None:
+        return texts.UNKNOWN
+    kind = TABLES[table].by_name[column]
+    if kind.words:
+        return labels(kind.words).get(str(value), str(value))
+    if kind.kind == "date":
+        return texts.date_text(str(value))
+    if kind.kind == "bool":
+        return "ja" if value else "nein"
+    return texts.number(float(value), 2 if float(value) % 1 else 0) if kind.kind in ("float", "int") else str(value)
+
+
+def clash_sentence(row: Returned, clash: Clash, *, takes_theirs: bool) -> str:
+    """Say which cell both sides changed, and which side holds."""
+    header = returning.headers(row.table).get(clash.column, clash.column)
+    mine, theirs = (cell_words(row.table, clash.column, v) for v in (clash.mine, clash.theirs))
+    holds = "die Datei" if takes_theirs else "das Register"
+    return f"{row.name}, {header}: im Register „{mine}“, in der Datei „{theirs}“; es gilt {holds}."
