@@ -1,0 +1,294 @@
+"""A workbook goes to a colleague and comes back: nothing lost, nothing overwritten unseen."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+
+import pytest
+import sqlalchemy as sa
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+from study_files import write_study
+from test_records import ROWS
+
+from sozialraum_geo import lending, postgis, records, returning
+from sozialraum_geo.errors import StudyError
+from sozialraum_geo.reading import read_study
+from sozialraum_geo.returning import DELETE, KEY, LIST, RETURNING, VERSION
+from sozialraum_geo.store import Change, open_store
+from sozialraum_geo.tables import KEYS, TABLES, find_column
+
+EVIL = "=cmd|' /C calc'!A0"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A study of three Sozialräume whose register holds a row of every table and four partners."""
+    (tmp_path / "studie").mkdir()
+    folder = write_study(tmp_path / "studie")
+    study = read_study(folder)
+    for table in RETURNING:
+        key = {KEYS[table]: "p1" if table == "partners" else f"{table}-1"}
+        save(folder, study, table, {**ROWS[table], **key})
+    for n, name in enumerate(["Ballverein", EVIL, "Kirche"], start=2):
+        save(folder, study, "partners", {"partner_id": f"p{n}", "name": name, "kind": "Verein", "sozialraum_id": "B"})
+    return folder, study
+
+
+def save(folder, study, table, cells):
+    (checked,) = records.check(folder, study, table, [cells])
+    records.save(folder, [checked], [None])
+
+
+def lent(desk):
+    folder, study = desk
+    path = folder.parent / "register.xlsx"
+    path.write_bytes(lending.workbook_to_edit(folder, study))
+    return path
+
+
+def sheets_of(path):
+    return {name: CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
+            for name in CalamineWorkbook.from_path(path).sheet_names}  # fmt: skip
+
+
+def edited(path, title, edit):
+    """Let somebody edit a sheet in a spreadsheet program: ``edit`` gets its rows, and its columns by header."""
+    sheets = sheets_of(path)
+    edit(sheets[title], {header: at for at, header in enumerate(sheets[title][0])})
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(lines):
+                for at, value in enumerate(line):
+                    if value not in ("", None):
+                        sheet.write(row, at, value)
+    return path
+
+
+def put(title, key, **cells):
+    """Return an edit that fills cells of one row."""
+
+    def edit(lines, columns):
+        (line,) = [line for line in lines[1:] if line[columns[KEY]] == key]
+        for header, value in cells.items():
+            line[columns[header]] = value
+
+    return title, edit
+
+
+def compared(desk, path):
+    return returning.compare(*desk, path, lending.SHEETS)
+
+
+def merged(desk, path, theirs=()):
+    found = compared(desk, path)
+    checked = returning.finish(*desk, found, theirs)
+    return found, checked, returning.apply(desk[0], found, checked, by="Bea")
+
+
+def row(desk, key, table="partners"):
+    return records.read_row(desk[0], table, key)
+
+
+def balance(found):
+    return {"new": len(found.new), "changed": len(found.changed), "leaving": len(found.leaving), "same": found.same,
+            "rejected": len(found.rejected), "empty": found.empty}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", RETURNING)
+def test_every_header_leads_back_to_its_column(table):
+    named = returning.headers(table)
+    there = [KEY, *named.values(), DELETE, LIST, VERSION]
+    assert len({h.casefold() for h in there}) == len(there)
+    for name, header in named.items():
+        column = TABLES[table].by_name[name]
+        assert find_column(there, (column.name, *column.aliases)) == header
+
+
+def test_what_nobody_touched_comes_back_as_it_was(desk):
+    path = lent(desk)
+    found = compared(desk, path)
+    assert balance(found) == {"new": 0, "changed": 0, "leaving": 0, "same": 13, "rejected": 0, "empty": 0}
+    assert found.rows == 13
+    assert merged(desk, path)[2] is None  # no edit for nothing
+
+
+def test_the_workbook_holds_no_formula_and_no_contact(desk):
+    path = lent(desk)
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not any("<f>" in part or "<hyperlink" in part for part in parts)
+    sheets = sheets_of(path)
+    assert EVIL in [cell for lines in sheets.values() for line in lines for cell in line]
+    assert not any("Ansprech" in title for title in sheets)
+
+
+def test_a_changed_a_new_and_a_leaving_row(desk):
+    path = lent(desk)
+    edited(path, *put("Partner", "p2", Stand="ruht", seit="01.02.2024"))
+    edited(path, *put("Partner", "p4", **{DELETE: "x"}))
+
+    def append(lines, columns):
+        new = [""] * len(columns)
+        new[columns["Name"]], new[columns["Sozialraum"]] = "Neu e. V.", "Cölln"
+        lines += [[], [], [], new]
+
+    edited(path, "Partner", append)
+    found, _, edit = merged(desk, path)
+    assert balance(found) == {"new": 1, "changed": 1, "leaving": 1, "same": 11, "rejected": 0, "empty": 3}
+    assert found.rows == 17
+    assert (edit.action, edit.rows, edit.by) == ("merge", 3, "Bea")
+    assert (row(desk, "p2").values["state"], row(desk, "p2").values["since"]) == ("ruht", "2024-02-01")
+    assert row(desk, "p4") is None
+    (new,) = [r for r in records.read_rows(desk[0], "partners") if r.name == "Neu e. V."]
+    assert new.values["sozialraum_id"] == "C"
+    records.undo(desk[0], edit.id)
+    assert row(desk, "p4").name == "Kirche"
+    assert "state" not in row(desk, "p2").values
+
+
+def test_two_people_change_different_cells_and_both_stay(desk):
+    path = lent(desk)
+    records.set_values(desk[0], [row(desk, "p2")], {"rechtsform": "e. V."})
+    edited(path, *put("Partner", "p2", Name="Ballverein 09"))
+    found, _, _ = merged(desk, path)
+    assert found.clashes == []
+    assert (row(desk, "p2").name, row(desk, "p2").values["rechtsform"]) == ("Ballverein 09", "e. V.")
+
+
+@pytest.mark.parametrize("wins", ["register", "workbook"])
+def test_the_same_cell_is_asked_about(desk, wins):
+    path = lent(desk)
+    records.set_values(desk[0], [row(desk, "p2")], {"name": "Ballfreunde"})
+    edited(path, *put("Partner", "p2", Name="Ballverein 09"))
+    ((clashing, clash),) = compared(desk, path).clashes
+    assert (clash.base, clash.mine, clash.theirs) == ("Ballverein", "Ballfreunde", "Ballverein 09")
+    told = lending.clash_sentence(clashing, clash, takes_theirs=wins == "workbook")
+    assert "Ballfreunde" in told
+    assert "Ballverein 09" in told
+    merged(desk, path, [("partners", "p2", "name")] if wins == "workbook" else [])
+    assert row(desk, "p2").name == ("Ballverein 09" if wins == "workbook" else "Ballfreunde")
+
+
+def test_what_was_emptied_is_emptied(desk):
+    path = edited(lent(desk), *put("Gremien", "gremien-1", Mitglieder=None))
+    merged(desk, path)
+    assert "members" not in row(desk, "gremien-1", "gremien").values
+
+
+def test_a_cell_that_is_not_understood_rejects_its_row_and_wipes_nothing_out(desk):
+    path = edited(lent(desk), *put("Gremien", "gremien-1", Rolle="Häuptling", Rhythmus=None))
+    found, _, edit = merged(desk, path)
+    assert edit is None
+    ((problem, cells),) = found.rejected
+    assert (problem.code, problem.column, problem.value) == ("bad_word", "Rolle", "Häuptling")
+    assert cells[KEY] == "gremien-1"
+    assert row(desk, "gremien-1", "gremien").values["rhythm"] == "monatlich"
+
+
+def test_a_rule_that_is_broken_in_the_workbook_is_a_fault_with_its_reason(desk):
+    path = edited(lent(desk), *put("Kooperationsprofile", "cooperations-1", **{"HzE-Auftrag": None}))
+    found, checked, edit = merged(desk, path)
+    assert edit is None
+    problems = [p.code for p, _ in found.rejected] + [p.code for _, c in checked for p in c.faults]
+    assert problems == ["task_missing"]
+    assert row(desk, "cooperations-1", "cooperations").values["hze_task"] == "Soziale Gruppe"
+
+
+def test_who_was_deleted_meanwhile_does_not_come_back_unseen(desk):
+    path = lent(desk)
+    records.remove(desk[0], [row(desk, "p4")])
+    edited(path, *put("Partner", "p4", Name="Kirche am Markt"))
+    found, _, _ = merged(desk, path)
+    assert [p.code for p, _ in found.rejected] == ["returned_gone"]
+    assert row(desk, "p4") is None
+
+
+def test_who_was_changed_meanwhile_is_not_deleted_unseen(desk):
+    path = edited(lent(desk), *put("Partner", "p4", **{DELETE: "x"}))
+    records.set_values(desk[0], [row(desk, "p4")], {"state": "geklaert"})
+    found, _, _ = merged(desk, path)
+    assert [p.code for p, _ in found.rejected] == ["returned_changed"]
+    assert row(desk, "p4").values["state"] == "geklaert"
+
+
+def test_a_key_that_stands_twice_is_rejected_the_second_time(desk):
+    path = edited(lent(desk), *put("Partner", "p4", **{KEY: "p2"}))
+    assert [p.code for p, _ in compared(desk, path).rejected] == ["duplicate_id"]
+
+
+def test_a_workbook_of_others_is_refused(desk):
+    path = desk[0].parent / "fremd.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Tabelle1").write(0, 0, "Name")
+    with pytest.raises(StudyError, match="no_returned_sheet"):
+        compared(desk, path)
+
+
+# --- a GIS looks on ---
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """The folder of a study whose register is on a server with PostGIS."""
+    server = os.environ.get("SOZIALRAUM_TEST_POSTGRES")
+    if not server:
+        pytest.skip("SOZIALRAUM_TEST_POSTGRES names no server")
+    folder = write_study(tmp_path / f"gis {os.getpid()}")
+    monkeypatch.setenv("SOZIALRAUM_STORE_URL", server)
+    engine = sa.create_engine(server)
+    with engine.connect() as connection:
+        if connection.execute(sa.text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'")).first() is None:
+            pytest.skip("the server has no PostGIS")
+    with open_store(folder, create=True) as store:
+        yield folder, engine, store.schema
+    with engine.begin() as connection:
+        connection.execute(sa.schema.DropSchema(store.schema, cascade=True))
+    engine.dispose()
+
+
+def test_a_gis_opens_the_register_as_views(served):
+    import geopandas as gpd
+    import shapely
+
+    folder, engine, schema = served
+    point = shapely.to_wkb(shapely.Point(500_250, 5_700_500))
+    rows = {
+        "k": {"name": "Kita Süd", "category": "kita", "capacity": 40.0, "begin": "2020-08-01", "street": "Weg"},
+        "f": {"name": "Zuflucht", "category": "frauenhaus", "sozialraum_id": "A", "street": "Geheimweg"},
+        "s": {"name": "Wohnung", "category": "sonstige", "is_protected": True, "street": "Geheimgasse"},
+    }
+    with open_store(folder) as store:
+        store.edit([Change("facilities", k, json.dumps(v), point) for k, v in rows.items()], "create")
+        store.edit([Change("gremien", "g", '{"name": "AK"}')], "create")
+    names = postgis.write_views(folder)
+    assert "gis_facilities" in names
+    assert not any("contact" in n for n in names)
+    with engine.connect() as connection:
+        found = gpd.read_postgis(
+            sa.text(f'SELECT * FROM "{schema}".gis_facilities'), connection, geom_col="geometry"
+        ).set_index("key")
+        kind = connection.execute(
+            sa.text(
+                "SELECT type, srid FROM geometry_columns WHERE f_table_schema = :s AND f_table_name = 'gis_facilities'"
+            ),
+            {"s": schema},
+        ).one()
+        assert connection.execute(sa.text(f'SELECT name FROM "{schema}".gis_gremien')).scalar_one() == "AK"
+    assert tuple(kind) == ("POINT", 25832)
+    assert (found.crs.to_epsg(), found.loc["k", "capacity"], str(found.loc["k", "begin"])) == (25832, 40, "2020-08-01")
+    assert (found.geometry["k"].x, found.geometry["k"].y) == (500_250, 5_700_500)
+    assert found["id"].is_unique
+    for key in ("f", "s"):  # protected: the Sozialraum and nothing else
+        assert found.geometry[key] is None
+        assert found.loc[key, ["name", "street"]].isna().all()
+    assert found.loc["f", "sozialraum_id"] == "A"
+    postgis.write_views(folder)  # again, for a program of a later version
+
+
+def test_without_a_server_there_are_no_views(tmp_path):
+    with pytest.raises(StudyError, match="views_need_server"):
+        postgis.write_views(write_study(tmp_path / "studie"))
