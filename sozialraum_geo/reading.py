@@ -21,7 +21,7 @@ from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.files import RawTable, read_file, sha256_of
 from sozialraum_geo.finishing import BELONGING, KEYED, finisher, lookup
 from sozialraum_geo.joining import at_their_facility, joined, named_as_kept, without_doubles, years_differ
-from sozialraum_geo.rules import REGULAR, REGULAR_KEY
+from sozialraum_geo.rules import JUDGED, REGULAR, REGULAR_KEY
 from sozialraum_geo.standards import Standard, all_standards
 from sozialraum_geo.store import SAME, pairs_decided
 from sozialraum_geo.stored import Stored, adopted, decisions_of, revision_of, stored_sources
@@ -215,7 +215,7 @@ def join_sources(
         lookup(register, decisions or {}, asks=description.geocoder is not None) as find,
     ):
         # What belongs to rows of other tables, or is judged by them, comes after them
-        for table in sorted(by_table, key=lambda name: (name in BELONGING, name != "partners")):
+        for table in sorted(by_table, key=lambda name: (name in BELONGING, name in JUDGED)):
             for source in by_table[table]:
                 collector.take(source, finisher(table, areas, margin_m, find, collector.owners(table, crs)))
     _check_complete_in(collector, areas)

@@ -13,6 +13,7 @@ from sozialraum_geo.cleaning import text_of
 # Partners of the Regelsysteme (Schule, Kindergarten, Hort): there the EHS takes over no care
 REGULAR = frozenset({"schule", "kita", "hort"})
 REGULAR_KEY = "regular_partner_id"
+JUDGED = ("activities", "cooperations")  # by what kind of partner they name
 CARE = "betreuung"
 _QUARTER = re.compile(r"(?i)\s*(?:Q?\s*(?P<a>[1-4])\.?\s*(?:Quartal)?\s*[/ -]?\s*(?P<y>20\d\d)|"
                       r"(?P<z>20\d\d)\s*[-/ ]?\s*Q?\s*(?P<b>[1-4]))\s*")  # fmt: skip
