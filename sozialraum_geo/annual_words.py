@@ -137,7 +137,7 @@ def area_table(release: Release, report: AnnualReport, *, complete: bool = False
     names, word = _names(release), release.levels[-1]
     rows = []
     achieved = report.goals[report.goals["state"] == ACHIEVED]["sozialraum_id"].value_counts()
-    for line in report.areas.to_dict("records"):
+    for line in sorted(report.areas.to_dict("records"), key=lambda told: told["sozialraum_id"] == NONE):
         area = line["sozialraum_id"]
         if area != NONE or complete:
             told = {word: names.get(area, area) if area != NONE else NO_AREA}
