@@ -112,10 +112,10 @@ def reach(study: Study, points: Points, standards: tuple[Standard, ...], setting
     rules = {s.id: assigned(study, offers[s.id], xy) for s in standards if s.category == CATEGORY}
     of_schools = {key: rule for key, rule in rules.items() if rule is not None}
     if study.edges is None or study.straight_line or settings.straight_line:
-        distances = {key: _straight(xy, frame) for key, frame in offers.items()}
+        distances = {key: straight_m(xy, frame) for key, frame in offers.items()}
         for key, rule in of_schools.items():
             for members, places in rule.districts():
-                near = _straight(xy[members], offers[key].iloc[places])
+                near = straight_m(xy[members], offers[key].iloc[places])
                 distances[key][members] = near if len(places) else np.nan
         return Reach(distances, offers, "straight_line", unplaced, xy, assigned=of_schools)
     where = gpd.GeoSeries(shapely.points(points.x, points.y), crs=study.crs)
@@ -152,7 +152,7 @@ def _to_assigned(distance: np.ndarray, rule: Assigned, graph: net.Network, start
         distance[members] = near
 
 
-def _straight(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
+def straight_m(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
     """Straight-line distance times the detour factor [m] to the nearest offer; inf without any."""
     if not len(offers):
         return np.full(len(xy), np.inf)

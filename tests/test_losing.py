@@ -1,0 +1,53 @@
+"""Who loses a way when one activity ends: counted by hand, and against the whole computation without the activity."""
+
+from __future__ import annotations
+
+import pytest
+import toy
+
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.losing import lost_without
+from sozialraum_geo.standards import Settings
+
+YOUTH = {"standards": ("jugendtreff",), "sources": (toy.complete("jugendtreff"),)}
+FAST = Settings(draws=100)
+
+
+def town(*activities, **changes):
+    return toy.study(activities=toy.activities(*activities), **YOUTH | changes)
+
+
+def test_people_by_hand():
+    # A: 8 young people, half of them in each of its cells (at 150 and 850 m: no class of the census tells their ages);
+    # B: 100 at 1,450 m. Straight lines × 1.3: 1,000 m are 769 m. From 1,100 m A's second cell and B's are reached, from
+    # 150 m both cells of A.
+    young = toy.population({"A": {(12, 27): 8.0}, "B": {(12, 27): 100.0}, "C": {(12, 27): 10.0}})
+    both = town({"geometry": toy.at(1100, 550)}, {"geometry": toy.at(150, 550)}, population=young)
+    lost = lost_without(analyse(both, FAST), ["a0", "a1"])
+    assert lost[["activity_id", "standard_id"]].to_numpy().tolist() == [["a0", "jugendtreff"], ["a1", "jugendtreff"]]
+    assert lost["people"].tolist()[0] == pytest.approx(100)
+    # without the other only the four of A's first cell lose it: less than five are not told
+    assert lost["state"].tolist() == ["known", "small"]
+    assert lost["people"].isna().tolist() == [False, True]
+
+
+def test_what_does_not_count_loses_nothing():
+    rows = ({"geometry": toy.at(1450, 550), "hours_week": 0.5}, {"geometry": toy.at(1450, 550), "access": "mitglieder"})
+    assert not len(lost_without(analyse(town(*rows), FAST), ["a0", "a1"]))
+    twice = town({"geometry": toy.at(1450, 550)}, {"geometry": toy.at(1450, 550)})
+    assert not len(lost_without(analyse(twice, FAST), ["a0", "a1"]))
+    assert not len(lost_without(analyse(twice, FAST), []))
+
+
+def test_the_demo_town_as_if_computed_without_it(demo_study):
+    study = toy.renamed(demo_study, standards=("jugendtreff",))
+    results = analyse(study, FAST)
+    name = study.activities.set_index("activity_id")["name"]
+    lost = lost_without(results, list(name.index))
+    assert "Jugendcontainer Ziegelhöhe" in set(name[lost["activity_id"]])
+    for row in lost.to_dict("records"):
+        others = study.activities[study.activities["activity_id"] != row["activity_id"]]
+        stops = study.stops[study.stops["activity_id"] != row["activity_id"]]
+        without = analyse(toy.renamed(study, activities=others, stops=stops), FAST)
+        difference = without.coverage["uncovered_people"].sum() - results.coverage["uncovered_people"].sum()
+        assert row["people"] == pytest.approx(difference)
