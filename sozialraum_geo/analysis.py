@@ -27,7 +27,7 @@ from sozialraum_geo import (
 )
 from sozialraum_geo.errors import Problem, StandardError
 from sozialraum_geo.inequality import inequality_table
-from sozialraum_geo.offers import counting_activities
+from sozialraum_geo.offers import activity_places, counting_activities
 from sozialraum_geo.protection import hidden_offers
 from sozialraum_geo.standards import (
     Band,
@@ -40,7 +40,7 @@ from sozialraum_geo.standards import (
     supply_standards,
     walking,
 )
-from sozialraum_geo.study import Study
+from sozialraum_geo.study import Study, ground_fingerprint
 from sozialraum_geo.supply import supply_of
 
 Progress = Callable[[str, str], None]
@@ -188,6 +188,31 @@ def chosen_standards(study: Study, settings: Settings) -> tuple[Standard, ...]:
     if wrong := {i: v for i, v in limits.items() if not 0 < v < math.inf}:
         raise StandardError(Problem("refused", "bad_setting", column=i, value=str(v)) for i, v in wrong.items())
     return tuple(replace(known[i], limit_m=limits[i], limits=()) if i in limits else known[i] for i in ids)
+
+
+def figures_key(study: Study, settings: Settings) -> str:
+    """Return what tells whether the figures of two studies are the same: what they rest on, and where offers are.
+
+    Partners, Gremien, co-operations and activities that count for no standard may differ: no figure rests on them.
+    """
+    date = settings.on_date or study.date
+    digest = hashlib.sha256(ground_fingerprint(study).encode())
+    for standard in chosen_standards(study, settings):
+        places = activity_places(study, standard, date)
+        shapes = places.geometry.to_wkb(hex=True)
+        told = sorted(zip(places["offer_id"], places["name"], places["precision"], shapes, strict=True), key=repr)
+        digest.update(repr((standard.id, told)).encode())
+    return hashlib.sha256((digest.hexdigest() + repr(settings)).encode()).hexdigest()
+
+
+def refreshed(results: Results, study: Study) -> Results:
+    """Return results of a study whose `figures_key` is the same, with its partners, activities and Gremien."""
+    return replace(
+        results,
+        study=study,
+        activities=_activities(study, results.standards, results.date),
+        fingerprint=fingerprint_of(study, results.settings),
+    )
 
 
 def fingerprint_of(study: Study, settings: Settings) -> str:

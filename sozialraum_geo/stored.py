@@ -44,6 +44,13 @@ def revision_of(folder: Path) -> str:
         return f"{store.revision()} {newest[0].at if newest else ''}"
 
 
+def layers_revision_of(folder: Path) -> str:
+    """Return what changes whenever a layer of the register does (areas, addresses, …), and not with its rows."""
+    with open_store(folder) as store:
+        active = [] if store is None else store.active()
+    return " ".join(str(r.id) for r in active if r.table not in REGISTER_TABLES)
+
+
 def stored_sources(folder: Path, crs: str) -> list[Stored]:
     """Return every source that the register of a study has now, in the order of their first import."""
     with open_store(folder) as store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,16 +147,30 @@ class Study:
 
 def fingerprint_of(study: Study) -> str:
     """Return a SHA-256 over every table and option of a study: same content, same fingerprint, on every machine."""
+    return _digest(study, _UNSAID)
+
+
+def ground_fingerprint(study: Study) -> str:
+    """Return the same over what figures rest on but activities: areas, people, ways, places, options."""
+    return _digest(study, (*_UNSAID, *BESIDE, "partners", "gremien", "activities", "stops"))
+
+
+_UNSAID = ("fingerprint", "sources", "problems", "slug")
+
+
+def _digest(study: Study, without: Collection[str]) -> str:
     digest = hashlib.sha256()
-    for name, value in sorted(vars(study).items()):
-        if name in ("fingerprint", "sources", "problems", "slug"):
+    for name in sorted(vars(study)):
+        if name in without:
             continue
+        value = getattr(study, name)
         digest.update(name.encode())
         if isinstance(value, pd.DataFrame):
             digest.update(_frame_bytes(value))
         else:
             digest.update(json.dumps(value, default=str, sort_keys=True, ensure_ascii=False).encode())
-    declared = [(s.file, s.table, s.date, s.complete, s.complete_in) for s in study.sources]
+    told = (s for s in study.sources if s.table not in without)
+    declared = [(s.file, s.table, s.date, s.complete, s.complete_in) for s in told]
     digest.update(json.dumps(declared, ensure_ascii=False).encode())
     return digest.hexdigest()
 

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from sozialraum_geo import maps, privacy, reports, texts_pages
-from sozialraum_geo.analysis import Results, analyse, reweighted
+from sozialraum_geo.analysis import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.description import find_description, read_description
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_picture import Picture
@@ -21,7 +21,7 @@ from sozialraum_geo.quality import Quality, assess
 from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.store import DIFFERENT, pairs_decided
-from sozialraum_geo.stored import decisions_of, revision_of
+from sozialraum_geo.stored import decisions_of, layers_revision_of, revision_of
 from sozialraum_geo.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,11 +65,19 @@ def _described_files(toml: str, mtime_ns: int) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(s.path for s in read_description(Path(toml)).sources))
 
 
-def stamp_of(folder: Path) -> Stamp:
-    """Return what tells that a file of the study changed."""
+def stamp_of(folder: Path, *, ground_only: bool = False) -> Stamp:
+    """Return what tells that a file of the study or its register changed.
+
+    Parameters
+    ----------
+    ground_only
+        Only what rows are entered on: areas and addresses. Edits of rows leave it alone, so that the study in the
+        editor's hand need not be read again after each.
+    """
     files = [folder / "study.toml", *_source_files(folder)]
     stats = [(p, p.stat()) for p in files if p.is_file()]
-    return (*((str(p), s.st_mtime_ns, s.st_size) for p, s in stats), (revision_of(folder), 0, 0))
+    revision = layers_revision_of(folder) if ground_only else revision_of(folder)
+    return (*((str(p), s.st_mtime_ns, s.st_size) for p, s in stats), (revision, 0, 0))
 
 
 @st.cache_resource(max_entries=4, show_spinner=BUSY["read"])
@@ -78,9 +86,15 @@ def load_study(folder: str, stamp: Stamp) -> Study:
     return read_study(folder)
 
 
-@st.cache_resource(max_entries=12, show_spinner=BUSY["distances"])
+@st.cache_resource(max_entries=12, show_spinner=False)
 def load_results(stamp: Stamp, fingerprint: str, settings: Settings, _read: Study) -> Results:
-    """Analyse a study."""
+    """Analyse a study; an edit on which no figure rests needs no new analysis."""
+    base = _analysed(figures_key(_read, settings), settings, _read)
+    return base if base.study is _read else refreshed(base, _read)
+
+
+@st.cache_resource(max_entries=12, show_spinner=BUSY["distances"])
+def _analysed(key: str, settings: Settings, _read: Study) -> Results:
     return analyse(_read, settings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 import shapely
 import toy
 
-from sozialraum_geo.analysis import analyse, chosen_standards, reweighted
+from sozialraum_geo.analysis import analyse, chosen_standards, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import StandardError
-from sozialraum_geo.standards import Settings, index_presets
+from sozialraum_geo.offers import activity_places
+from sozialraum_geo.standards import Settings, all_standards, index_presets
 
 
 def plain_coverage(area, cells, children, kitas, limit_m):
@@ -214,3 +216,47 @@ def test_an_impossible_limit_is_refused(toy_study, limit):
 def test_impossible_settings_are_refused(wrong):
     with pytest.raises(StandardError, match="bad_setting"):
         Settings(**wrong)
+
+
+def edited(study, **tables):
+    """The study after somebody edited rows of its register."""
+    return replace(study, **tables)
+
+
+def test_an_edit_on_which_no_figure_rests_needs_no_new_analysis():
+    study = toy.study(
+        partners=toy.partners({"geometry": toy.at(300, 300)}),
+        activities=toy.activities(
+            {"geometry": toy.at(500, 500)}, {"name": "Fest", "category": None, "rhythm": "einmalig"}
+        ),
+    )
+    settings, base = Settings(), analyse(study, Settings())
+    partners = study.partners.assign(state="ruht")
+    activities = study.activities.assign(funding="Land")
+    now = edited(study, partners=partners, activities=activities)
+    assert now.fingerprint != study.fingerprint
+    assert figures_key(now, settings) == figures_key(study, settings)
+    quick, slow = refreshed(base, now), analyse(now, settings)
+    assert quick.study is now
+    assert quick.fingerprint == slow.fingerprint
+    for name in ("coverage", "supply", "people", "residents", "activities"):
+        assert getattr(quick, name).equals(getattr(slow, name)), name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"category": "kita"}, {"hours_week": 0.0}, {"access": "mitglieder"}, {"end": "2020-01-01"}, {"age_to": 13.0},
+     {"rhythm": "einmalig"}, {"geometry": toy.at(900, 900)}],
+    ids=lambda c: next(iter(c)),
+)  # fmt: skip
+def test_an_edit_of_an_offer_that_counts_needs_one(change):
+    study = toy.study(activities=toy.activities({"geometry": toy.at(500, 500)}))
+    settings = Settings(standards=("jugendtreff",))
+    assert len(activity_places(study, all_standards()["jugendtreff"], study.date)) == 1
+    activities = study.activities.copy()
+    for column, value in change.items():
+        activities.loc[activities.index[0], column] = value
+    hours = all_standards()["jugendtreff"].min_hours_week
+    if "hours_week" in change and not hours:
+        pytest.skip("the standard asks for no hours")
+    assert figures_key(edited(study, activities=activities), settings) != figures_key(study, settings)
