@@ -13,6 +13,7 @@ ICONS = {
     "prioritaeten": ":material/checklist:",
     "sozialraum": ":material/location_city:",
     "netzwerk": ":material/hub:",
+    "jahresbericht": ":material/summarize:",
     "daten": ":material/database:",
     "einlesen": ":material/upload_file:",
     "qualitaet": ":material/fact_check:",

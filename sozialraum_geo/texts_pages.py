@@ -154,6 +154,7 @@ PAGE = {  # menu, question
     "prioritaeten": ("Prioritäten", "Wo zuerst, und wie sicher ist das?"),
     "sozialraum": ("Sozialraum", "Was macht {area} aus?"),
     "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
+    "jahresbericht": ("Jahresbericht", "Was haben wir vorgehabt, was ist daraus geworden?"),
     "daten": ("Daten", "Worauf beruht das alles?"),
     "einlesen": ("Einlesen", "Was kommt neu dazu?"),
     "qualitaet": ("Datenqualität", "Wie gut sind die Daten?"),

@@ -69,7 +69,7 @@ HERE = Path(__file__).resolve().parent
 LOG = logging.getLogger("sozialraum_geo")
 
 INTERN, PUBLIC, PROJECTOR = MODES = ("intern", "oeffentlich", "projektor")
-PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht", "tag")
+PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht", "tag", "jahr", "station")
 MAP_HEIGHT = 430
 MOST_ROWS = 20  # shown without scrolling
 MANY_COLUMNS = 8
@@ -607,7 +607,7 @@ def show_downloads(
     # side by side: a column of buttons would end below a small screen
     with menu, st.container(horizontal=True, gap="small"):
         first = next(iter(tables.values()))
-        _offer(
+        offer_file(
             "CSV",
             reports.csv_bytes(exported(first, decimal_comma=True), excel=True),
             page,
@@ -616,10 +616,10 @@ def show_downloads(
             "text/csv",
         )
         sheets = {title: exported(table) for title, table in tables.items()}
-        _offer("Excel", reports.workbook(sheets, notes=notes), page, name, "xlsx", XLSX)
+        offer_file("Excel", reports.workbook(sheets, notes=notes), page, name, "xlsx", XLSX)
         if layer:
             options = _map_choice(page, layer, choice)
-            _offer(
+            offer_file(
                 "Karte (PNG)",
                 load_image(page.stamp, release.fingerprint, release.mode, layer, options, release),
                 page,
@@ -629,7 +629,14 @@ def show_downloads(
             )
 
 
-def _offer(label: str, content: bytes, page: Page, name: str, ending: str, mime: str) -> None:
+def offer_file(label: str, content: bytes, page: Page, name: str, ending: str, mime: str) -> None:
+    """Offer a file of a page.
+
+    Parameters
+    ----------
+    name, ending
+        Of the file; the place and a hash of the content are added.
+    """
     # A download over 1 MiB can deliver the previous file of the same length, unless the name tells them apart
     file = f"{page.release.slug}-{name}-{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
     st.download_button(
@@ -649,7 +656,7 @@ def show_rejected(page: Page) -> None:
     if not any(source.rejected for source in page.release.sources):
         show_empty(texts_pages.EMPTY["rejected"])
         return
-    _offer(
+    offer_file(
         texts_pages.REJECTED,
         load_rejected(str(page.folder), page.stamp, page.results.study),
         page,
@@ -663,7 +670,7 @@ def show_templates(page: Page) -> None:
     """Say how partners and activities come in, with a template each."""
     for table in ("partners", "activities"):
         show_empty(texts_pages.EMPTY[table])
-        _offer(
+        offer_file(
             texts_pages.TEMPLATE,
             reports.workbook({texts.TABLE[table]: charts.template(table)}),
             page,

@@ -1,0 +1,101 @@
+"""The page of the year: which year of which station, its chapters, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import annual_files, annual_words, answers, texts_pages, ui, ui_html
+from sozialraum_geo.annual import AnnualReport, annual_report, stations, years
+from sozialraum_geo.privacy import Release
+from sozialraum_geo.shown import Shown, display
+from sozialraum_geo.texts_report import ALL_STATIONS, FILE, HEADING, LABEL, WORD
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def has_anything(release: Release) -> bool:
+    """Tell whether goals or hours were entered at all."""
+    return bool(len(release.goals) or len(release.effort))
+
+
+def chosen_report(page: ui.Page) -> AnnualReport:
+    """Return the report that the URL asks for: that of the study's year if there is one, else the newest."""
+    choice, release = st.session_state["choice"], page.release
+    known = years(release)
+    first = int(release.date[:4]) if int(release.date[:4]) in known else known[0]
+    wanted = choice.get("jahr", "")
+    year = int(wanted) if wanted.isdecimal() and int(wanted) in known else first
+    station = choice.get("station", "")
+    return annual_report(release, year, station if station in stations(release) else "", page.area)
+
+
+def choose(page: ui.Page, report: AnnualReport) -> None:
+    """Let people choose year and station."""
+    state, known = st.session_state, stations(page.release)
+    state["control_year"], state["control_station"] = report.year, report.station
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            LABEL["year"], years(page.release), key="control_year", width=120,
+            on_change=lambda: ui.choose("jahr", str(state["control_year"])),
+        )  # fmt: skip
+        if known:
+            st.selectbox(
+                LABEL["station"], ["", *known], format_func=lambda s: s or ALL_STATIONS, key="control_station",
+                width=230, on_change=lambda: ui.choose("station", state["control_station"]),
+            )  # fmt: skip
+
+
+def show_chapters(page: ui.Page, report: AnnualReport) -> None:
+    """Draw what was aimed at and what came of it, a chapter for each Sozialraum."""
+    for area in annual_words.chapters(report):
+        ui_html.show_subheading(answers.area_name(page.release, area))
+        if not page.area:  # else the head of the page says it
+            ui_html.show_note(annual_words.sentence(report, area))
+        show_report_table(annual_words.goal_table(report, area), answers.area_name(page.release, area))
+        ui_html.show_list(annual_words.chapter_lines(report, area))
+
+
+def show_report_table(table: pd.DataFrame, caption: str) -> None:
+    """Draw a table whose words wrap; foreign text is escaped."""
+    if not len(table):
+        return
+    is_number = [any(isinstance(v, Shown) for v in table[c]) for c in table.columns]
+    head = _row("th", map(str, table.columns), is_number, ' scope="col"')
+    body = "".join(_row("td", map(display, row), is_number) for row in table.itertuples(index=False))
+    st.html(
+        f'<div class="sg-wide"><table class="sg-report"><caption>{ui_html.escaped(caption)}</caption>'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(tag: str, cells: Iterable[str], is_number: list[bool], more: str = "") -> str:
+    marks = (' class="sg-number"' if number else "" for number in is_number)
+    written = (f"<{tag}{more}{mark}>{ui_html.escaped(cell)}</{tag}>" for cell, mark in zip(cells, marks, strict=True))
+    return f"<tr>{''.join(written)}</tr>"
+
+
+def other_tables(page: ui.Page, report: AnnualReport) -> dict[str, pd.DataFrame]:
+    """Return the tables beside the chapters, by their headings."""
+    return {
+        HEADING["apart"]: annual_words.apart_table(page.release, report),
+        HEADING["activities"]: annual_words.activity_table(page.release, report),
+        HEADING["meetings"]: annual_words.meeting_table(page.release, report),
+        HEADING["resolutions"]: annual_words.resolution_table(report),
+        HEADING["cases"]: annual_words.case_table(report),
+    }
+
+
+def show_files(page: ui.Page, report: AnnualReport) -> None:
+    """Offer the report as workbook and text document; made only once the menu is open."""
+    menu = st.popover(
+        texts_pages.CONTROL["download"], icon=":material/download:", key="jahresbericht_menu", on_change="rerun"
+    )
+    if not menu.open:
+        return
+    name = FILE.format(year=report.year)
+    with menu, st.container(horizontal=True, gap="small"):
+        ui.offer_file(WORD, annual_files.document(page.release, report), page, name, "docx", DOCX)
+        ui.offer_file("Excel", annual_files.workbook(page.release, report), page, name, "xlsx", ui.XLSX)
