@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
@@ -40,7 +40,32 @@ STREET_RANK = {
     for kind in kinds.split()
 }
 
-_parts_of_release: WeakKeyDictionary[Release, dict[Any, Part]] = WeakKeyDictionary()
+
+class Ground(Protocol):
+    """What lies under every map: of a release, or of a study whose places are still being entered."""
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """The Sozialräume: ``sozialraum_id``, ``name``, ``parent_id``."""
+
+    @property
+    def crs(self) -> str:
+        """Coordinate system of all geometry."""
+
+    @property
+    def upper(self) -> gpd.GeoDataFrame | None:
+        """Areas of the levels above."""
+
+    @property
+    def background(self) -> gpd.GeoDataFrame | None:
+        """Water, green, rail, buildings."""
+
+    @property
+    def streets(self) -> gpd.GeoDataFrame | None:
+        """Streets with ``name`` and ``kind``."""
+
+
+_parts_of_release: WeakKeyDictionary[Ground, dict[Any, Part]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +75,7 @@ class Picture:
     Attributes
     ----------
     parts
-        Heavy geometry by name (``base``, ``near``, ``cells``, ``points``, ``walking``), each with its ``hash``.
+        Heavy geometry by name (``base``, ``near``, ``cells``, ``points``, ``walking``, ``lines``), each with its ``hash``.
     paint
         Everything else: words, styles, the class of each area, legend, tooltips, view.
     """
@@ -83,7 +108,7 @@ def compact_json(value: Any) -> str:
     return text
 
 
-def kept_part(release: Release, key: Any, make: Callable[[], Part]) -> Part:
+def kept_part(release: Ground, key: Any, make: Callable[[], Part]) -> Part:
     """Return a part of a release, made once for as long as the release lives."""
     kept = _parts_of_release.setdefault(release, {})
     if key not in kept:
@@ -185,12 +210,12 @@ def tolerance_m(areas: gpd.GeoDataFrame) -> float:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-def base_part(release: Release) -> Part:
+def base_part(release: Ground) -> Part:
     """Return districts, upper borders, water, green, rail and main streets: the same under every layer of a release."""
     return kept_part(release, "base", lambda: _base_part(release))
 
 
-def _base_part(release: Release) -> Part:
+def _base_part(release: Ground) -> Part:
     areas, crs = release.areas, release.crs
     off = tolerance_m(areas)
     shapes = shapely.coverage_simplify(np.asarray(areas.geometry.array), off)
@@ -214,7 +239,7 @@ def _base_part(release: Release) -> Part:
     return _sealed(part)
 
 
-def _upper(release: Release, shapes: np.ndarray) -> list[dict[str, Any]]:
+def _upper(release: Ground, shapes: np.ndarray) -> list[dict[str, Any]]:
     """Return the level right above the Sozialraum, put together from the simplified areas: borders of both coincide."""
     if release.upper is None:
         return []
@@ -273,12 +298,12 @@ def _streets(streets: gpd.GeoDataFrame, ranks: Iterable[int], crs: Any, off: flo
     ]
 
 
-def near_part(release: Release, sozialraum_id: str, margin_m: float = 150.0) -> Part:
+def near_part(release: Ground, sozialraum_id: str, margin_m: float = 150.0) -> Part:
     """Return all streets and the buildings of one area and a margin around it."""
     return kept_part(release, ("near", sozialraum_id), lambda: _near_part(release, sozialraum_id, margin_m))
 
 
-def _near_part(release: Release, sozialraum_id: str, margin_m: float) -> Part:
+def _near_part(release: Ground, sozialraum_id: str, margin_m: float) -> Part:
     shape = release.areas.loc[release.areas["sozialraum_id"] == sozialraum_id].geometry.iloc[0].buffer(margin_m)
     part: Part = {"streets": [], "building": []}
     if release.streets is not None and len(release.streets):
@@ -345,5 +370,22 @@ def points_part(points: gpd.GeoDataFrame, marks: list[dict[str, str]], crs: Any)
             "name": points["name"].astype(str).tolist(),
             "texts": texts.astype(str).tolist(),
             "text": texts.get_indexer(points["text"]).tolist(),
+        }
+    )
+
+
+def lines_part(
+    kinds: list[str], lines: Any, marks: dict[str, dict[str, str]], hub_kinds: list[str], hubs: Any, names: list[str],
+    crs: Any,
+) -> Part:  # fmt: skip
+    """Return lines with their kinds, and the signs in the middle of them with their names."""
+    return _sealed(
+        {
+            "kind": kinds,
+            "lines": [line[0] if line else [] for line in encode_lines(lines, crs)],
+            "marks": marks,
+            "hub": hub_kinds,
+            "xy": encode_points(hubs, crs) if len(hub_kinds) else [],
+            "name": names,
         }
     )

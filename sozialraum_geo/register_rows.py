@@ -249,14 +249,15 @@ class Shelf:
         with self._lock:
             if areas != self._areas:
                 self._kept, self._areas = {}, areas
+            if table in PERSONAL:  # who is erased is to be gone from memory as well
+                return self._refreshed(table, None, stamp)
             old = self._kept.get(table)
             if old is None or old.stamp != stamp:
                 self._kept[table] = self._refreshed(table, old, stamp)
             return self._kept[table]
 
     def _refreshed(self, table: str, old: Kept | None, stamp: Stamp) -> Kept:
-        # who was erased is to be gone from memory as well, and an erasure is in no log
-        if old is None or table in PERSONAL or old.stamp[0] >= stamp[0]:
+        if old is None or old.stamp[0] >= stamp[0]:
             return Kept(table, stamp, _sorted(make_line(r, self._areas) for r in self._read(table)))
         changed = records.changed_rows(self._folder, table, old.stamp[0])
         if not changed:
@@ -338,15 +339,39 @@ class View:
         return line.key
 
 
-def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], study: Study | None) -> View:
-    """Put together what rows need to know of other tables; lists that still stand in files are named too."""
+Names = Mapping[str, Mapping[str, str]]
+
+
+def names_in_files(study: Study) -> dict[str, dict[str, str]]:
+    """Return what a study calls the rows that others name, table → key → name: lists may still stand in files."""
+    return {table: _names_of(getattr(study, table, None), table) for table in REFERENCES.values()}
+
+
+def _names_of(frame: Any, table: str) -> dict[str, str]:
+    if frame is None:
+        return {}
+    asked = [c for c in ("name", "category", "is_protected") if c in frame]
+    return {
+        str(key): texts.PROTECTED_NAME if is_marked(table, values) else str(values["name"])
+        for key, values in zip(frame[KEYS[table]], frame[asked].to_dict("records"), strict=True)
+    }
+
+
+def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], filed: Names) -> View:
+    """Put together what rows need to know of other tables.
+
+    Parameters
+    ----------
+    filed
+        See `names_in_files`; the register knows better.
+    """
     names: dict[str, dict[str, str]] = {}
     searched: dict[str, dict[str, str]] = {}
     for column, table in REFERENCES.items():
-        own = _names_in_files(study, table)
-        here = kept.get(table)
-        names[column] = own | dict(here.names if here else {})
-        searched[column] = {k: searchable([n]) for k, n in own.items()} | dict(here.searched if here else {})
+        own, here = filed.get(table, {}), kept.get(table)
+        names[column] = {**own, **(here.names if here else {})}
+        searched[column] = {k: searchable([n]) for k, n in own.items() if here is None or k not in here.names}
+        searched[column] |= here.searched if here else {}
     secret = frozenset(
         key
         for column in ("facility_id", "site_id")
@@ -358,17 +383,6 @@ def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], study: Study |
     names["partner_id"] |= dict.fromkeys(hidden, texts.PROTECTED_NAME)
     searched["partner_id"] |= dict.fromkeys(hidden, searchable([texts.PROTECTED_NAME]))
     return View(areas, names, searched, kept, secret, hidden)
-
-
-def _names_in_files(study: Study | None, table: str) -> dict[str, str]:
-    frame = None if study is None else getattr(study, table, None)
-    if frame is None:
-        return {}
-    asked = [c for c in ("name", "category", "is_protected") if c in frame]
-    return {
-        str(key): texts.PROTECTED_NAME if is_marked(table, values) else str(values["name"])
-        for key, values in zip(frame[KEYS[table]], frame[asked].to_dict("records"), strict=True)
-    }
 
 
 def tables_needed(table: str) -> list[str]:

@@ -89,6 +89,24 @@ def show_map(
     return picture.paint["selected"] or None
 
 
+def show_pick_map(picture: Picture, *, key: str, on_pick: Callable[[float, float], None], height: int = 320) -> None:
+    """Show a map from `map_ground.pick_picture`; a click calls back with longitude and latitude before the next run."""
+
+    def clicked() -> None:
+        picked = (st.session_state.get(key) or {}).get("picked")
+        if picked:
+            on_pick(float(picked[0]), float(picked[1]))
+
+    memory = st.session_state.setdefault(f"_{key}_map", {"sent": set(), "at": None})
+    answer = st.session_state.get(key) or {}
+    if key not in st.session_state or (answer.get("need") and answer["at"] != memory["at"]):
+        memory["sent"].clear()
+        memory["at"] = answer.get("at")
+    data = picture.data(memory["sent"])
+    memory["sent"].update(picture.hashes)
+    _map(picture=data, height=height, has_title=False, fonts=_fonts, key=key, default=None, on_change=clicked)
+
+
 MOST_DOTS = 2000
 OUTLINE = {"type": "geoshape", "fill": "#f0ebe1", "stroke": "#8a8378", "strokeWidth": 0.8}
 DOT = {

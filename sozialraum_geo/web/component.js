@@ -55,7 +55,8 @@
     if (!figure) {
       loadFonts(args.fonts);
       figure = window.SozialraumKarte.createFigure(document.getElementById("karte"), {
-        words: paint.words, height: args.height + "px", hasTitle: args.has_title, onSelect: (selected) => answer({ selected }), onResize: resize,
+        words: paint.words, height: args.height + "px", hasTitle: args.has_title, onSelect: (selected) => answer({ selected }),
+        onPick: (picked) => answer({ picked }), onResize: resize,
       });
       new ResizeObserver(resize).observe(document.body);
     }

@@ -139,7 +139,7 @@
     return map;
   }
 
-  const PANES = [["ground", 250], ["cells", 410], ["water", 420], ["walking", 425], ["borders", 430], ["chosen", 440], ["labels", 590]];
+  const PANES = [["ground", 250], ["cells", 410], ["water", 420], ["walking", 425], ["borders", 430], ["lines", 435], ["chosen", 440], ["labels", 590]];
 
   function setup(map, options) {
     const L = global.L;
@@ -154,11 +154,17 @@
     const canvas = (name) => L.canvas({ pane: "sg-" + name, padding: 0.3 });
     state.svg = L.svg({ padding: 0.3 });
     state.cellSvg = L.svg({ pane: "sg-cells", padding: 0.3 });
-    state.canvas = { ground: canvas("ground"), water: canvas("water"), walking: canvas("walking"), borders: canvas("borders") };
+    state.canvas = { ground: canvas("ground"), water: canvas("water"), walking: canvas("walking"), borders: canvas("borders"), lines: canvas("lines") };
     state.chosenSvg = L.svg({ pane: "sg-chosen", padding: 0.3 });
     state.tip = L.tooltip({ className: "sg-tip", direction: "auto", opacity: 1, offset: [14, 0] });
     state.outline = { hover: null, chosen: null };
-    map.on("click", () => select(state, ""));
+    map.on("click", (event) => (state.paint && state.paint.pick ? pick(state, event.latlng) : select(state, "")));
+    // with the keys the map is moved under its middle, and Enter takes that
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== map.getContainer() || !state.paint || !state.paint.pick) return;
+      event.preventDefault();
+      pick(state, map.getCenter());
+    });
     map.on("zoomstart", () => { map.getPane("sg-labels").style.visibility = "hidden"; });
     map.on("moveend zoomend resize", () => placeLabels(state));
     document.fonts.addEventListener("loadingdone", () => placeLabels(state));
@@ -183,9 +189,12 @@
     replace(state, "cells", parts.cells, drawCells);
     replace(state, "walking", parts.walking, drawWalking);
     replace(state, "points", parts.points, drawPoints);
+    replace(state, "lines", parts.lines, drawLines);
     drawTiles(state);
     paintAreas(state);
     mark(state, paint.selected);
+    pin(state, paint.pick ? paint.pick.at : null);
+    map.getContainer().classList.toggle("sg-pick", Boolean(paint.pick));
     placeLabels(state);
     map.getContainer().setAttribute("aria-label", paint.words.map + ": " + paint.title);
     return state;
@@ -193,7 +202,7 @@
 
   function replace(state, name, part, drawPart) {
     const old = state.drawn[name];
-    const key = part ? part.hash + (name === "cells" || name === "base" ? state.paint.border + state.paint.layer : name === "points" ? state.paint.scale || "" : "") : "";
+    const key = part ? part.hash + (name === "cells" || name === "base" ? state.paint.border + state.paint.layer : name === "points" || name === "lines" ? state.paint.scale || "" : "") : "";
     if (name === "base" && old && old.hash === part.hash) {
       // districts stay; what lies above or below them depends on the layer only
       if (old.key !== key) drawBackdrop(state, part);
@@ -230,7 +239,7 @@
         className: "sg-area", bubblingMouseEvents: false,
       });
       const area = { id, i, name: part.names[i], path, rings, at: L.latLng(y / UNIT, x / UNIT) };
-      path.on("click", () => select(state, area.id === state.selected ? "" : area.id));
+      path.on("click", (event) => (state.paint.pick ? pick(state, event.latlng) : select(state, area.id === state.selected ? "" : area.id)));
       path.on("mouseover mousemove", (event) => point(state, area, event.latlng));
       path.on("mouseout", () => point(state, null));
       path.on("add", () => listen(state, area));
@@ -244,7 +253,7 @@
 
   function listen(state, area) {
     const node = area.path.getElement();
-    if (!node || node.hasAttribute("tabindex")) return;
+    if (!node || node.hasAttribute("tabindex") || state.paint.pick) return;
     node.setAttribute("tabindex", "0");
     node.setAttribute("role", "button");
     node.addEventListener("keydown", (event) => {
@@ -319,8 +328,36 @@
 
   function drawWalking(state, part) {
     return global.L.polygon(part.rings.map(unroll), {
-      renderer: state.canvas.walking, interactive: false, color: "#0f4c5c", weight: 1.6, dashArray: "5 3", fillColor: "#0f4c5c", fillOpacity: 0.06,
+      renderer: state.canvas.walking, interactive: false, ...LINES.walking, fillColor: "#0f4c5c", fillOpacity: 0.06,
     });
+  }
+
+  const LINES = {
+    walking: { color: "#0f4c5c", weight: 1.6, dashArray: "5 3" },
+    gremium: { color: "#4a463e", weight: 1.6, opacity: 0.75 },
+    activity: { color: "#0f4c5c", weight: 1.6, opacity: 0.75, dashArray: "2 4" },
+  };
+
+  // who shares what: calm lines below the signs, and a small sign in the middle of those that meet
+  function drawLines(state, part) {
+    const L = global.L;
+    const { MarkIcon, Point } = classes();
+    const group = L.layerGroup();
+    const size = 14 * (state.paint.scale || 1);
+    part.lines.forEach((steps, i) => {
+      if (steps.length) group.addLayer(L.polyline(unroll(steps), { renderer: state.canvas.lines, interactive: false, ...LINES[part.kind[i]] }));
+    });
+    let x = 0;
+    let y = 0;
+    part.hub.forEach((kind, i) => {
+      x += part.xy[2 * i];
+      y += part.xy[2 * i + 1];
+      const point = new Point([y / UNIT, x / UNIT], { icon: new MarkIcon({ mark: part.marks[kind], iconSize: [size, size] }), label: part.name[i] });
+      point.on("mouseover click", () => showTip(state, point.getLatLng(), make("strong", "", part.name[i])));
+      point.on("mouseout", () => state.tip.remove());
+      group.addLayer(point);
+    });
+    return group;
   }
 
   function drawPoints(state, part) {
@@ -412,6 +449,23 @@
     mark(state, id);
     placeLabels(state);
     if (state.options.onSelect) state.options.onSelect(id);
+  }
+
+  // --- a place picked on the map ------------------------------------------------------------------------------------
+
+  function pin(state, at) {
+    const L = global.L;
+    if (state.pin) state.pin.remove();
+    state.pin = null;
+    if (!at) return;
+    const { MarkIcon, Point } = classes();
+    const icon = new MarkIcon({ mark: { shape: "diamond", colour: "#b4451f", ink: "#ffffff", letter: "" }, iconSize: [24, 24] });
+    state.pin = new Point(at, { icon, label: state.paint.pick.label, interactive: false, keyboard: false }).addTo(state.map);
+  }
+
+  function pick(state, at) {
+    pin(state, at);
+    if (state.options.onPick) state.options.onPick([at.lng, at.lat]);
   }
 
   function showTip(state, at, content) {
@@ -584,7 +638,7 @@
   // --- the figure: title, map, legend, sources, table -----------------------------------------------------------------
 
   function createFigure(node, options) {
-    const { words, height, hasTitle, onSelect, onResize } = options;
+    const { words, height, hasTitle, onSelect, onPick, onResize } = options;
     const figure = make("figure", "sg-figure");
     const head = make("header", "sg-head");
     const body = make("div", "sg-body");
@@ -599,7 +653,7 @@
     figure.append(...(hasTitle ? [head] : []), body, source, table);
     node.replaceChildren(figure);
     const map = createMap(mapNode, words);
-    const self = { figure, head, mapNode, legend, source, table, map, hasTitle, onSelect, picture: null };
+    const self = { figure, head, mapNode, legend, source, table, map, hasTitle, onSelect, onPick, picture: null };
     addReset(self, words);
     table.addEventListener("toggle", () => { fillTable(self); if (onResize) onResize(); });
     legend.style.maxHeight = global.matchMedia("(min-width: 861px)").matches ? height : "";
@@ -629,7 +683,7 @@
     if (self.hasTitle) {
       self.head.replaceChildren(make("h1", "", paint.title), make("p", "", paint.subtitle), make("p", "sg-place", paint.place));
     }
-    const state = drawPicture(self.map, picture, { onSelect: self.onSelect });
+    const state = drawPicture(self.map, picture, { onSelect: self.onSelect, onPick: self.onPick });
     fillLegend(self, state);
     const sources = [self.hasTitle ? "" : paint.place, paint.source, paint.tiles ? paint.words.tiles.replace("{attribution}", () => paint.tiles.attribution) : ""];
     self.source.textContent = sources.filter(Boolean).join(". ");
@@ -673,7 +727,8 @@
       return box;
     }
     if (item.line) {
-      const line = draw("path", { d: "M1 10h24", stroke: "#0f4c5c", "stroke-width": 2, "stroke-dasharray": "5 3" });
+      const look = LINES[item.line];
+      const line = draw("path", { d: "M1 10h24", stroke: look.color, "stroke-width": 2, "stroke-dasharray": look.dashArray || "none" });
       box.appendChild(draw("svg", { viewBox: "0 0 26 20", width: 26 * scale, height: 20 * scale, "aria-hidden": "true" }, [line]));
       return box;
     }
@@ -701,10 +756,12 @@
     for (const note of paint.notes) nodes.push(make("p", "", note));
     if (paint.method) nodes.push(make("span", "sg-method", paint.method));
     self.legend.replaceChildren(...nodes);
+    self.legend.hidden = Boolean(paint.pick);
   }
 
   function fillTable(self) {
     const { paint, parts } = self.picture;
+    self.table.hidden = Boolean(paint.pick);
     const nodes = [make("summary", "", paint.words.table)];
     if (self.table.open) {
       const table = make("table");

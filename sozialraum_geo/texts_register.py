@@ -1,0 +1,324 @@
+"""German words of the living register: its page, its form, and the page for what was done today."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sozialraum_geo import texts, texts_problems
+from sozialraum_geo.errors import Problem
+from sozialraum_geo.register_table import Counts
+from sozialraum_geo.store import Edit
+from sozialraum_geo.tables import TABLES
+from sozialraum_geo.texts_fields import label
+from sozialraum_geo.texts_import import moment
+from sozialraum_geo.texts_pages import counted
+
+# Table → its tab, one entry, several entries, and „Neuer …“
+TAB: dict[str, tuple[str, str, str, str]] = {
+    "partners": ("Partner", "Partner", "Partner", "Neuer Partner"),
+    "cooperations": ("Kooperation", "Kooperation", "Kooperationen", "Neue Kooperation"),
+    "gremien": ("Gremien", "Gremium", "Gremien", "Neues Gremium"),
+    "activities": ("Angebote", "Angebot", "Angebote", "Neues Angebot"),
+    "engagement": ("Engagement", "Eintrag zum Engagement", "Einträge zum Engagement", "Neuer Eintrag zum Engagement"),
+    "effort": ("Aufwand", "Eintrag zum Aufwand", "Einträge zum Aufwand", "Neuer Eintrag zum Aufwand"),
+    "goals": ("Ziele", "Ziel", "Ziele", "Neues Ziel"),
+    "resolutions": ("Beschlüsse", "Beschluss", "Beschlüsse", "Neuer Beschluss"),
+    "facilities": ("Einrichtungen", "Einrichtung", "Einrichtungen", "Neue Einrichtung"),
+    "sites": ("Standorte", "Standort", "Standorte", "Neuer Standort"),
+    "contacts": ("Ansprechpersonen", "Ansprechperson", "Ansprechpersonen", "Neue Ansprechperson"),
+}
+HEADING = {
+    "latest": "Letzte Änderungen",
+    "history": "Verlauf",
+    "faults": "Bitte noch ansehen",
+    "belonging": "Gehört dazu",
+    "place": "Wo",
+    "conflict": "Zwei haben denselben Eintrag geändert",
+}
+LABEL = {
+    "tables": "Liste",
+    "search": "Suchen",
+    "search_help": "Alle Wörter müssen vorkommen; groß, klein, ü und ue sind gleich.",
+    "area": "Sozialraum",
+    "all": "alle",
+    "flags": "Nur",
+    "stale": "über ein Jahr nicht geprüft",
+    "ending": "endet in drei Monaten",
+    "placeless": "ohne Punkt",
+    "dateless": "Datum fehlt",
+    "edit_table": "In der Tabelle ändern",
+    "leave_table": "Tabelle verlassen",
+    "new": "Neu",
+    "change": "Ändern",
+    "checked": "Heute geprüft",
+    "bulk": "Mehrere ändern",
+    "delete": "Löschen",
+    "erase": "Endgültig löschen",
+    "save": "Speichern",
+    "save_more": "Speichern und weiter",
+    "cancel": "Verwerfen",
+    "back": "Zurück zur Liste",
+    "undo": "Rückgängig",
+    "adopt": "Listen ins Register übernehmen",
+    "user": "Ihr Kürzel",
+    "user_help": "Steht im Verlauf bei dem, was Sie ändern. Ausgewertet wird niemand.",
+    "column": "Angabe",
+    "value": "neuer Wert",
+    "empty": "leer",
+    "apply": "Für {count} setzen",
+    "apply_others": "Die übrigen {count} ändern",
+    "none": "– keine Angabe –",
+    "internal": "Zur internen Ansicht",
+    "save_both": "So speichern",
+    "discard_mine": "Meine Fassung verwerfen",
+    "as_new": "Als neuen Eintrag speichern",
+    "shares": "Anteile in Prozent, in dieser Reihenfolge (leer: zu gleichen Teilen)",
+    "add": "Dazu eintragen",
+    "import": "Einlesen",
+}
+BUSY = "Das Register wird gelesen …"
+PLACE = {
+    "how": "Ort angeben",
+    "address": "Adresse",
+    "map": "auf der Karte",
+    "numbers": "Koordinaten",
+    "area": "nur Sozialraum",
+    "search": "Adresse suchen",
+    "ask": "Beim Adressdienst „{name}“ nachfragen",
+    "choose": "Welche ist gemeint?",
+    "remove": "Punkt entfernen",
+    "pick": "Auf die Karte klicken setzt den Punkt; mit der Tastatur: Karte verschieben, dann Eingabetaste.",
+    "coordinates": "Länge und Breite oder Rechtswert und Hochwert",
+    "coordinates_help": "Zum Beispiel 8,6821; 50,1109 (Grad) oder 476543; 5550123 (Meter, wie die Studie).",
+    "take": "Übernehmen",
+    "none": "Noch kein Ort.",
+    "point": "Punkt {where}, {precision}.",
+    "in_area": "in {area}",
+    "outside": "außerhalb aller Sozialräume",
+    "kept": "Nur der Sozialraum: {area}.",
+    "found": "Gefunden: {label}, {precision}.",
+    "not_found": "Die Adresse steht nicht im Adressverzeichnis. Schreibweise prüfen, auf die Karte klicken oder nur "
+    "den Sozialraum angeben.",
+    "no_register": "Es gibt hier kein Adressverzeichnis. Auf die Karte klicken oder den Sozialraum angeben.",
+    "doubtful": "Die Adresse ist nicht eindeutig:",
+    "bad_coordinates": "Das sind keine zwei Zahlen.",
+    "protected": "Geschützter Ort: In Listen und auf Karten erscheint nur der Sozialraum.",
+    "title": "Wo ist es?",
+}
+NOTE = {
+    "internal": (
+        "Das Register ist intern.",
+        "Hier stehen Absprachen, Fristen und Ansprechpersonen; öffentlich und am Projektor bleibt es zu.",
+    ),
+    "first": (
+        "Zuerst die Sozialräume",
+        "Ein Register braucht die Flächen der Sozialräume. Unter „Einlesen“ lassen sie sich übernehmen.",
+    ),
+    "empty": (
+        "Hier steht noch nichts.",
+        "Mit „Neu“ den ersten Eintrag anlegen, oder eine vorhandene Excel-Liste unter „Einlesen“ übernehmen.",
+    ),
+    "no_hits": ("Kein Eintrag passt dazu.", "Weniger Wörter suchen oder einen Filter aufheben."),
+    "waiting": "{lists} stehen noch in Dateien. Ins Register übernommen, lassen sie sich hier ändern; die Dateien "
+    "bleiben, wie sie sind.",
+    "adopting": "{table} werden übernommen …",
+    "adopted": "Übernommen: {count}.",
+    "more": "Gezeigt sind die ersten {shown} von {count}. Mit Suche und Filtern wird die Liste kürzer.",
+    "hits": "{count} gefunden.",
+    "pick_rows": "Zeilen links ankreuzen, um sie zu ändern, zu prüfen oder zu löschen.",
+    "table_mode": "Zellen direkt ändern, dann speichern. Partner, Gremien und Orte ändert das Formular.",
+    "hidden_left_out": "{count} nur im Formular zu ändern.",
+    "unchanged": "Nichts geändert.",
+    "saved": "Gespeichert.",
+    "created": "Angelegt.",
+    "deleted": "Gelöscht: {count}.",
+    "erased": "Endgültig gelöscht: {count}. Auch im Verlauf steht nichts mehr davon.",
+    "checked": "Als heute geprüft eingetragen: {count}.",
+    "changed": "Geändert: {count}.",
+    "undone": "Zurückgenommen.",
+    "expired": "{persons}: Der Tag der Löschung war erreicht. Die Angaben sind endgültig gelöscht, auch im Verlauf.",
+    "contacts": "Namen von Menschen stehen nur hier, nur mit Einwilligung und nur bis zum Tag der Löschung. Sie kommen "
+    "in keine Ausfuhr, keine Karte und keinen Bericht.",
+    "bulk_faults": "{bad} von {count} Einträgen lassen sich so nicht ändern:",
+    "bulk_hint": "Setzt eine Angabe in {count}; alles andere bleibt.",
+    "hours_read": "Verstanden: {what}. Das sind {hours} Stunden in einer Woche.",
+    "hours_partly": "Verstanden: {what}. Nicht verstanden: „{rest}“.",
+    "hours_unread": "Nicht als Zeiten verstanden; der Text bleibt, wie er ist.",
+    "gone": "Diesen Eintrag gibt es nicht mehr.",
+    "history_empty": "Noch keine Änderung.",
+    "history_import": "Zurücknehmen unter „Einlesen“.",
+    "history_several": "Zurücknehmen betrifft {count} Einträge.",
+    "version": "Zuletzt geändert {when} von {who}.",
+    "conflict": "Während Sie daran arbeiteten, hat {who} am {when} gespeichert. Was nur eine Seite geändert hat, ist "
+    "schon zusammengeführt; wo beide dasselbe geändert haben, entscheiden Sie.",
+    "conflict_gone": "Während Sie daran arbeiteten, hat jemand anderes den Eintrag gelöscht.",
+    "conflict_none": "Beide Fassungen passen zusammen; es fehlt nur noch das Speichern.",
+    "conflict_open": "Noch zu entscheiden: {count}.",
+    "case": "Zur Arbeit am Einzelfall werden nur Station, Quartal und Stunden geführt.",
+    "no_case": "Über einzelne Fälle und Menschen steht hier nichts.",
+    "draft": "Ihre Eingaben von vorhin sind noch da und nicht gespeichert.",
+}
+CONFLICT = {
+    "field": "Angabe",
+    "mine": "Ihre Fassung",
+    "theirs": "jetzt gespeichert ({who}, {when})",
+    "before": "vorher",
+    "result": "wird gespeichert",
+}
+ACTION = {
+    "create": "angelegt",
+    "change": "geändert",
+    "delete": "gelöscht",
+    "check": "geprüft",
+    "bulk": "gemeinsam geändert",
+    "merge": "aus Excel zusammengeführt",
+    "import": "eingelesen",
+    "undo": "zurückgenommen",
+    "erase": "endgültig gelöscht",
+}
+TODAY = {
+    "station": "Station",
+    "station_help": "Wird für das nächste Mal gemerkt; steht auch in der Adresse dieser Seite.",
+    "level": "Art der Arbeit",
+    "for": "Wofür",
+    "recent": "Zuletzt",
+    "entry": "Angebot, Gremium oder Partner",
+    "entry_place": "tippen und wählen",
+    "else": "etwas anderes im Sozialraum",
+    "hours": "Stunden",
+    "participants": "Teilnehmende (wenn gezählt)",
+    "day": "Tag",
+    "what": "Was (kurz)",
+    "what_help": "Zum Beispiel „Elterncafé vorbereitet“. Keine Namen, keine Einzelfälle.",
+    "quarter": "Quartal",
+    "save": "Speichern",
+    "saved": "Gespeichert: {what}.",
+    "bookmark": "Als Lesezeichen auf dem Telefon ablegen: Die Station steht in der Adresse.",
+    "last": "Zuletzt eingetragen",
+    "sentence_none": "Für heute steht hier noch nichts.",
+    "sentence": "Heute eingetragen: {hours} Stunden in {count}.",
+    "sentence_station": "Station {station}, heute eingetragen: {hours} Stunden in {count}.",
+    "no_study": "Zuerst die Sozialräume einlesen.",
+}
+KIND_OF = {"activities": "Angebot", "gremien": "Gremium", "partners": "Partner"}
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def answer(table: str, counts: Counts) -> str:
+    """Answer whether what is known still holds.
+
+    Examples
+    --------
+    >>> answer("partners", Counts(entries=120, never=8, stale=30, ending=0, dateless=0))
+    '120 Partner: 30 sind seit über einem Jahr nicht geprüft, 8 noch nie.'
+    >>> answer("activities", Counts(entries=1, never=0, stale=0, ending=1, dateless=0))
+    '1 Angebot: im letzten Jahr geprüft. 1 endet in den nächsten drei Monaten.'
+    """
+    _, one, many, _ = TAB[table]
+    if not counts.entries:
+        return f"Noch keine {many}."
+    sentence = counted(counts.entries, one, many)
+    number = texts.number
+    if "checked_on" in TABLES[table].by_name:
+        old = (
+            [f"{number(counts.stale)} {_are(counts.stale)} seit über einem Jahr nicht geprüft"] if counts.stale else []
+        )
+        old += [f"{number(counts.never)} {'' if old else _are(counts.never) + ' '}noch nie"] if counts.never else []
+        old_words = ", ".join(old) + ("" if counts.stale or not old else " geprüft")
+        if counts.never == counts.entries:
+            old_words = "noch nicht geprüft"
+        sentence += f": {old_words}" if old else ": im letzten Jahr geprüft"
+    parts = [sentence + "."]
+    if counts.ending:
+        parts.append(
+            f"{number(counts.ending)} {'endet' if counts.ending == 1 else 'enden'} in den nächsten drei Monaten."
+        )
+    if counts.dateless:
+        parts.append(f"Bei {number(counts.dateless)} fehlt ein Datum ({_DATE[table]}).")
+    return " ".join(parts)
+
+
+_DATE = {
+    "activities": "Ende oder Überprüfung",
+    "cooperations": "Ende oder Überprüfung",
+    "gremien": "nächster Termin",
+    "resolutions": "umzusetzen bis",
+    "goals": "bis",
+}
+
+
+def _are(count: int) -> str:
+    return "ist" if count == 1 else "sind"
+
+
+def entries(table: str, count: int) -> str:
+    """Count entries of a table.
+
+    Examples
+    --------
+    >>> entries("goals", 2), entries("gremien", 1)
+    ('2 Ziele', '1 Gremium')
+    """
+    return counted(count, *TAB[table][1:3])
+
+
+def edit_words(edit: Edit) -> str:
+    """Say when, by whom and what was done."""
+    return f"{moment(edit.at)} · {edit.by} · {ACTION.get(edit.action, edit.action)}"
+
+
+def fault(table: str, problem: Problem) -> str:
+    """Say what is wrong with a field and what to do, in the words of the form."""
+    named = problem.column in TABLES[table].by_name
+    words = label(table, problem.column) if named else ""
+    if problem.code in ("empty_cell", "empty_column", "missing_required"):
+        return f"{words}: Das fehlt noch."
+    said = texts_problems.reason(problem)
+    told = _REMEDY.get(problem.code) or texts_problems.remedy(problem)
+    return f"{words}: {said} {told}" if words else f"{said} {told}"
+
+
+_REMEDY = {
+    "no_place": "Auf die Karte klicken, die Adresse suchen oder den Sozialraum angeben.",
+    "unknown_area_row": "Den Sozialraum aus der Liste wählen.",
+    "unknown_area_stated": "Den Sozialraum aus der Liste wählen.",
+    "in_gap": "Auf der Karte einen Punkt daneben wählen.",
+    "outside_germany": "Auf der Karte wählen.",
+    "far_outside": "Auf der Karte wählen; so weit entfernte Orte zählen nicht.",
+    "address_unknown": "Auf die Karte klicken oder den Sozialraum angeben.",
+    "address_doubtful": "„Adresse suchen“ zeigt, welche gemeint sein können.",
+    "bad_word": "Aus der Liste wählen.",
+    "bad_float": "Als Zahl schreiben, zum Beispiel 1,5.",
+    "bad_int": "Als ganze Zahl schreiben.",
+    "bad_date": "So schreiben: 24.12.2026.",
+    "bad_row_date": "So schreiben: 24.12.2026.",
+    "duplicate_id": "Eine andere Kennung wählen.",
+    "sum_row": "Einen anderen Namen wählen.",
+    "placeless": "Punkt oder Sozialraum angeben, damit es auf der Karte erscheint.",
+    "bad_hours": "Der Text bleibt, wie er ist.",
+}
+
+
+def quarter_words(quarter: str) -> str:
+    """Write a quarter.
+
+    Examples
+    --------
+    >>> quarter_words("2026-Q1")
+    '1. Quartal 2026'
+    """
+    year, _, number = quarter.partition("-Q")
+    return f"{number}. Quartal {year}"
+
+
+def quarters(today: dt.date, count: int = 5) -> list[str]:
+    """Return this quarter and those before it.
+
+    Examples
+    --------
+    >>> quarters(dt.date(2026, 2, 3), 2)
+    ['2026-Q1', '2025-Q4']
+    """
+    first = today.year * 4 + (today.month - 1) // 3
+    return [f"{at // 4}-Q{at % 4 + 1}" for at in range(first, first - count, -1)]
