@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sozialraum_geo import importing, texts_import, texts_pages, ui, ui_html, ui_import, ui_study
+from sozialraum_geo import importing, texts_import, texts_pages, ui, ui_files, ui_html, ui_import, ui_study
 
 desk = ui.start_import("einlesen")
 records = importing.history(desk.folder) if desk.folder else []
@@ -17,11 +17,11 @@ else:
             ui_html.show_empty(texts_import.NOTE["first"])
         files = st.file_uploader(
             texts_import.LABEL["upload"],
-            [*ui_import.TYPES, *ui_import.PARTS],
+            [*ui_import.TYPES, *ui_files.PARTS],
             accept_multiple_files=True,
             key="import_files",
         )
-        for path in ui_import.uploaded(files):
+        for path in ui_files.uploaded(files):
             ui_import.show_file(desk.folder, desk.study, path, records, str(desk.stamp[-1:]))
         ui_import.show_history(desk.folder, records)
 ui_html.show_foot([*texts_import.state_lines(desk.study), texts_import.STAYS])

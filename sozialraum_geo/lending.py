@@ -26,6 +26,30 @@ HELP = (
     "geändert, wird gefragt.",
     "Keine Angaben zu Einzelfällen, keine Namen von Betreuten.",
 )
+EXCEL = {
+    "intro": "Das Register als Excel-Datei: herausgeben, in Ruhe bearbeiten, wieder einlesen. Wer inzwischen hier "
+    "arbeitet, verliert nichts: Zeile für Zeile wird verglichen, Widersprüche werden gezeigt.",
+    "lend": "Excel-Datei zum Bearbeiten",
+    "download": "Herunterladen",
+    "upload": "Bearbeitete Excel-Datei einlesen",
+    "making": "Die Excel-Datei wird geschrieben …",
+    "comparing": "Die Datei wird mit dem Register verglichen …",
+    "clashes": "Hier haben beide dieselbe Zelle geändert",
+    "clashes_help": "In der letzten Spalte wählen, was gilt. Ohne Wahl bleibt das Register.",
+    "list": "Liste", "row": "Eintrag", "what": "Was", "field": "Feld", "base": "vorher", "mine": "Register",
+    "theirs": "Datei", "holds": "gilt", "now": "bisher", "then": "künftig",
+    "changed": "geändert", "new": "neu", "leaving": "gelöscht",
+    "changes": "Das würde sich ändern",
+    "more": "… und {count} weitere Änderungen.",
+    "rejected": "Diese Zeilen bleiben draußen",
+    "rejected_file": "Abgelehnte Zeilen mit Grund",
+    "faulty": "So lassen sich diese Einträge nicht übernehmen",
+    "nothing": "Es gibt nichts zu übernehmen: Die Datei sagt nichts anderes als das Register.",
+    "take": "{count} Einträge übernehmen",
+    "done": "{count} Einträge aus der Excel-Datei sind übernommen.",
+    "again": "Inzwischen hat jemand einen dieser Einträge geändert. Die Datei wurde neu verglichen; bitte noch einmal "
+    "ansehen.",
+}  # fmt: skip
 MOST_ROWS = 5000  # so many rows of a sheet get lists to choose from
 WIDTHS = {KEY: 12, DELETE: 9, LIST: 14, VERSION: 9}
 

@@ -1,0 +1,176 @@
+"""Excel on the register page: lent out, edited elsewhere, compared, decided, merged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import lending, reports, returning, texts, texts_import, texts_problems, ui_html
+from sozialraum_geo.errors import ConflictError, SozialraumError
+from sozialraum_geo.lending import EXCEL, cell_words
+from sozialraum_geo.returning import Return, Returned
+from sozialraum_geo.store import Edit
+from sozialraum_geo.stored import revision_of
+from sozialraum_geo.study import Study
+from sozialraum_geo.ui_files import uploaded
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_SHOWN = 200
+
+
+def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | None], None]) -> None:
+    """Draw the way out and back of the register as a workbook.
+
+    Parameters
+    ----------
+    by
+        Who is at work.
+    done
+        Called after a merge with what to say and the edit that takes it back.
+    """
+    key = f"returning_{folder.name}"
+    ui_html.show_note(EXCEL["intro"])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _offer_workbook(folder, study, key)
+    turn = st.session_state.setdefault(f"{key}_turn", 0)
+    file = st.file_uploader(EXCEL["upload"], ["xlsx"], key=f"{key}_file_{turn}")
+    if file is None:
+        return
+    (path,) = uploaded([file])
+    try:
+        found = _compared(str(path), revision_of(folder), folder, study)
+    except SozialraumError as error:
+        ui_html.show_list(texts_problems.message(p) for p in error.problems)
+        return
+    ui_html.show_answer(lending.sentence(found))
+    theirs = _decide(found, key)
+    _show_changes(found)
+    _show_rejected(found, key)
+    checked = returning.finish(folder, study, found, theirs)
+    faulty = [(r, p) for r, c in checked for p in c.faults]
+    if faulty:
+        ui_html.show_subheading(EXCEL["faulty"])
+        ui_html.show_list(f"{r.name}: {texts_problems.message(p)}" for r, p in faulty[:MOST_SHOWN])
+    count = sum(not c.faults for _, c in checked) + len(found.leaving)
+    if not count:
+        ui_html.show_empty(("", EXCEL["nothing"]))
+        return
+
+    def take() -> None:
+        try:
+            edit = returning.apply(folder, found, checked, note=path.name, by=by)
+        except ConflictError:
+            done(EXCEL["again"], None)
+            return
+        st.session_state[f"{key}_turn"] = turn + 1
+        done(EXCEL["done"].format(count=texts.number(count)), edit)
+
+    st.button(
+        EXCEL["take"].format(count=texts.number(count)), icon=":material/merge:", type="primary", on_click=take,
+        key=f"{key}_take",
+    )  # fmt: skip
+
+
+def _offer_workbook(folder: Path, study: Study, key: str) -> None:
+    """Make the workbook once the menu is open: it takes a second or two of a large register."""
+    menu = st.popover(EXCEL["lend"], icon=":material/download:", key=f"{key}_menu", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
+        content = _workbook(str(folder), revision_of(folder), study)
+        name = f"{study.slug}-register-{hashlib.sha256(content).hexdigest()[:10]}.xlsx"
+        st.download_button(
+            EXCEL["download"], content, name, XLSX, on_click="ignore", icon=":material/download:", key=f"{key}_out"
+        )
+
+
+@st.cache_resource(max_entries=2, show_spinner=EXCEL["making"])
+def _workbook(folder: str, revision: str, _study: Study) -> bytes:
+    return lending.workbook_to_edit(Path(folder), _study)
+
+
+@st.cache_resource(max_entries=4, show_spinner=EXCEL["comparing"])
+def _compared(path: str, revision: str, _folder: Path, _study: Study) -> Return:
+    return returning.compare(_folder, _study, Path(path), lending.SHEETS)
+
+
+def _decide(found: Return, key: str) -> list[tuple[str, str, str]]:
+    """Let people say for each cell that both sides changed which side holds; return those of the workbook."""
+    clashes = found.clashes
+    if not clashes:
+        return []
+    ui_html.show_subheading(EXCEL["clashes"])
+    ui_html.show_note(EXCEL["clashes_help"])
+    words = EXCEL_SIDES
+    table = pd.DataFrame(
+        [
+            {
+                EXCEL["row"]: r.name,
+                EXCEL["field"]: returning.headers(r.table).get(c.column, c.column),
+                EXCEL["base"]: cell_words(r.table, c.column, c.base),
+                EXCEL["mine"]: cell_words(r.table, c.column, c.mine),
+                EXCEL["theirs"]: cell_words(r.table, c.column, c.theirs),
+                EXCEL["holds"]: words[0],
+            }
+            for r, c in clashes
+        ]
+    )
+    config: dict[str, Any] = {EXCEL["holds"]: st.column_config.SelectboxColumn(options=list(words), required=True)}
+    fixed = [c for c in table.columns if c != EXCEL["holds"]]
+    decided = st.data_editor(table, hide_index=True, disabled=fixed, column_config=config, key=f"{key}_clashes")
+    return [
+        (r.table, r.key, c.column)
+        for (r, c), side in zip(clashes, decided[EXCEL["holds"]], strict=True)
+        if side == words[1]
+    ]
+
+
+EXCEL_SIDES = (EXCEL["mine"], EXCEL["theirs"])
+
+
+def _show_changes(found: Return) -> None:
+    rows = [*_lines(found.changed, EXCEL["changed"]), *_lines(found.new, EXCEL["new"])]
+    rows += [_line(r, EXCEL["leaving"], "", None, None) for r in found.leaving]
+    if not rows:
+        return
+    ui_html.show_subheading(EXCEL["changes"])
+    st.dataframe(pd.DataFrame(rows[:MOST_SHOWN]), hide_index=True)
+    if len(rows) > MOST_SHOWN:
+        ui_html.show_note(EXCEL["more"].format(count=texts.number(len(rows) - MOST_SHOWN)))
+
+
+def _lines(returned: Sequence[Returned], what: str) -> list[dict[str, str]]:
+    if what == EXCEL["new"]:
+        return [_line(r, what, "", None, None) for r in returned]
+    return [_line(r, what, column, *values) for r in returned for column, values in r.changed.items()]
+
+
+def _line(row: Returned, what: str, column: str, before: Any, after: Any) -> dict[str, str]:
+    named = returning.headers(row.table)
+    return {
+        EXCEL["list"]: texts.TABLE[row.table],
+        EXCEL["row"]: row.name,
+        EXCEL["what"]: what,
+        EXCEL["field"]: named.get(column, column),
+        EXCEL["now"]: cell_words(row.table, column, before) if column else "",
+        EXCEL["then"]: cell_words(row.table, column, after) if column else "",
+    }
+
+
+def _show_rejected(found: Return, key: str) -> None:
+    if not found.rejected:
+        return
+    ui_html.show_subheading(EXCEL["rejected"])
+    problems = [p for p, _ in found.rejected]
+    ui_html.show_list(texts_import.message(p) for p in problems[:10])
+    content = reports.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
+    name = f"abgelehnt-{hashlib.sha256(content).hexdigest()[:10]}.xlsx"
+    st.download_button(
+        EXCEL["rejected_file"], content, name, XLSX, on_click="ignore", icon=":material/download:", type="tertiary",
+        key=f"{key}_rejected",
+    )  # fmt: skip
