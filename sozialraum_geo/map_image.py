@@ -34,6 +34,10 @@ MARKERS = {
     "hexagon": ("h", 1.1),
     "pentagon": ("p", 1.12),
 }
+LINE_STYLE: dict[str, dict[str, Any]] = {
+    "gremium": {"color": "#4a463e", "linestyle": "-"},
+    "activity": {"color": "#0f4c5c", "linestyle": (0, (2, 2))},
+}
 CROWDED, MANY = 60, 150  # areas
 METRES_PER_DEGREE = 111_320.0
 DPI = 200
@@ -87,6 +91,7 @@ class _Page:
         self._draw_cells()
         self._draw_background()
         self._draw_borders()
+        self._draw_links()
         spots = self._draw_points()
         self._draw_labels(spots)
         self._draw_scale()
@@ -215,6 +220,21 @@ class _Page:
             lines = [_closed(r) for r in rings]
             self._lines(lines, 4.2, color="#ffffff", linewidth=4.2, capstyle="round")
             self._lines(lines, 4.3, color=INK, linewidth=2.4, capstyle="round")
+
+    def _draw_links(self) -> None:
+        """Draw who shares what: lines, and a small sign in the middle of those that meet."""
+        links = self.parts.get("lines")
+        if links is None:
+            return
+        for kind, style in LINE_STYLE.items():
+            lines = [decode(x) for x, k in zip(links["lines"], links["kind"], strict=True) if k == kind and x]
+            self._lines(lines, 5, alpha=0.75, linewidth=1.1, **style)
+        at = decode(links["xy"])
+        for (x, y), kind in zip(at, links["hub"], strict=True):
+            mark = links["marks"][kind]
+            marker, scale = MARKERS[mark["shape"]]
+            style = {"marker": marker, "facecolor": mark["colour"], "edgecolor": mark["edge"], "zorder": 5.5}
+            self.axes.scatter([x], [y], s=(6 * scale) ** 2, linewidth=1.2, **style)
 
     def _draw_points(self) -> list[Box]:
         """Draw the signs and return the room they take [points of the page]."""
@@ -371,7 +391,9 @@ class _Page:
             self._text(x + 0.012, middle, mark["letter"], color=mark["ink"], **style)
             return
         if "line" in item:
-            patch = Rectangle((x, middle), 0.026, 0.001, edgecolor="#0f4c5c", linewidth=1.2, linestyle=(0, (4, 2)))
+            look = LINE_STYLE.get(item["line"], {"color": "#0f4c5c", "linestyle": (0, (4, 2))})
+            line = {"edgecolor": look["color"], "linestyle": look["linestyle"]}
+            patch = Rectangle((x, middle), 0.026, 0.001, linewidth=1.2, **line)
         else:
             style = self.paint["reach"][item["reach"]] if "reach" in item else self.paint["styles"][item["style"]]
             look = {

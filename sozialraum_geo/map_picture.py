@@ -75,7 +75,7 @@ class Picture:
     Attributes
     ----------
     parts
-        Heavy geometry by name (``base``, ``near``, ``cells``, ``points``, ``walking``, ``lines``), each with its ``hash``.
+        Heavy geometry by name (``base``, ``near``, ``cells``, ``points``, ``walking``, ``lines``), each with ``hash``.
     paint
         Everything else: words, styles, the class of each area, legend, tooltips, view.
     """

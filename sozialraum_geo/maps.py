@@ -10,6 +10,7 @@ import pandas as pd
 from sozialraum_geo import answers, texts
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, WEIGHED, Fill, Layer, area_classes, area_values, rule_fields
+from sozialraum_geo.map_links import Lines, partner_lines
 from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
 from sozialraum_geo.map_points import (
     Points,
@@ -41,6 +42,7 @@ def describe(
     selected: str | None = None,
     parent: str | None = None,
     categories: Collection[str] | None = None,
+    partner: str | None = None,
     tiles: dict[str, str] | None = None,
 ) -> Picture:
     """Describe one map.
@@ -59,6 +61,8 @@ def describe(
         Colour and show only the areas of this ``parent_id``.
     categories
         Show only places of these categories (layers ``overview`` and ``area``).
+    partner
+        ``partner_id`` whose lines are drawn (layer ``partners``, inside); else those of the ``selected`` area.
     tiles
         ``{"url": …, "attribution": …}`` of a tile service; nothing is fetched without it.
 
@@ -74,6 +78,9 @@ def describe(
     points = _points_of(release, chosen, rule, categories, selected)
     if points is not None:
         parts["points"] = points.part
+    lines = partner_lines(release, selected, partner) if chosen.id == "partners" else None
+    if lines is not None:
+        parts["lines"] = lines.part
     if chosen.id == "cells" and rule is not None:
         parts["cells"] = cells_part(release, rule.id)
         walking = walking_part(release, rule.id, selected) if selected is not None else None
@@ -96,13 +103,14 @@ def describe(
             chosen.kind in ("share", "count", "number", "rank") and chosen.column not in WEIGHED and len(areas) <= 60
         ),
         "rows": _rows(release, chosen, rule, points),
-        "legend": _legend(release, chosen, rule, fill, points, selected if "walking" in parts else None),
+        "legend": _legend(release, chosen, rule, fill, points, selected if "walking" in parts else None)
+        + (lines.legend if lines is not None else []),
         "legend_unit": _legend_unit(release, chosen, rule, fill, selected),
-        "notes": _notes(release, chosen, rule, points),
+        "notes": _notes(release, chosen, rule, points, lines),
         "reach": {k: {"fill": c, "pattern": ""} for k, c in REACH.items()} | {"unknown": EMPTY["unknown"]},
         "border": "light" if fill.is_shaded else "dark",
         "selected": selected or "",
-        "view": view,
+        "view": view if lines is None else lines.view,
         "tiles": tiles,
         "words": texts.MAP_WORDS,
     }
@@ -342,7 +350,9 @@ def _reach_legend(release: Release, rule: Standard) -> list[dict[str, str]]:
     ]
 
 
-def _notes(release: Release, layer: Layer, rule: Standard | None, points: Points | None) -> list[str]:
+def _notes(
+    release: Release, layer: Layer, rule: Standard | None, points: Points | None, lines: Lines | None = None
+) -> list[str]:
     notes = []
     if layer.id == "rank" and release.is_trial:
         notes.append(texts.MAP_WORDS["trial"])
@@ -350,4 +360,5 @@ def _notes(release: Release, layer: Layer, rule: Standard | None, points: Points
         notes.append(texts.MAP_REASON.get(str(release.town.loc[rule.id, "reason"]), ""))
     if points is not None and points.unplaced:
         notes.append(texts.MAP_WORDS["no_points"].format(count=texts.number(points.unplaced)))
+    notes += lines.notes if lines is not None else []
     return [note for note in notes if note]

@@ -366,6 +366,11 @@ MAP_ROW = {
     "status_class": "soziale Lage",
     "dynamics_class": "Entwicklung",
 }
+# to one partner; in a Sozialraum
+MAP_LINE = {
+    "gremium": ("sitzt im selben Gremium", "Gremium, Linien zu seinen Mitgliedern"),
+    "activity": ("trägt dasselbe Angebot mit", "Angebot, Linien zu seinen Partnern"),
+}
 MAP_WORDS = {
     "zoom_in": "Vergrößern",
     "zoom_out": "Verkleinern",
@@ -389,6 +394,7 @@ MAP_WORDS = {
     "counts_like": "Angebot, zählt wie: {category}",
     "shows": "Karte zeigt",
     "no_class": "ohne Klasse",
+    "lines_cut": "{count} weitere Linien sind nicht gezeichnet",
     "tiles": "Kartenhintergrund: {attribution}",
     "ways": "Wege: {method}",
     "share_of": "Anteil der {ages}",
