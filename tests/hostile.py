@@ -31,6 +31,14 @@ def hostile_study(folder: Path) -> Path:
             ["ID", "Name", "Ansatzpunkt", "Zielgruppe", "Thema", "Förderung", "Ende", "Sozialraum"],
             ["A1", EVIL, "4", EVIL, EVIL, EVIL, "31.03.2026", "A"],
         ],
+        "ziele": [
+            ["ID", "Jahr", "Sozialraum", "Ansatzpunkt", "Ziel", "Ergebnis", "nächster Schritt", "Station"],
+            ["Z1", 2025, "A", "4", EVIL, EVIL, FORMULA, EVIL],
+        ],
+        "aufwand": [
+            ["ID", "Station", "Tag", "Stunden", "Was", "Sozialraum", "Ansatzpunkt"],
+            ["W1", EVIL, "01.03.2025", 3, EVIL, "A", "4"],
+        ],
         "menschen": [["Gebiet", "0-6", "6-12", "12-27"], ["A", 40, 20, 30], ["B", 20, 10, 30], ["C", 30, 6, 30]],
         "kennzahlen": [["Gebiet", "armut"], ["A", 10], ["B", 20], ["C", 30]],
     }
@@ -47,6 +55,8 @@ def hostile_study(folder: Path) -> Path:
         source("partner.csv", "partners", *about),
         source("gremien.csv", "gremien", *about),
         source("angebote.csv", "activities", *about),
+        source("ziele.csv", "goals", *about),
+        source("aufwand.csv", "effort", *about),
         source("menschen.csv", "population", *about),
         source("kennzahlen.csv", "indicators", *about, indicator),
         f'[[standard]]\nid = "eigen"\nname = "{text}"\ncategory = "kita"\nages = "0-<6"\nlimit_m = 300\n'
