@@ -23,7 +23,8 @@ POINTS = tuple(VOCABULARIES["ansatzpunkt"])
 YOUNG = tuple(b for b in screen_bands() if b.stop <= 27)
 NO_AGE = "no_age"
 FIRST_HOUR, LAST_HOUR = 8, 22  # of the grid of times; what lies outside counts in its first or last column
-NETWORKING = "2.1"  # hours for a Gremium are of this Ansatzpunkt, unless it is told otherwise
+# The Ansatzpunkt of hours for a Gremium or a partner that name no other
+OWN_POINT = {"gremium_id": "2.1", "partner_id": "2.2"}
 DAYS_A_WEEK = 7.0
 FROM_EFFORT, FROM_ACTIVITIES = "effort", "activities"
 
@@ -256,8 +257,7 @@ def hours_by_quarter(release: Release) -> pd.DataFrame:
     for row in effort[effort["level"].ne("fallspezifisch")].to_dict("records"):
         told = {c: v for c, v in row.items() if isinstance(v, str) and v}
         point = told.get("ansatzpunkt") or points.get(told.get("activity_id"))
-        if point is None and told.get("gremium_id") in where["gremium_id"]:
-            point = NETWORKING
+        point = point or next((p for c, p in OWN_POINT.items() if c in told), None)
         shares = next((s for c in where if (s := where[c].get(told.get(c)))), {None: 1.0})
         if "sozialraum_id" in told:
             shares = {told["sozialraum_id"]: 1.0}

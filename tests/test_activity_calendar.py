@@ -10,7 +10,9 @@ import toy
 
 from sozialraum_geo import activity_calendar as calendar
 from sozialraum_geo.analysis import analyse
+from sozialraum_geo.annual import annual_report
 from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES
 
 
@@ -150,6 +152,7 @@ EFFORT = (
     {"day": "2024-05-01", "hours": 4.0, "level": "fallunspezifisch", "activity_id": "a0"},
     {"quarter": "2024-Q4", "hours": 2.0, "level": "fallunspezifisch", "gremium_id": "g0"},
     {"day": "2024-03-31", "hours": 1.0, "level": "fallunspezifisch", "ansatzpunkt": "6"},
+    {"day": "2024-03-31", "hours": 0.5, "level": "fallunspezifisch", "partner_id": "p0"},
     {"day": "2023-12-31", "hours": 9.0, "level": "fallunspezifisch", "ansatzpunkt": "4", "sozialraum_id": "A"},
     {"quarter": "2024-Q1", "hours": 100.0, "level": "fallspezifisch", "station": "EHS"},
 )
@@ -157,7 +160,8 @@ EFFORT = (
 
 def busy(mode="intern", **changes):
     activity = {"ansatzpunkt": "2.2", "wirkungsraum": "A:0,25; B:0,75", "begin": "2021-05-01"}
-    return shown(activity, mode=mode, effort=rows("effort", *EFFORT), gremien=gremium(wirkungsraum="B; C"), **changes)
+    return shown(activity, mode=mode, effort=rows("effort", *EFFORT), gremien=gremium(wirkungsraum="B; C"),
+                 partners=toy.partners({"sozialraum_id": "C"}), **changes)  # fmt: skip
 
 
 def test_hours_are_shared_out_and_counted_once():
@@ -173,10 +177,11 @@ def test_hours_are_shared_out_and_counted_once():
         ("2024-Q4", "B", "2.1"): 1.0,
         ("2024-Q4", "C", "2.1"): 1.0,
         ("2024-Q1", None, "6"): 1.0,
+        ("2024-Q1", "C", "2.2"): 0.5,
         ("2023-Q4", "A", "4"): 9.0,
     }
     # all but the single cases, each hour once
-    assert hours["hours"].sum() == 3 + 4 + 2 + 1 + 9
+    assert hours["hours"].sum() == 3 + 4 + 2 + 1 + 0.5 + 9
     assert not len(calendar.hours_by_quarter(busy(PUBLIC)))
 
 
@@ -201,7 +206,7 @@ def test_emphasis_sets_plan_beside_what_was_done():
     assert table.loc["3", "since"] is None
     whole, _ = calendar.emphasis(busy(goals=goals))
     # the hour of no Sozialraum is in the whole
-    assert whole["actual"].dropna().to_dict() == {"2.1": 2.0, "2.2": 4.0, "4": 3.0, "6": 1.0}
+    assert whole["actual"].dropna().to_dict() == {"2.1": 2.0, "2.2": 4.5, "4": 3.0, "6": 1.0}
     public, origin = calendar.emphasis(busy(PUBLIC, goals=goals), "A")
     assert origin == ""
     assert public[["planned", "actual"]].isna().all(axis=None)
@@ -235,3 +240,14 @@ def test_a_study_without_activities_knows_nothing():
     assert calendar.week_grid(town.activities)[1] == 0
     assert calendar.area_points(town).to_numpy().sum() == 0
     assert not len(calendar.empty_cells(town))
+
+
+def test_plan_and_actual_are_those_of_the_annual_report(demo_study):
+    """Two ways through the same rows: by quarter and Sozialraum here, by year and station there."""
+    town = release(analyse(toy.renamed(demo_study, standards=("jugendtreff",)), Settings(draws=100)))
+    lines = annual_report(town, 2025).lines
+    for area in ("S07", "S13"):
+        mine, _ = calendar.emphasis(town, area)
+        theirs = lines[lines["sozialraum_id"] == area].set_index("ansatzpunkt").reindex(mine.index)
+        assert mine["actual"].tolist() == pytest.approx(theirs["hours"].tolist(), nan_ok=True)
+        assert mine["planned"].tolist() == pytest.approx(theirs["hours_planned"].tolist(), nan_ok=True)
