@@ -7,6 +7,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,9 @@ _TRUE = {"1", "ja", "j", "x", "wahr", "true", "yes"}
 _FALSE = {"0", "nein", "n", "", "falsch", "false", "no"}
 
 
+SHORT = 80
+
+
 def text_of(value: object) -> str:
     """Return a cell as trimmed, normalised text; whole floats lose their ``.0``; None and NaN are empty.
 
@@ -60,18 +64,22 @@ def text_of(value: object) -> str:
     >>> text_of(6412000.0), text_of(" Ko\u0308ln\u00a0"), text_of(None)
     ('6412000', 'Köln', '')
     """
-    if (
-        value is None
-        or value is pd.NaT
-        or value is pd.NA
-        or (isinstance(value, float | np.floating) and math.isnan(value))
-    ):
+    if value is None:
+        return ""
+    if type(value) is str and len(value) <= SHORT:  # most cells, and most of them are written again and again
+        return _trimmed(value)
+    if value is pd.NaT or value is pd.NA or (isinstance(value, float | np.floating) and math.isnan(value)):
         return ""
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
     return _SPACES.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", str(value)))).strip()
+
+
+@lru_cache(maxsize=50_000)
+def _trimmed(text: str) -> str:
+    return _SPACES.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def mended(text: str) -> str:
@@ -99,7 +107,7 @@ def _byte(letter: str) -> bytes:
 
 def to_text(cells: pd.Series) -> pd.Series:
     """Return trimmed text, None where empty."""
-    return pd.Series([text_of(v) or None for v in cells], index=cells.index, dtype=object)
+    return pd.Series([None if v is None else text_of(v) or None for v in cells], index=cells.index, dtype=object)
 
 
 def to_number(cells: pd.Series, *, whole: bool = False) -> tuple[pd.Series, pd.Series]:

@@ -240,17 +240,23 @@ def _ages(intake: rows.Intake, frame: pd.DataFrame) -> pd.DataFrame:
 def read_hours(intake: rows.Intake, frame: pd.DataFrame) -> None:
     """Fill hours_week and rhythm, where they are empty, from opening times that are understood wholly."""
     header = rows.find_headers(intake).get("opening_hours", "opening_hours")
-    written = frame["opening_hours"]
-    for row in frame.index[written.notna()]:
-        read = parse_opening_hours(written[row])
+    written = frame["opening_hours"].dropna()
+    understood = {text: parse_opening_hours(text) for text in written.unique()}
+    hours, rhythms = {}, {}
+    for row, text in zip(written.index, written, strict=True):
+        read = understood[text]
         if read is None or read.rest:
-            intake.problem("note", "bad_hours", row, header, read.rest if read else written[row])
+            intake.problem("note", "bad_hours", int(row), header, read.rest if read else text)
             continue
-        if read.spans and pd.isna(frame.loc[row, "hours_week"]):
-            frame.loc[row, "hours_week"] = round(hours_week(read.spans), 2)
-        rhythms = {s.rhythm for s in read.spans}
-        if len(rhythms) == 1 and pd.isna(frame.loc[row, "rhythm"]):
-            frame.loc[row, "rhythm"] = rhythms.pop()
+        if read.spans:
+            hours[row] = round(hours_week(read.spans), 2)
+        found = {s.rhythm for s in read.spans}
+        if len(found) == 1:
+            rhythms[row] = found.pop()
+    for name, told in (("hours_week", hours), ("rhythm", rhythms)):
+        stated = frame[name]
+        filled = pd.Series(told, dtype=stated.dtype).reindex(frame.index)
+        frame[name] = stated.where(stated.notna() | filled.isna(), filled)
 
 
 def _lines(intake: rows.Intake, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import itertools
 import json
 import os
 import zlib
@@ -494,6 +495,7 @@ class Store:
         with self._writing() as connection:
             steps: list[NamedStep] = []
             stale: list[tuple[Change, Entry | None]] = []
+            numbers: dict[tuple[str, str], Iterator[int]] = {}
             for change in changes:
                 now = _entry_of(connection, change.table, change.source, change.key)
                 if (0 if now is None else now.version) != change.seen:
@@ -501,7 +503,7 @@ class Store:
                     continue
                 wanted = None
                 if change.data is not None:
-                    old = now or Entry(change.key, "", None, _next_row(connection, change))
+                    old = now or Entry(change.key, "", None, _next_row(connection, change, numbers))
                     wanted = replace(old, data=change.data, geometry=change.geometry, import_id=0)
                     if now is not None and wanted.content == now.content:
                         continue
@@ -693,9 +695,14 @@ def _entry_of(connection: sa.Connection, table: str, source: str, key: str) -> E
     return None if row is None else _entry(row)
 
 
-def _next_row(connection: sa.Connection, change: Change) -> int:
-    of_source = (db.entries.c.table_name == change.table) & (db.entries.c.source == change.source)
-    return int(connection.execute(sa.select(sa.func.max(db.entries.c.row)).where(of_source)).scalar() or 1) + 1
+def _next_row(connection: sa.Connection, change: Change, numbers: dict[tuple[str, str], Iterator[int]]) -> int:
+    """Return the number of a new row: after the last one of its source."""
+    place = (change.table, change.source)
+    if place not in numbers:
+        of_source = (db.entries.c.table_name == change.table) & (db.entries.c.source == change.source)
+        last = connection.execute(sa.select(sa.func.max(db.entries.c.row)).where(of_source)).scalar()
+        numbers[place] = itertools.count(int(last or 1) + 1)
+    return next(numbers[place])
 
 
 def _bytes(value: Any) -> bytes | None:

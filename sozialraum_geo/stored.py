@@ -117,6 +117,8 @@ def raw_entries(entries: list[Entry], table: str, crs: str) -> RawTable | None:
     if TABLES[table].shape == "point":
         points = shapely.from_wkb(np.array([e.geometry for e in entries], dtype=object))
         geometry = gpd.GeoSeries(points, index=index, crs=crs)
+        # where a point is known it says the Sozialraum, also once the borders are drawn anew
+        frame["sozialraum_id"] = frame["sozialraum_id"].where(shapely.is_missing(points), None)
     return RawTable(frame.astype(object).where(frame.notna(), None), geometry)
 
 

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +27,13 @@ def normalise(text: str) -> str:
     >>> normalise("Straße / Hausnr.")
     'strassehausnr'
     """
-    lowered = unicodedata.normalize("NFC", str(text)).casefold().translate(_UMLAUTS)
+    written = str(text)
+    return _normalised(written) if len(written) <= 80 else _normalised.__wrapped__(written)
+
+
+@lru_cache(maxsize=50_000)
+def _normalised(text: str) -> str:
+    lowered = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
     plain = unicodedata.normalize("NFKD", lowered)
     return re.sub(r"[^0-9a-z+<]", "", plain)
 
