@@ -23,31 +23,33 @@ def test_people_by_hand():
     # 150 m both cells of A.
     young = toy.population({"A": {(12, 27): 8.0}, "B": {(12, 27): 100.0}, "C": {(12, 27): 10.0}})
     both = town({"geometry": toy.at(1100, 550)}, {"geometry": toy.at(150, 550)}, population=young)
-    lost = lost_without(analyse(both, FAST), ["a0", "a1"])
-    assert lost[["activity_id", "standard_id"]].to_numpy().tolist() == [["a0", "jugendtreff"], ["a1", "jugendtreff"]]
-    assert lost["people"].tolist()[0] == pytest.approx(100)
+    lost = lost_without(analyse(both, FAST), {"a0": ["a0"], "a1": ["a1"], "both": ["a0", "a1"]})
+    assert lost[["name", "standard_id"]].to_numpy().tolist() == [
+        ["both", "jugendtreff"], ["a0", "jugendtreff"], ["a1", "jugendtreff"],
+    ]  # fmt: skip
+    assert lost["people"].tolist()[:2] == pytest.approx([108, 100])
     # without the other only the four of A's first cell lose it: less than five are not told
-    assert lost["state"].tolist() == ["known", "small"]
-    assert lost["people"].isna().tolist() == [False, True]
+    assert lost["state"].tolist() == ["known", "known", "small"]
+    assert lost["people"].isna().tolist() == [False, False, True]
 
 
 def test_what_does_not_count_loses_nothing():
     rows = ({"geometry": toy.at(1450, 550), "hours_week": 0.5}, {"geometry": toy.at(1450, 550), "access": "mitglieder"})
-    assert not len(lost_without(analyse(town(*rows), FAST), ["a0", "a1"]))
+    assert not len(lost_without(analyse(town(*rows), FAST), {"all": ["a0", "a1"]}))
     twice = town({"geometry": toy.at(1450, 550)}, {"geometry": toy.at(1450, 550)})
-    assert not len(lost_without(analyse(twice, FAST), ["a0", "a1"]))
-    assert not len(lost_without(analyse(twice, FAST), []))
+    assert not len(lost_without(analyse(twice, FAST), {"a0": ["a0"], "a1": ["a1"]}))
+    assert not len(lost_without(analyse(twice, FAST), {}))
 
 
 def test_the_demo_town_as_if_computed_without_it(demo_study):
     study = toy.renamed(demo_study, standards=("jugendtreff",))
     results = analyse(study, FAST)
     name = study.activities.set_index("activity_id")["name"]
-    lost = lost_without(results, list(name.index))
-    assert "Jugendcontainer Ziegelhöhe" in set(name[lost["activity_id"]])
+    lost = lost_without(results, {i: [i] for i in name.index})
+    assert "Jugendcontainer Ziegelhöhe" in set(name[lost["name"]])
     for row in lost.to_dict("records"):
-        others = study.activities[study.activities["activity_id"] != row["activity_id"]]
-        stops = study.stops[study.stops["activity_id"] != row["activity_id"]]
+        others = study.activities[study.activities["activity_id"] != row["name"]]
+        stops = study.stops[study.stops["activity_id"] != row["name"]]
         without = analyse(toy.renamed(study, activities=others, stops=stops), FAST)
         difference = without.coverage["uncovered_people"].sum() - results.coverage["uncovered_people"].sum()
         assert row["people"] == pytest.approx(difference)
