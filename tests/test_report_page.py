@@ -10,6 +10,7 @@ import test_pages
 from hostile import EVIL, hostile_study
 
 from sozialraum_geo import annual_words, texts, texts_report
+from sozialraum_geo.activity_calendar import hours_by_quarter
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.annual import annual_report
 from sozialraum_geo.privacy import release
@@ -86,3 +87,14 @@ def test_foreign_names_stay_text(open_page, tmp_path):
     assert "<img" not in bodies
     assert not any("evil.example" in m.value for m in app.markdown)
     assert texts.UNKNOWN in test_pages.words(app)
+
+
+def test_the_hours_are_those_of_the_emphases(shown):
+    """Two ways of sharing out the same hours, written apart, agree."""
+    quarters = hours_by_quarter(shown)
+    year = quarters[quarters["quarter"].str.startswith("2025")]
+    told = year.groupby(["sozialraum_id", "ansatzpunkt"])["hours"].sum()
+    lines = annual_report(shown, 2025).lines.dropna(subset=["hours"])
+    mine = lines.set_index(["sozialraum_id", "ansatzpunkt"])["hours"]
+    assert len(told) > 50
+    assert mine.to_dict() == pytest.approx(told.to_dict())

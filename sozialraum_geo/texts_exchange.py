@@ -1,0 +1,37 @@
+"""German words of what other programs take from us and bring to us; no logic beyond choosing words."""
+
+from __future__ import annotations
+
+# --- dates for a calendar --------------------------------------------------------------------------------------------
+
+CALENDAR = {
+    "meeting": "Sitzung: {name}",
+    "date": "Termin: {name}",
+    "end": "Endet: {name}",
+    "funding": "Förderung endet: {name}",
+    "review": "Überprüfen: {name}",
+    "review_partner": "Zusammenarbeit überprüfen: {name}",
+    "end_cooperation": "Kooperation endet: {name}",
+    "review_cooperation": "Kooperation überprüfen: {name}",
+    "goal": "Ziel bis heute: {name}",
+    "resolution": "Beschluss fällig: {name}",
+}
+CALENDAR_KIND = {
+    "meeting": "Gremium",
+    "date": "Engagement",
+    "end": "Ende",
+    "funding": "Förderung",
+    "review": "Überprüfung",
+    "review_partner": "Überprüfung",
+    "end_cooperation": "Ende",
+    "review_cooperation": "Überprüfung",
+    "goal": "Ziel",
+    "resolution": "Beschluss",
+}
+CALENDAR_NAME = "Sozialraum-Geo: {name}"
+CALENDAR_LINE = {
+    "areas": "Gebiet: {words}",
+    "station": "Station: {words}",
+    "rhythm": "Turnus: {words}; eingetragen ist nur der nächste Termin.",
+    "gremium": "Gremium: {words}",
+}
