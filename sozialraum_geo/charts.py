@@ -25,12 +25,13 @@ def _column(values: Iterable[Any]) -> pd.Series:
     return pd.Series(list(values), dtype=object)
 
 
-def _frame(columns: dict[str, Iterable[Any]], index: Iterable[Any] | None = None) -> pd.DataFrame:
+def display_frame(columns: dict[str, Iterable[Any]], index: Iterable[Any] | None = None) -> pd.DataFrame:
+    """Return a display table of columns; with an index of Sozialräume a row of it can be chosen."""
     frame = pd.DataFrame({name: _column(values) for name, values in columns.items()})
     return frame if index is None else frame.set_axis(pd.Index(list(index), name="sozialraum_id"))
 
 
-def _dates(values: Iterable[Any]) -> list[dt.date | str | None]:
+def day_cells(values: Iterable[Any]) -> list[dt.date | str | None]:
     """Return days that sort as days; where one is a year alone or other words, all as they are written."""
     written = [str(v) if isinstance(v, str) and v else None for v in values]
     days: list[dt.date | str | None] = [None if w is None else texts.day_of(w) for w in written]
@@ -39,15 +40,17 @@ def _dates(values: Iterable[Any]) -> list[dt.date | str | None]:
     return days
 
 
-def _level(release: Release) -> str:
+def level_word(release: Release) -> str:
+    """Return what the lowest level is called."""
     return release.levels[-1]
 
 
-def _names(release: Release) -> pd.Series:
+def area_names(release: Release) -> pd.Series:
+    """Return the names of the Sozialräume by their ids."""
     return release.areas.set_index("sozialraum_id")["name"]
 
 
-def _words(words: dict[str, Any], codes: Iterable[Any]) -> list[str | None]:
+def code_words(words: dict[str, Any], codes: Iterable[Any]) -> list[str | None]:
     """Return the words for codes; a code without words stays as it is, none stays none."""
     return [None if c is None or c != c else str(words.get(str(c), c)) for c in codes]
 
@@ -67,7 +70,7 @@ def area_table(release: Release) -> pd.DataFrame:
     """Return every Sozialraum with its people, places and current activities."""
     areas, ids = release.areas, list(release.areas["sozialraum_id"])
     current = answers.current_activities(release)
-    columns: dict[str, Iterable[Any]] = {_level(release): areas["name"]}
+    columns: dict[str, Iterable[Any]] = {level_word(release): areas["name"]}
     if areas["parent_name"].notna().any():
         columns[release.levels[-2] if len(release.levels) > 1 else COLUMN["parent"]] = areas["parent_name"]
     places = release.places["sozialraum_id"].value_counts()
@@ -83,7 +86,7 @@ def area_table(release: Release) -> pd.DataFrame:
         need = release.need.set_index("sozialraum_id").reindex(ids)
         columns[COLUMN["status_class"]] = need["status_class"]
         columns[COLUMN["index"]] = [shown_number(v, 2) for v in need["need_index"]]
-    return _frame(columns, ids)
+    return display_frame(columns, ids)
 
 
 def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
@@ -96,7 +99,7 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
 
     everyone = [shown_people(v, _state_of_all(s), public=public) for v, s in zip(rows["people"], state, strict=True)]
     columns: dict[str, Iterable[Any]] = {
-        _level(release): rows["sozialraum_id"].map(_names(release)),
+        level_word(release): rows["sozialraum_id"].map(area_names(release)),
         COLUMN["covered_share"]: [shown_share(v, s) for v, s in zip(rows["covered_share"], state, strict=True)],
         COLUMN["interval"]: _intervals(rows),
         COLUMN["people"]: everyone,
@@ -108,7 +111,7 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
         columns[COLUMN["unknown_share"]] = [
             shown_share(v, s) for v, s in zip(rows["unknown_share"], state, strict=True)
         ]
-    return _frame(columns, rows["sozialraum_id"])
+    return display_frame(columns, rows["sozialraum_id"])
 
 
 def _intervals(rows: pd.DataFrame) -> list[Shown]:
@@ -122,7 +125,7 @@ def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
     """Return the people with a way too long to one offer, weighted where the index is known; inside most first."""
     rows = _gap_rows(release, standard_id)
     columns: dict[str, Iterable[Any]] = {
-        _level(release): _names(release).reindex(rows.index),
+        level_word(release): area_names(release).reindex(rows.index),
         COLUMN["uncovered_people"]: _gap_people(release, rows),
         COLUMN["share_without"]: _gap_shares(rows),
         COLUMN["people"]: [
@@ -136,7 +139,7 @@ def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
         columns[COLUMN["weighted"]] = [shown_number(v) for v in gaps["weighted_people"]]
         columns[COLUMN["need_weight"]] = [shown_number(v, 2) for v in need["need_weight"]]
         columns[COLUMN["need_index"]] = [shown_number(v, 2) for v in need["need_index"]]
-    return _frame(columns, rows.index)
+    return display_frame(columns, rows.index)
 
 
 def gap_list(release: Release, standard_id: str, *, is_weighted: bool = False) -> pd.DataFrame:
@@ -144,10 +147,12 @@ def gap_list(release: Release, standard_id: str, *, is_weighted: bool = False) -
     table = gap_table(release, standard_id)
     if is_weighted and COLUMN["weighted"] in table:
         table = table.sort_values(COLUMN["weighted"], ascending=False, kind="stable")
-        return table[[_level(release), COLUMN["weighted"], COLUMN["need_weight"]]]
+        return table[[level_word(release), COLUMN["weighted"], COLUMN["need_weight"]]]
     rows = _gap_rows(release, standard_id)
     cells = [_gap_cell(r, public=release.is_public) for r in rows.to_dict("records")]
-    return _frame({_level(release): table[_level(release)], COLUMN["uncovered_people"]: cells}, rows.index)
+    return display_frame(
+        {level_word(release): table[level_word(release)], COLUMN["uncovered_people"]: cells}, rows.index
+    )
 
 
 def _gap_rows(release: Release, standard_id: str) -> pd.DataFrame:
@@ -171,22 +176,22 @@ def _gap_shares(rows: pd.DataFrame) -> list[Shown]:
 def gap_matrix(release: Release) -> pd.DataFrame:
     """Return Sozialraum × standard: people with a way too long and, in brackets, their share of the age band."""
     ids = list(release.areas["sozialraum_id"])
-    columns: dict[str, Iterable[Any]] = {_level(release): release.areas["name"]}
+    columns: dict[str, Iterable[Any]] = {level_word(release): release.areas["name"]}
     for rule in release.standards:
         rows = release.coverage[release.coverage["standard_id"] == rule.id].set_index("sozialraum_id").reindex(ids)
         columns[rule.name] = [_gap_cell(row, public=release.is_public) for row in rows.to_dict("records")]
-    return _frame(columns, ids)
+    return display_frame(columns, ids)
 
 
 def gap_matrix_file(release: Release) -> pd.DataFrame:
     """Return `gap_matrix` for a file: people and share in columns of their own."""
-    columns: dict[str, Iterable[Any]] = {_level(release): release.areas["name"]}
+    columns: dict[str, Iterable[Any]] = {level_word(release): release.areas["name"]}
     ids = list(release.areas["sozialraum_id"])
     for rule in release.standards:
         rows = release.coverage[release.coverage["standard_id"] == rule.id].set_index("sozialraum_id").reindex(ids)
         columns[rule.name] = _gap_people(release, rows)
         columns[COLUMN["share_of"].format(name=rule.name)] = _gap_shares(rows)
-    return _frame(columns, ids)
+    return display_frame(columns, ids)
 
 
 def _gap_cell(row: answers.Row, *, public: bool) -> Shown:
@@ -202,7 +207,7 @@ def ranking_table(release: Release) -> pd.DataFrame:
     need = None if release.need is None else release.need.set_index("sozialraum_id").reindex(ranks["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {
         COLUMN["rank"]: [shown_number(v) for v in ranks["rank"]],
-        _level(release): ranks["sozialraum_id"].map(_names(release)),
+        level_word(release): ranks["sozialraum_id"].map(area_names(release)),
         COLUMN["rank_interval"]: [
             Shown(low, f"{low:.0f}–{high:.0f}" if low < high else f"{low:.0f}", is_number=False)
             for low, high in zip(ranks["rank_low"], ranks["rank_high"], strict=True)
@@ -221,13 +226,13 @@ def ranking_table(release: Release) -> pd.DataFrame:
             columns[rule.name] = [shown_number(v * 100, 1) for v in ranks[f"contribution_{rule.id}"]]
     columns[COLUMN["rank_by_people"]] = [shown_number(v) for v in ranks["rank_by_people"]]
     columns[COLUMN["reasons"]] = [" ".join(answers.reasons(release, i)) for i in ranks["sozialraum_id"]]
-    return _frame(columns, ranks["sozialraum_id"])
+    return display_frame(columns, ranks["sozialraum_id"])
 
 
 def tips_table(release: Release) -> pd.DataFrame:
     """Return what would swap each two neighbours of the ranking."""
     lines = answers.tips(release)
-    return _frame({
+    return display_frame({
         COLUMN["upper"]: [upper for upper, _, _, _ in lines],
         COLUMN["lower"]: [lower for _, lower, _, _ in lines],
         COLUMN["before_next"]: [times for _, _, _, times in lines],
@@ -241,7 +246,7 @@ def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
     public = release.is_public
     unit = texts.CAPACITY_UNIT.get(str(rows["unit"].iloc[0]), "") if len(rows) else ""
     columns: dict[str, Iterable[Any]] = {
-        _level(release): rows["sozialraum_id"].map(_names(release)),
+        level_word(release): rows["sozialraum_id"].map(area_names(release)),
         COLUMN["facilities"]: [shown_number(v) for v in rows["facilities"]],
         f"{COLUMN['capacity']} ({unit})": [shown_number(v) for v in rows["capacity"]],
         COLUMN["capacity_available"]: [shown_number(v) for v in rows["capacity_available"]],
@@ -251,9 +256,11 @@ def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
         COLUMN["missing"]: [shown_number(v) for v in rows["missing_places"]],
     }
     kept = {
-        name: values for name, values in columns.items() if name == _level(release) or not all(v != v for v in values)
+        name: values
+        for name, values in columns.items()
+        if name == level_word(release) or not all(v != v for v in values)
     }
-    return _frame(kept, rows["sozialraum_id"])
+    return display_frame(kept, rows["sozialraum_id"])
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------
@@ -268,7 +275,7 @@ def standard_table(release: Release) -> pd.DataFrame:
     """Return the analysed standards with share and people, limit, kind and source."""
     rows = [(s, answers.coverage_row(release, s.id)) for s in release.standards]
     public = release.is_public
-    return _frame({
+    return display_frame({
         COLUMN["standard"]: [s.name for s, _ in rows],
         COLUMN["covered_share"]: [shown_share(r["covered_share"], r["state"]) for _, r in rows],
         COLUMN["interval"]: [shown_interval(r["covered_low"], r["covered_high"], r["state"]) for _, r in rows],
@@ -283,7 +290,9 @@ def standard_table(release: Release) -> pd.DataFrame:
 def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
     """Return every standard in one Sozialraum: share, people, people without, ways."""
     parts = {s.name: coverage_table(release, s.id).loc[sozialraum_id] for s in release.standards}
-    table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(columns=_level(release), errors="ignore")
+    table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(
+        columns=level_word(release), errors="ignore"
+    )
     table = table.reindex(
         columns=[
             COLUMN[c]
@@ -296,9 +305,9 @@ def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
 
 def place_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Return the places, of all or of one Sozialraum."""
-    places = _here(release.places, sozialraum_id)
+    places = answers.of_area(release.places, sozialraum_id)
     category = [texts.CATEGORY.get(str(c), (str(c), ""))[0] for c in places["category"]]
-    return _frame({
+    return display_frame({
         COLUMN["kind"]: [c[:1].upper() + c[1:] for c in category],
         COLUMN["name"]: places["name"],
         COLUMN["traeger"]: places["traeger"],
@@ -312,54 +321,54 @@ def place_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Return the partners; where a co-operation stands only inside."""
-    partners = _here(release.partners, sozialraum_id)
+    partners = answers.of_area(release.partners, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
-        COLUMN["kind"]: _words(texts.PARTNER_KIND, partners["kind"]),
+        COLUMN["kind"]: code_words(texts.PARTNER_KIND, partners["kind"]),
         COLUMN["name"]: partners["name"],
     }
     if not release.is_public:
         columns |= {
-            COLUMN["state"]: _words(texts.STATE, partners["state"].fillna("unbekannt")),
-            COLUMN["since"]: _dates(partners["since"]),
-            COLUMN["review"]: _dates(partners["review_date"]),
+            COLUMN["state"]: code_words(texts.STATE, partners["state"].fillna("unbekannt")),
+            COLUMN["since"]: day_cells(partners["since"]),
+            COLUMN["review"]: day_cells(partners["review_date"]),
         }
-    return _frame(columns | _where(release, partners, sozialraum_id))
+    return display_frame(columns | _where(release, partners, sozialraum_id))
 
 
 def gremium_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Return the Gremien with rhythm and next meeting."""
     gremien = answers.gremien_in(release, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
-        COLUMN["kind"]: _words(texts.GREMIUM_KIND, gremien["kind"]),
+        COLUMN["kind"]: code_words(texts.GREMIUM_KIND, gremien["kind"]),
         COLUMN["name"]: gremien["name"],
-        COLUMN["rhythm"]: _words(texts.RHYTHM, gremien["rhythm"]),
-        COLUMN["next_date"]: _dates(gremien["next_date"]),
+        COLUMN["rhythm"]: code_words(texts.RHYTHM, gremien["rhythm"]),
+        COLUMN["next_date"]: day_cells(gremien["next_date"]),
     }
     if not release.is_public:
-        columns[COLUMN["role"]] = _words(texts.ROLE, gremien["role"])
+        columns[COLUMN["role"]] = code_words(texts.ROLE, gremien["role"])
         columns[COLUMN["members"]] = [shown_number(len(m)) for m in gremien["members"]]
-    return _frame(columns)
+    return display_frame(columns)
 
 
 def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
     """Return activities with Ansatzpunkt, ages, rhythm and dates; role and funding only inside."""
     columns: dict[str, Iterable[Any]] = {
-        COLUMN["point"]: _points(activities["ansatzpunkt"]),
+        COLUMN["point"]: point_words(activities["ansatzpunkt"]),
         COLUMN["name"]: activities["name"],
         COLUMN["target"]: activities["target"],
-        COLUMN["ages"]: [_age_words(a, b) for a, b in zip(activities["age_from"], activities["age_to"], strict=True)],
-        COLUMN["rhythm"]: _words(texts.RHYTHM, activities["rhythm"]),
+        COLUMN["ages"]: [age_words(a, b) for a, b in zip(activities["age_from"], activities["age_to"], strict=True)],
+        COLUMN["rhythm"]: code_words(texts.RHYTHM, activities["rhythm"]),
         COLUMN["hours"]: [shown_number(v, 1) for v in activities["hours_week"]],
-        COLUMN["end"]: _dates(activities["end"]),
+        COLUMN["end"]: day_cells(activities["end"]),
     }
     if not release.is_public:
         columns |= {
-            COLUMN["role"]: _words(texts.ROLE, activities["role"]),
+            COLUMN["role"]: code_words(texts.ROLE, activities["role"]),
             COLUMN["funding"]: activities["funding"],
-            COLUMN["funded_until"]: _dates(activities["funded_until"]),
+            COLUMN["funded_until"]: day_cells(activities["funded_until"]),
         }
-    columns[_level(release)] = activities["sozialraum_id"].map(_names(release))
-    return _frame(columns)
+    columns[level_word(release)] = activities["sozialraum_id"].map(area_names(release))
+    return display_frame(columns)
 
 
 def ending_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
@@ -372,8 +381,8 @@ def ending_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
 def ending_counts(activities: pd.DataFrame) -> pd.DataFrame:
     """Count ending activities by the day on which they end, without naming one."""
     days = activities["last"].value_counts().sort_index()
-    return _frame({
-        COLUMN["end"]: _dates(days.index),
+    return display_frame({
+        COLUMN["end"]: day_cells(days.index),
         KEY_FIGURE["activities"]: [shown_number(v) for v in days],
     })  # fmt: skip
 
@@ -383,22 +392,20 @@ def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
     return activity_table(release, answers.part_time(release, standard_id))
 
 
-def _age_words(start: float, stop: float) -> str | None:
+def age_words(start: float, stop: float) -> str | None:
+    """Write an age band of which an end may be open; None where neither is told."""
     if math.isnan(start) and math.isnan(stop):
         return None
     return texts.ages(0 if math.isnan(start) else start, math.inf if math.isnan(stop) else stop)
 
 
-def _points(codes: Iterable[Any]) -> list[str]:
+def point_words(codes: Iterable[Any]) -> list[str]:
+    """Write Ansatzpunkte with number and words."""
     return [f"{c} {texts.ANSATZPUNKT[c]}" if c in texts.ANSATZPUNKT else str(c) for c in codes]
 
 
-def _here(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
-    return frame[frame["sozialraum_id"] == sozialraum_id] if sozialraum_id else frame
-
-
 def _where(release: Release, frame: pd.DataFrame, sozialraum_id: str) -> dict[str, Iterable[Any]]:
-    return {} if sozialraum_id else {_level(release): frame["sozialraum_id"].map(_names(release))}
+    return {} if sozialraum_id else {level_word(release): frame["sozialraum_id"].map(area_names(release))}
 
 
 # --- counts of activities and partners ------------------------------------------------------------------------------
@@ -417,10 +424,10 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
     else:
         words = texts.ANSATZPUNKT if by == "point" else texts.ROLE
         column = activities["ansatzpunkt" if by == "point" else "role"]
-        names = _points(words) if by == "point" else list(words.values())
+        names = point_words(words) if by == "point" else list(words.values())
         masks = [column == code for code in words]
     first = {"point": COLUMN["point"], "age": COLUMN["ages"], "role": COLUMN["role"]}[by]
-    return _frame({
+    return display_frame({
         first: names,
         COLUMN["activities"]: [shown_number(m.sum()) for m in masks],
         COLUMN["hours"]: [shown_number(activities.loc[m, "hours_week"].sum(), 1) for m in masks],
@@ -434,19 +441,19 @@ def _is_for(activities: pd.DataFrame, start: float, stop: float) -> pd.Series:
 
 def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Count partners by kind and state; in public by kind only."""
-    partners = _here(release.partners, sozialraum_id)
+    partners = answers.of_area(release.partners, sozialraum_id)
     kinds = list(partners["kind"].dropna().value_counts().index)
     columns: dict[str, Iterable[Any]] = {COLUMN["kind"]: [texts_pages.PARTNER_KINDS.get(k, k) for k in kinds]}
     if release.is_public:
         columns[KEY_PARTNERS] = [shown_number((partners["kind"] == k).sum()) for k in kinds]
-        return _frame(columns)
+        return display_frame(columns)
     state = partners["state"].fillna("unbekannt")
     for code in ("geklaert", "in_klaerung", "offen", "unbekannt", "ruht", "beendet", "nicht_gewollt"):
         if (state == code).any():
             columns[texts.STATE[code]] = [
                 shown_number(((partners["kind"] == k) & (state == code)).sum()) for k in kinds
             ]
-    return _frame(columns)
+    return display_frame(columns)
 
 
 KEY_PARTNERS = texts_pages.KEY_FIGURE["partners"]
@@ -460,7 +467,7 @@ def losing_table(release: Release, later: Release) -> pd.DataFrame:
         if pd.notna(now) and pd.notna(then) and abs(now - then) >= 0.5:
             rows.append((rule.name, now, then))
     public = release.is_public
-    return _frame({
+    return display_frame({
         COLUMN["standard"]: [name for name, _, _ in rows],
         COLUMN["now"]: [shown_people(now, public=public) for _, now, _ in rows],
         COLUMN["later"]: [shown_people(then, public=public) for _, _, then in rows],
@@ -484,11 +491,11 @@ def source_table(release: Release) -> pd.DataFrame:
         name: [shown_number(getattr(s, name)) for s in sources]
         for name in ("rows", "imported", "rejected", "empty", "excluded")
     }
-    return _frame({
+    return display_frame({
         COLUMN["file"]: [s.file.rsplit("/", 1)[-1] for s in sources],
         COLUMN["table"]: [texts.TABLE.get(s.table, s.table) for s in sources],
         **{COLUMN[name]: values for name, values in counts.items()},
-        COLUMN["date"]: _dates(s.date for s in sources),
+        COLUMN["date"]: day_cells(s.date for s in sources),
         COLUMN["publisher"]: [s.publisher for s in sources],
         COLUMN["licence"]: [s.licence for s in sources],
     })  # fmt: skip
@@ -497,7 +504,7 @@ def source_table(release: Release) -> pd.DataFrame:
 def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """Return findings as sentences: where, what, what to do."""
     found = list(problems)
-    return _frame({
+    return display_frame({
         COLUMN["where"]: [texts_problems.place(p) for p in found],
         COLUMN["what"]: [texts_problems.reason(p) for p in found],
         COLUMN["remedy"]: [texts_problems.remedy(p) for p in found],
@@ -546,7 +553,10 @@ CONFIG = {
 PERCENT_AXIS = {"format": ".0%", "values": [0, 0.5, 1], "title": None, "grid": False}
 
 
-def _spec(values: list[dict[str, Any]], layers: list[dict[str, Any]], rows: int, *, step: int = 30) -> dict[str, Any]:
+def chart_spec(
+    values: list[dict[str, Any]], layers: list[dict[str, Any]], rows: int, *, step: int = 30
+) -> dict[str, Any]:
+    """Return a specification of layers over the same values, ``rows`` bars high."""
     return {
         "data": {"values": values},
         "layer": layers,
@@ -567,7 +577,9 @@ def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str
         everyone = texts.people(row["people"], _state_of_all(row["state"]), public=release.is_public)
         label = f"{texts.percent(share)} von {everyone}" if share == share else "nicht berechnet"
         here = answers.coverage_row(release, rule.id, sozialraum_id)["covered_share"] if sozialraum_id else math.nan
-        values.append({"name": rule.name, "share": _json(share, 2), "rest": 1, "label": label, "here": _json(here, 2)})
+        values.append(
+            {"name": rule.name, "share": json_number(share, 2), "rest": 1, "label": label, "here": json_number(here, 2)}
+        )
         words.append(f"{rule.name}: {label}")
     y = {"field": "name", "type": "nominal", "sort": None, "axis": None}
     x = {"type": "quantitative", "scale": {"domain": [0, 1.75]}}
@@ -585,7 +597,7 @@ def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str
         mark = {"type": "tick", "thickness": 4, "size": 22, "yOffset": 9, "color": INK}
         tooltip = [{"field": "here", "format": ".0%", "title": name}]
         layers.append({"mark": mark, "encoding": {"y": y, "x": {**x, "field": "here"}, "tooltip": tooltip}})
-    return _spec(values, layers, len(values), step=44), "; ".join(words)
+    return chart_spec(values, layers, len(values), step=44), "; ".join(words)
 
 
 def rank_chart(release: Release, study: Release) -> tuple[dict[str, Any], str]:
@@ -598,7 +610,7 @@ def rank_chart(release: Release, study: Release) -> tuple[dict[str, Any], str]:
     """
     marked = answers.ranked(study).set_index("sozialraum_id")["rank"]
     ranks = answers.ranked(release).head(answers.MOST_RANKED)
-    names = _names(release)
+    names = area_names(release)
     values = [
         {
             "name": f"{row['rank']:.0f}. {names[row['sozialraum_id']]}",
@@ -644,7 +656,7 @@ def rank_chart(release: Release, study: Release) -> tuple[dict[str, Any], str]:
             "encoding": {"y": y, "x": {**x, "field": "median"}, "tooltip": tooltip},
         },
     ]  # fmt: skip
-    return _spec(values, layers, len(values) + 1, step=26), "; ".join(words)
+    return chart_spec(values, layers, len(values) + 1, step=26), "; ".join(words)
 
 
 def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], str]:
@@ -671,7 +683,7 @@ def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], 
         values.append({"name": texts.ages(start, stop), "label": label, "share": share, "town": in_town, "end": end})
         words.append(f"{texts.ages(start, stop)}: {label}")
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}
-    longest = _room([share for v in values for share in (v["share"], v["town"]) if share is not None])
+    longest = axis_end([share for v in values for share in (v["share"], v["town"]) if share is not None])
     x = {
         "type": "quantitative",
         "axis": {"format": ".0%", "title": None, "tickCount": 4},
@@ -688,7 +700,7 @@ def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], 
             "encoding": {"y": y, "x": {**x, "field": "end"}, "text": {"field": "label"}},
         },
     ]
-    return _spec(values, layers, len(values), step=28), "; ".join(words)
+    return chart_spec(values, layers, len(values), step=28), "; ".join(words)
 
 
 def _people_counts(release: Release, people: answers.Row) -> tuple[dict[str, Any], str]:
@@ -697,7 +709,7 @@ def _people_counts(release: Release, people: answers.Row) -> tuple[dict[str, Any
     marks = ["*" if band in release.estimated_bands else "" for band in known]
     labelled = [Shown(float(c), f"{c.text}{m}") for c, m in zip(cells, marks, strict=True)]
     names = [texts.ages(*answers.band_edges(str(band))) for band in known]
-    return counts_chart(_frame({COLUMN["ages"]: names, COLUMN["residents"]: labelled}))
+    return counts_chart(display_frame({COLUMN["ages"]: names, COLUMN["residents"]: labelled}))
 
 
 def cooperation_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
@@ -725,7 +737,7 @@ def cooperation_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[s
     layers = [
         {"mark": bar, "encoding": {"y": y, "x": x, "color": colour, "order": {"field": "at"}, "tooltip": tooltip}}
     ]
-    return _spec(values, layers, len(table), step=26), "; ".join(words)
+    return chart_spec(values, layers, len(table), step=26), "; ".join(words)
 
 
 def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
@@ -737,13 +749,13 @@ def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
         "field": "value",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, _room([v["value"] for v in values])]},
+        "scale": {"domain": [0, axis_end([v["value"] for v in values])]},
     }
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "bar", "height": 16, "color": BAR}, "encoding": {"y": y, "x": x}},
         {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"y": y, "x": x, "text": {"field": "label"}}},
     ]
-    return _spec(values, layers, len(values), step=26), "; ".join(f"{v['name']}: {v['label']}" for v in values)
+    return chart_spec(values, layers, len(values), step=26), "; ".join(f"{v['name']}: {v['label']}" for v in values)
 
 
 def enlarged(chart: tuple[dict[str, Any], str], factor: float) -> tuple[dict[str, Any], str]:
@@ -765,14 +777,15 @@ def enlarged(chart: tuple[dict[str, Any], str], factor: float) -> tuple[dict[str
 _SIZES = frozenset({"labelFontSize", "titleFontSize", "fontSize", "labelLimit", "height", "yOffset", "dx", "size"})
 
 
-def _room(values: list[float]) -> float:
+def axis_end(values: list[float]) -> float:
     """Return the end of an axis that leaves room for a label behind the longest bar."""
     return max([*values, 0]) * 1.2 or 1
 
 
 def _ratio(part: float, whole: float, digits: int) -> float | None:
-    return _json(part / whole, digits) if whole > 0 else None
+    return json_number(part / whole, digits) if whole > 0 else None
 
 
-def _json(value: float, digits: int) -> float | None:
+def json_number(value: float, digits: int) -> float | None:
+    """Round a number for a chart; unknown is None."""
     return None if pd.isna(value) else round(float(value), digits)
