@@ -103,13 +103,17 @@ def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
     assert "denied" not in said
 
 
+COMMANDS = ("check", "build", "analyse", "repeat", "import", "undo", "adopt", "lend", "merge", "backup", "restore",
+            "views", "demo")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Es fehlt: check | build | analyse | repeat | import | undo | demo."),
+        ([], f"Es fehlt: {' | '.join(COMMANDS)}."),
         (["analyse"], "Es fehlt: STUDY, --out."),
         (["analyse", "x"], "Es fehlt: --out."),
-        (["tanzen"], "„tanzen“ gibt es nicht. Möglich: check, build, analyse, repeat, import, undo, demo."),
+        (["tanzen"], f"„tanzen“ gibt es nicht. Möglich: {', '.join(COMMANDS)}."),
         (["check", "x", "--foo"], "Diese Angabe gibt es nicht: --foo."),
         (["analyse", "x", "--out"], "Zu --out fehlt der Wert."),
         (["analyse", "x", "--out", "y", "--standards"], "Zu --standards fehlt der Wert."),
