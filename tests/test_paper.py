@@ -48,8 +48,8 @@ def test_a_traeger_is_public_free_or_private_with_what_makes_it_recognised():
 
 def test_an_activity_says_all_that_the_paper_asks():
     assert {"ansatzpunkt", "level", "form", "role", "begin", "end", "review_date", "rhythm", "hours_week",
-            "wirkungsraum", "target", "access", "cost", "languages", "is_barrier_free", "partners", "funding", "funded_until",
-            "participants"} <= columns("activities")  # fmt: skip
+            "wirkungsraum", "target", "access", "cost", "languages", "is_barrier_free", "partners", "funding",
+            "funded_until", "participants"} <= columns("activities")  # fmt: skip
     assert set(VOCABULARIES["form"]) == {"stationaer", "mobil", "aufsuchend", "online"}
     assert set(VOCABULARIES["access"]) == {"offen", "nur_schule", "mitglieder", "hilfeplan"}
     assert area_shares("A:0,25; B:0,75", None, frozenset("AB")) == {"A": 0.25, "B": 0.75}
