@@ -35,3 +35,26 @@ CALENDAR_LINE = {
     "rhythm": "Turnus: {words}; eingetragen ist nur der nächste Termin.",
     "gremium": "Gremium: {words}",
 }
+
+# --- the register as a whole ------------------------------------------------------------------------------------------
+
+SOURCE = "Quelle"
+REGISTER_SHEET = {"sozialraeume": "Sozialräume"}
+ABOUT = {
+    "layer": "Über diese Datei",
+    "name": "Studie",
+    "date": "Stand",
+    "crs": "Koordinatensystem",
+    "fingerprint": "Fingerabdruck",
+    "program": "Sozialraum-Geo",
+    "inside": "Weitergabe",
+    "inside_words": "nur intern: enthält Stände von Kooperationen, Förderung, Ziele und Stunden",
+}
+README = (
+    "Jede Zeile hat einen Schlüssel (erste Spalte), der über die Zeit gleich bleibt; über ihn hängen die Listen "
+    "zusammen.",
+    "Leere Zellen heißen: nicht eingetragen. Eine Null ist eine gezählte Null.",
+    "Orte: Längengrad und Breitengrad (WGS 84). Geschützte Orte haben weder Namen noch Adresse noch Punkt.",
+    "Ansprechpersonen sind nicht enthalten.",
+)
+README_LINE = "{file}: {rows} Zeilen"
