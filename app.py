@@ -13,6 +13,8 @@ ICONS = {
     "prioritaeten": ":material/checklist:",
     "sozialraum": ":material/location_city:",
     "netzwerk": ":material/hub:",
+    "heute": ":material/today:",
+    "register": ":material/edit_note:",
     "jahresbericht": ":material/summarize:",
     "daten": ":material/database:",
     "einlesen": ":material/upload_file:",

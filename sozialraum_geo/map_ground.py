@@ -45,7 +45,12 @@ def metres(lon: float, lat: float, crs: str) -> shapely.Point:
 
 
 def pick_picture(
-    ground: StudyGround, *, title: str, area: str = "", point: shapely.Point | None = None, centred: bool = False
+    ground: StudyGround,
+    *,
+    title: str,
+    area: str = "",
+    point: shapely.Point | None = None,
+    around: shapely.Point | None = None,
 ) -> Picture:
     """Describe a map on which a click sets a point.
 
@@ -55,8 +60,8 @@ def pick_picture(
         ``sozialraum_id`` to be shown from near, with all its streets.
     point
         Where the pin stands.
-    centred
-        Show the surroundings of the point, not the whole area.
+    around
+        Show the surroundings of this point, not the whole area.
     """
     base = base_part(ground)
     parts = {"base": base}
@@ -70,8 +75,8 @@ def pick_picture(
     if point is not None:
         lon, lat = degrees(point, ground.crs)
         at = [lat, lon]
-        if centred:
-            view = bounds_of(np.array([point.buffer(AROUND_M)]), ground.crs)
+    if around is not None:
+        view = bounds_of(np.array([around.buffer(AROUND_M)]), ground.crs)
     count = len(areas)
     paint = {
         "layer": "pick",

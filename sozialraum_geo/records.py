@@ -93,7 +93,7 @@ def read_rows(folder: Path, table: str, keys: Iterable[str] | None = None) -> li
     """Return every row of a table that the register has, or those of some keys."""
     with open_store(folder) as store:
         found = [] if store is None else store.rows(table, keys)
-    return [_row(table, source, entry) for source, entry in found]
+    return [row_of(table, source, entry) for source, entry in found]
 
 
 def read_row(folder: Path, table: str, key: str) -> Row | None:
@@ -101,7 +101,8 @@ def read_row(folder: Path, table: str, key: str) -> Row | None:
     return next(iter(read_rows(folder, table, [key])), None)
 
 
-def _row(table: str, source: str, entry: Entry) -> Row:
+def row_of(table: str, source: str, entry: Entry) -> Row:
+    """Return an entry of the store as a row."""
     told = json.loads(entry.data)
     return Row(table, source, entry.key, told, entry.geometry, entry.version, entry.changed_at, entry.changed_by)
 
@@ -115,13 +116,19 @@ def changed_rows(folder: Path, table: str, since: int) -> dict[tuple[str, str], 
     """Return the rows that were changed after an edit, by source and key, as they are now; None where one is gone."""
     with open_store(folder) as store:
         changes = [] if store is None else store.changes_since(since, table)
-    return {(c.source, c.key): _row(table, c.source, c.after) if c.after else None for c in changes}
+    return {(c.source, c.key): row_of(table, c.source, c.after) if c.after else None for c in changes}
 
 
 def row_history(folder: Path, table: str, key: str) -> list[RowChange]:
     """Return what was done to a row, the newest first."""
     with open_store(folder) as store:
         return [] if store is None else store.row_history(table, key)
+
+
+def changes_of(folder: Path, edit_id: int) -> list[RowChange]:
+    """Return what an edit did, row by row."""
+    with open_store(folder) as store:
+        return [] if store is None else store.changes_of(edit_id)
 
 
 def edits(folder: Path, limit: int = 50, table: str = "") -> list[Edit]:

@@ -138,6 +138,11 @@ class Kept:
         return {key: searchable([name]) for key, name in self.names.items()}
 
     @cached_property
+    def stations(self) -> frozenset[str]:
+        """The stations that the rows name."""
+        return frozenset(str(line.row.values["station"]) for line in self.lines if line.row.values.get("station"))
+
+    @cached_property
     def _text(self) -> str:
         return "\n".join(line.hay for line in self.lines)
 

@@ -82,6 +82,8 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 LONG = frozenset(
     {"hze_task", "competence", "benefit", "partner_part", "time_frame", "roles", "result", "next_step", "outcome"}
 )
+# Fields that need the whole width
+WIDE = frozenset({"name", "members", "partners", "wirkungsraum", "opening_hours", "funding", "reached"})
 # Columns of the list, the first ones first
 LIST: dict[str, tuple[str, ...]] = {
     "partners": ("name", "kind", "state", "sozialraum_id", "traeger", "review_date", "checked_on"),
@@ -108,10 +110,6 @@ FILTERS = {
     "activities": ("ansatzpunkt", "role"), "engagement": ("kind",), "effort": ("ansatzpunkt", "level"),
     "goals": ("ansatzpunkt", "state"), "resolutions": ("state",), "facilities": ("category", "status"),
 }  # fmt: skip
-BELONGING = {
-    "partners": (("cooperations", "partner_id"), ("contacts", "partner_id")),
-    "gremien": (("resolutions", "gremium_id"), ("contacts", "gremium_id")),
-}
 _COLUMN = {
     "name": "Name", "kind": "Art", "state": "Stand", "sozialraum_id": "Sozialraum", "traeger": "Träger",
     "traeger_art": "Trägerart", "regelsystem": "Regelsystem", "since": "seit", "review_date": "Überprüfung am",

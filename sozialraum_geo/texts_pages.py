@@ -154,6 +154,8 @@ PAGE = {  # menu, question
     "prioritaeten": ("Prioritäten", "Wo zuerst, und wie sicher ist das?"),
     "sozialraum": ("Sozialraum", "Was macht {area} aus?"),
     "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
+    "heute": ("Heute", "Was haben wir heute gemacht?"),
+    "register": ("Register", "Was wissen wir, und ist es noch richtig?"),
     "jahresbericht": ("Jahresbericht", "Was haben wir vorgehabt, was ist daraus geworden?"),
     "daten": ("Daten", "Worauf beruht das alles?"),
     "einlesen": ("Einlesen", "Was kommt neu dazu?"),

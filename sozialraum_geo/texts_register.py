@@ -105,7 +105,8 @@ PLACE = {
     "protected": "Geschützter Ort: In Listen und auf Karten erscheint nur der Sozialraum.",
     "title": "Wo ist es?",
 }
-NOTE = {
+# Why there is nothing, and what to do
+EMPTY = {
     "internal": (
         "Das Register ist intern.",
         "Hier stehen Absprachen, Fristen und Ansprechpersonen; öffentlich und am Projektor bleibt es zu.",
@@ -119,6 +120,12 @@ NOTE = {
         "Mit „Neu“ den ersten Eintrag anlegen, oder eine vorhandene Excel-Liste unter „Einlesen“ übernehmen.",
     ),
     "no_hits": ("Kein Eintrag passt dazu.", "Weniger Wörter suchen oder einen Filter aufheben."),
+    "gone": (
+        "Diesen Eintrag gibt es nicht mehr.",
+        "Er wurde gelöscht. „Letzte Änderungen“ unter der Liste holt ihn zurück.",
+    ),
+}
+NOTE = {
     "waiting": "{lists} stehen noch in Dateien. Ins Register übernommen, lassen sie sich hier ändern; die Dateien "
     "bleiben, wie sie sind.",
     "adopting": "{table} werden übernommen …",
@@ -144,7 +151,6 @@ NOTE = {
     "hours_read": "Verstanden: {what}. Das sind {hours} Stunden in einer Woche.",
     "hours_partly": "Verstanden: {what}. Nicht verstanden: „{rest}“.",
     "hours_unread": "Nicht als Zeiten verstanden; der Text bleibt, wie er ist.",
-    "gone": "Diesen Eintrag gibt es nicht mehr.",
     "history_empty": "Noch keine Änderung.",
     "history_import": "Zurücknehmen unter „Einlesen“.",
     "history_several": "Zurücknehmen betrifft {count} Einträge.",
@@ -162,6 +168,7 @@ CONFLICT = {
     "field": "Angabe",
     "mine": "Ihre Fassung",
     "theirs": "jetzt gespeichert ({who}, {when})",
+    "stored": "jetzt gespeichert",
     "before": "vorher",
     "result": "wird gespeichert",
 }
@@ -198,8 +205,17 @@ TODAY = {
     "sentence_none": "Für heute steht hier noch nichts.",
     "sentence": "Heute eingetragen: {hours} Stunden in {count}.",
     "sentence_station": "Station {station}, heute eingetragen: {hours} Stunden in {count}.",
-    "no_study": "Zuerst die Sozialräume einlesen.",
+    "hours_words": "{hours} Std.",
+    "bare": "Wofür: ein Angebot, ein Gremium, einen Partner oder den Sozialraum wählen.",
+    "no_station": "Station: Das fehlt noch.",
 }
+# What belongs to an entry, and the column that says so
+BELONGING = {
+    "partners": (("cooperations", "partner_id"), ("contacts", "partner_id")),
+    "gremien": (("resolutions", "gremium_id"), ("contacts", "gremium_id")),
+}
+# What is worth telling after an entry was saved
+TOLD = frozenset({"address_unknown", "address_doubtful", "placeless", "outside_near", "other_area"})
 KIND_OF = {"activities": "Angebot", "gremien": "Gremium", "partners": "Partner"}
 
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -261,6 +277,11 @@ def entries(table: str, count: int) -> str:
     ('2 Ziele', '1 Gremium')
     """
     return counted(count, *TAB[table][1:3])
+
+
+def rows_words(count: int) -> str:
+    """Count entries of any table."""
+    return counted(count, "Eintrag", "Einträge")
 
 
 def edit_words(edit: Edit) -> str:

@@ -69,7 +69,9 @@ HERE = Path(__file__).resolve().parent
 LOG = logging.getLogger("sozialraum_geo")
 
 INTERN, PUBLIC, PROJECTOR = MODES = ("intern", "oeffentlich", "projektor")
-PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht", "tag", "jahr", "station")
+PARAMETERS = ("studie", "angebot", "sozialraum", "modus", "ansicht", "tag", "jahr", "station", "tabelle", "eintrag")
+# They stand in the address of one page only
+OF_PAGE = {"tabelle": "register", "eintrag": "register"}
 MAP_HEIGHT = 430
 MOST_ROWS = 20  # shown without scrolling
 MANY_COLUMNS = 8
@@ -202,7 +204,8 @@ def choose(name: str, value: str | None) -> None:
 
 
 def _write_url(chosen: Mapping[str, str]) -> None:
-    wanted = {k: chosen[k] for k in PARAMETERS if chosen.get(k)}
+    here = st.session_state.get("page_name", "")
+    wanted = {k: chosen[k] for k in PARAMETERS if chosen.get(k) and OF_PAGE.get(k, here) == here}
     if wanted.get("modus") == INTERN:
         del wanted["modus"]
     if st.query_params.to_dict() != wanted:
@@ -250,15 +253,21 @@ class Desk:
     is_public: bool
 
 
-def start_import(name: str) -> Desk:
-    """Open the chosen study for bringing files in; it may have no Sozialräume yet."""
+def start_import(name: str, *, keeps: bool = False) -> Desk:
+    """Open the chosen study for bringing files in; it may have no Sozialräume yet.
+
+    Parameters
+    ----------
+    keeps
+        Rows are entered one by one: the study is not read again after each.
+    """
     chosen, studies = _enter(name)
     if not studies:
         return Desk(None, None, (), is_public=False)
     _write_url(chosen)
     _study_control(studies, chosen)
     folder = studies[chosen["studie"]]
-    stamp = stamp_of(folder)
+    stamp = stamp_of(folder, ground_only=keeps)
     try:
         study = load_study(str(folder), stamp)
     except SozialraumError as error:
@@ -275,6 +284,7 @@ def _enter(name: str) -> tuple[dict[str, str], dict[str, Path]]:
         st.session_state["wanted"] = name
         st.switch_page("app.py", query_params=st.query_params.to_dict())
     chosen = _choice()
+    st.session_state["page_name"] = name
     studies = known_studies()
     if studies and chosen.get("studie") not in studies:
         wanted = chosen.get("studie", "")

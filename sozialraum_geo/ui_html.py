@@ -83,6 +83,29 @@ def show_note(words: str) -> None:
     st.html(f'<p class="sg-certainty">{escaped(words)}</p>')
 
 
+def show_done(words: str) -> None:
+    """Say that something was done; a screen reader hears it."""
+    st.html(f'<p class="sg-done" role="status">{escaped(words)}</p>')
+
+
+def show_edit(words: str, lines: Iterable[str]) -> None:
+    """Draw one line of a history, with what changed below it."""
+    items = "".join(f"<span>{escaped(line)}</span>" for line in lines)
+    st.html(f'<div class="sg-edit"><strong>{escaped(words)}</strong>{items}</div>')
+
+
+def show_grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Draw a small table of words whose first cells head their rows."""
+    head = "".join(f'<th scope="col">{escaped(word)}</th>' for word in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escaped(first)}</th>{"".join(f"<td>{escaped(cell)}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    st.html(
+        f'<div class="sg-wide"><table class="sg-grid"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
 def show_calculation(
     release: Release, facts: answers.Facts, figures: Iterable[Figure | None] = (), note: str = ""
 ) -> None:

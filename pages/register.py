@@ -1,0 +1,19 @@
+"""Was wissen wir, und ist es noch richtig?"""
+
+import streamlit as st
+
+from sozialraum_geo import texts_import, texts_pages, texts_register, ui, ui_html, ui_register
+
+desk = ui.start_import("register", keeps=True)
+choice, question = st.session_state["choice"], texts_pages.PAGE["register"][1]
+if desk.is_public:
+    ui_html.show_head(question, "")
+    ui_html.show_empty(texts_register.EMPTY["internal"])
+    st.button(texts_register.LABEL["internal"], on_click=ui.choose, args=("modus", ui.INTERN), key="register_internal")
+elif desk.folder is None or desk.study is None:
+    ui_html.show_head(question, "")
+    ui_html.show_empty(texts_register.EMPTY["first"])
+else:
+    ui_html.show_head(question, ui_register.answer_of(desk.folder, desk.study, choice))
+    ui_register.show_register(desk.folder, desk.study, choice, ui.choose)
+ui_html.show_foot([*texts_import.state_lines(desk.study), texts_import.STAYS])

@@ -1,0 +1,286 @@
+"""The page of the living register: a list to search and filter, entries to change one by one or many at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
+from sozialraum_geo.register_rows import Line
+from sozialraum_geo.register_table import Filter, count, found
+from sozialraum_geo.study import Study
+from sozialraum_geo.tables import PERSONAL, TABLES, labels
+from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TAB
+from sozialraum_geo.ui_register_bulk import show_bulk
+from sozialraum_geo.ui_register_desk import Desk, open_desk, say, show_said, show_user, told_faults, who
+from sozialraum_geo.ui_register_editor import show_editor
+from sozialraum_geo.ui_register_form import NEW, show_form
+from sozialraum_geo.ui_register_history import show_latest
+
+MOST_ROWS = 200
+FLAGS = ("stale", "ending", "placeless", "dateless")
+Choose = Callable[[str, str | None], None]
+
+
+def show_register(folder: Path, study: Study, choice: Mapping[str, str], choose: Choose) -> None:
+    """Draw the page: one entry if one is chosen, else the list."""
+    show_user()
+    table = choice.get("tabelle", "")
+    if table not in TAB:
+        table = next(iter(TAB))
+    _erase_expired(folder)
+    desk = open_desk(folder, study, table)
+    if choice.get("eintrag"):
+        show_said(folder, NOTE["undone"])
+        show_form(desk, choice["eintrag"], choose)
+        return
+    _show_tabs(table, choose)
+    _show_waiting(desk)
+    show_said(folder, NOTE["undone"])
+    if table in PERSONAL:
+        ui_html.show_note(NOTE["contacts"])
+    if st.session_state.get("register_editing"):
+        show_editor(desk)
+        return
+    _show_list(desk, choose)
+    show_latest(desk)
+
+
+def answer_of(folder: Path, study: Study, choice: Mapping[str, str]) -> str:
+    """Answer for the chosen table whether what is known still holds."""
+    table = choice.get("tabelle", "")
+    desk = open_desk(folder, study, table if table in TAB else next(iter(TAB)))
+    return texts_register.answer(desk.table, count(desk.kept, desk.today))
+
+
+def _erase_expired(folder: Path) -> None:
+    """Erase the contact persons whose day has come, and say so."""
+    if gone := records.erase_expired(folder, dt.date.today().isoformat()):
+        say(NOTE["expired"].format(persons=texts_register.entries("contacts", gone)))
+
+
+def _show_tabs(table: str, choose: Choose) -> None:
+    st.session_state["register_tab"] = table
+
+    def change() -> None:
+        _leave_modes()
+        choose("tabelle", st.session_state["register_tab"])
+
+    st.pills(
+        LABEL["tables"], list(TAB), format_func=lambda t: TAB[t][0], key="register_tab", required=True,
+        on_change=change, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _leave_modes() -> None:
+    for name in ("register_editing", "register_bulk"):
+        st.session_state.pop(name, None)
+
+
+def _show_waiting(desk: Desk) -> None:
+    """Offer to take lists that still stand in files into the register."""
+    waiting = records.waiting_lists(desk.folder)
+    if not waiting:
+        return
+    tables = list(dict.fromkeys(texts.TABLE[s.table] for s in waiting))
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="register_waiting"):
+        ui_html.show_answer(NOTE["waiting"].format(lists=texts.join(tables)))
+        if st.button(LABEL["adopt"], icon=":material/move_to_inbox:", key="register_adopt"):
+            bar = st.progress(0.0)
+
+            def told(done: int, table: str) -> None:
+                bar.progress(done / len(waiting), NOTE["adopting"].format(table=texts.TABLE[table]))
+
+            with told_faults():
+                rows = records.adopt(desk.folder, desk.study, who(), told)
+                say(NOTE["adopted"].format(count=texts_register.rows_words(rows)))
+            st.rerun()
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+def _show_list(desk: Desk, choose: Choose) -> None:
+    wanted = _filters(desk)
+    lines = found(desk.kept, wanted, desk.view, desk.today)
+    shown = lines[:MOST_ROWS]
+    turn = st.session_state.setdefault("register_list", 0)
+    key = f"register_list_{desk.table}_{turn}"
+    picked = _picked(key, shown)
+    _show_actions(desk, picked, shown, choose)
+    if st.session_state.get("register_bulk") and picked:
+        show_bulk(desk, [line.row for line in picked])
+    if not desk.kept.lines:
+        ui_html.show_empty(EMPTY["empty"])
+        return
+    if not lines:
+        ui_html.show_empty(EMPTY["no_hits"])
+        return
+    st.dataframe(
+        table_of(desk, shown), hide_index=True, key=key, on_select="rerun", selection_mode="multi-row",
+        column_config=columns_of(desk.table), placeholder=texts.UNKNOWN,
+        height="content" if len(shown) <= 12 else 460,
+    )  # fmt: skip
+    words = NOTE["hits"].format(count=texts_register.entries(desk.table, len(lines)))
+    if len(lines) > len(shown):
+        words = NOTE["more"].format(shown=len(shown), count=texts.number(len(lines)))
+    ui_html.show_note(f"{words} {NOTE['pick_rows']}")
+
+
+def _picked(key: str, shown: Sequence[Line]) -> list[Line]:
+    rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+    return [shown[at] for at in rows if at < len(shown)]
+
+
+def _filters(desk: Desk) -> Filter:
+    """Draw search and filters; return what they ask for."""
+    table, stem = desk.table, f"register_{desk.table}"
+    words = texts_fields.FILTERS.get(table, ())
+    has_area = table not in ("contacts",)
+    places = st.columns([3, *([2] if has_area else []), *([2] * len(words))], gap="small", vertical_alignment="bottom")
+    rest = iter(places)
+    query = next(rest).text_input(
+        LABEL["search"], key="register_search", max_chars=80, help=LABEL["search_help"], icon=":material/search:"
+    )
+    area = ""
+    if has_area:
+        area = (
+            next(rest).selectbox(
+                LABEL["area"], list(desk.view.areas), format_func=desk.view.areas.__getitem__, index=None,
+                placeholder=LABEL["all"], key="register_area",
+            )
+            or ""
+        )  # fmt: skip
+    chosen = []
+    for column in words:
+        names = labels(TABLES[table].by_name[column].words)
+        code = next(rest).selectbox(
+            texts_fields.head(table, column), list(names), format_func=names.__getitem__, index=None,
+            placeholder=LABEL["all"], key=f"{stem}_{column}",
+        )  # fmt: skip
+        chosen += [(column, code)] if code else []
+    flags = _flags(desk)
+    marked = st.pills(
+        LABEL["flags"], flags, format_func=LABEL.__getitem__, selection_mode="multi", key=f"{stem}_flags",
+        label_visibility="collapsed",
+    ) if flags else []  # fmt: skip
+    return Filter(query, area, tuple(chosen), **dict.fromkeys(marked, True))
+
+
+def _flags(desk: Desk) -> list[str]:
+    """Return the filters that can hold for rows of this table."""
+    counts = count(desk.kept, desk.today)
+    can = {
+        "stale": counts.stale + counts.never,
+        "ending": counts.ending,
+        "placeless": TABLES[desk.table].shape == "point",
+        "dateless": counts.dateless,
+    }
+    return [flag for flag in FLAGS if can[flag]]
+
+
+def _show_actions(desk: Desk, picked: Sequence[Line], shown: Sequence[Line], choose: Choose) -> None:
+    table, rows = desk.table, [line.row for line in picked]
+    is_personal = table in PERSONAL
+
+    def new() -> None:
+        area = st.session_state.get("register_area")
+        first = {"sozialraum_id": area} if area and "sozialraum_id" in TABLES[table].by_name else {}
+        st.session_state["register_first"] = first
+        choose("eintrag", NEW)
+
+    def change() -> None:
+        choose("eintrag", rows[0].key)
+
+    def check() -> None:
+        with told_faults():
+            edit = records.mark_checked(desk.folder, rows, desk.today, who())
+            say(NOTE["checked"].format(count=texts_register.entries(table, len(rows))), edit)
+
+    def bulk() -> None:
+        st.session_state["register_bulk"] = not st.session_state.get("register_bulk")
+
+    def remove() -> None:
+        words = texts_register.entries(table, len(rows))
+        with told_faults():
+            if is_personal:
+                records.erase(desk.folder, table, [row.key for row in rows], who())
+                say(NOTE["erased"].format(count=words))
+            else:
+                say(NOTE["deleted"].format(count=words), records.remove(desk.folder, rows, who()))
+        st.session_state["register_list"] += 1
+
+    def edit_table() -> None:
+        st.session_state["register_editing"] = [line.row for line in shown if not desk.view.is_hidden(line)]
+        st.session_state["register_left_out"] = sum(desk.view.is_hidden(line) for line in shown)
+
+    with st.container(horizontal=True, gap="small", key="register_actions"):
+        _button("new", "add", new, type="primary")
+        _button("change", "edit", change, disabled=len(rows) != 1)
+        if "checked_on" in TABLES[table].by_name:
+            _button("checked", "event_available", check, disabled=not rows)
+        if not is_personal:
+            _button("bulk", "edit_note", bulk, disabled=not rows)
+        _button("erase" if is_personal else "delete", "delete", remove, disabled=not rows)
+        if not is_personal:
+            _button("edit_table", "table_edit", edit_table, type="tertiary", disabled=not shown)
+
+
+def _button(name: str, icon: str, on_click: Callable[[], None], **options: Any) -> None:
+    st.button(LABEL[name], icon=f":material/{icon}:", key=f"register_{name}_button", on_click=on_click, **options)
+
+
+def table_of(desk: Desk, lines: Sequence[Line]) -> pd.DataFrame:
+    """Return rows as a table for the screen: words for codes, dates and numbers as such, protected places unnamed."""
+    columns = texts_fields.LIST[desk.table]
+    cells: dict[str, list[Any]] = {column: [] for column in columns}
+    for line in lines:
+        hidden = desk.view.is_hidden(line)
+        for column in columns:
+            cells[column].append(_cell(desk, line, column, hidden))
+    frame = pd.DataFrame({texts_fields.head(desk.table, c): pd.Series(v, dtype=object) for c, v in cells.items()})
+    frame[texts_fields.KEY] = [line.key for line in lines]
+    return frame
+
+
+HIDDEN_COLUMNS = ("traeger", "street", "house_number", "facility_id", "site_id", "hze_task")
+
+
+def _cell(desk: Desk, line: Line, column: str, hidden: bool) -> Any:
+    value = line.get(column)
+    if column == "name":
+        return desk.view.name_of(line) if hidden or value or desk.table not in ("cooperations", "effort") else None
+    if hidden and column in HIDDEN_COLUMNS:
+        return None
+    if column == "sozialraum_id":
+        return texts.join([desk.view.areas.get(a, a) for a in desk.view.areas_of(line)]) or None
+    kind = TABLES[desk.table].by_name[column].kind
+    if value is None or (kind == "bool" and not value):
+        return None
+    if kind == "date":
+        return texts.day_of(str(value))
+    if kind in ("int", "float"):
+        return value
+    return texts_fields.shown(desk.table, column, value, desk.view.names, desk.view.areas)
+
+
+def columns_of(table: str) -> dict[str, Any]:
+    """Return how the columns of a list are drawn."""
+    config: dict[str, Any] = {}
+    for column in texts_fields.LIST[table]:
+        kind, head = TABLES[table].by_name[column].kind, texts_fields.head(table, column)
+        if kind == "date":
+            config[head] = st.column_config.DateColumn(format="DD.MM.YYYY", width=110)
+        elif kind in ("int", "float"):
+            number_format = "%d" if column == "year" else "localized"
+            config[head] = st.column_config.NumberColumn(format=number_format, width=90)
+        elif kind == "bool":
+            config[head] = st.column_config.TextColumn(width=90)
+        elif column == "name":
+            config[head] = st.column_config.TextColumn(width="medium", pinned=True)
+    return config
