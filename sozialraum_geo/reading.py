@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,30 @@ def without_adopted(description: StudyDescription) -> StudyDescription:
     return replace(description, sources=tuple(s for s in description.sources if (s.table, s.label) not in taken))
 
 
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """What one source brought."""
+
+    part: Any
+    problems: tuple[Problem, ...]
+    ledger: Source
+    classes: tuple[tuple[str, str], ...]
+
+
+# Layers that this program has read, by content and ground; nobody changes them: they are joined into copies
+_READ: dict[tuple[str, ...], _Taken] = {}
+_NODED: dict[tuple[tuple[str, ...] | None, ...], Any] = {}
+MOST_KEPT, MOST_ROWS = 40, 200_000
+LAYERS = ("population", "indicators", "grid", "streets", "background", "addresses")
+
+
+def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    """Keep what was read; the oldest goes once there is too much."""
+    kept[key] = value
+    while len(kept) > MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
+
+
 class _Collector:
     """The tables and problems of a study while its sources are read one by one."""
 
@@ -83,25 +107,51 @@ class _Collector:
         self.problems: list[Problem] = []
         self.sources: list[Source] = []
         self.parts: dict[str, list[Any]] = {}
+        self.layers: dict[str, list[tuple[str, ...] | None]] = {}
         self.grid_classes: tuple[tuple[str, str], ...] = ()
 
-    def take(self, source: SourceDescription, finish: Callable[[rows.Intake], Any]) -> None:
-        """Read one source with the finishing step of its table; collect what it brought and what was wrong."""
+    def take(self, source: SourceDescription, finish: Callable[[rows.Intake], Any], ground: str = "") -> None:
+        """Read one source with the finishing step of its table; collect what it brought and what was wrong.
+
+        Parameters
+        ----------
+        ground
+            What a layer is finished on. A layer of the same content on the same ground was read already, if this
+            program did so before: an edit of one row does not read all streets again.
+        """
         self.say("read", source.label)
+        sha256 = self.hashes.get(source.file, "")
+        key = (ground, source.table, source.label, sha256, repr(sorted(source.options.items())), repr(source.keys))
+        taken = _READ.get(key) if ground and sha256 else None
+        if taken is None:
+            try:
+                taken = self._read(source, finish)
+            except SozialraumError as error:
+                self.problems += error.problems
+                return
+            if ground and sha256 and taken.ledger.rows <= MOST_ROWS:
+                _keep(_READ, key, taken)
+        self.layers.setdefault(source.table, []).append(key if key in _READ else None)
+        self.grid_classes = tuple(dict.fromkeys((*self.grid_classes, *taken.classes)))
+        if taken.part is not None:
+            self.parts.setdefault(source.table, []).append(taken.part)
+        self.problems += taken.problems
+        stored, ledger = self.stored.get(id(source)), taken.ledger
+        if stored:
+            ledger = replace(ledger, imported_on=stored.record.at[:10])
+        if stored and stored.record.table in KEYED:
+            ledger = self._with_record(ledger, stored)
+        if ledger.imported + ledger.rejected + ledger.empty + ledger.excluded != ledger.rows:
+            raise AssertionError(f"rows of {ledger.file} do not add up: {ledger}")
+        self.sources.append(ledger)
+
+    def _read(self, source: SourceDescription, finish: Callable[[rows.Intake], Any]) -> _Taken:
         stored = self.stored.get(id(source))
-        try:
-            raw = stored.raw if stored else read_file(source.path, rows.read_options(source))
-            intake = rows.take_in(source, raw)
-            part = finish(intake)
-            self.grid_classes = tuple(dict.fromkeys((*self.grid_classes, *intake.classes)))
-        except SozialraumError as error:
-            self.problems += error.problems
-            return
-        if part is not None:
-            self.parts.setdefault(source.table, []).append(part)
+        raw = stored.raw if stored else read_file(source.path, rows.read_options(source))
+        intake = rows.take_in(source, raw)
+        part = finish(intake)
         if intake.excluded and not len(intake.frame) and source.table != "grid":
             intake.problem("note", "rule_leaves_nothing", detail=str(intake.excluded))
-        self.problems += intake.problems
         title, publisher, licence, url, date = (
             str(source.get(k, "") or "") for k in ("title", "publisher", "licence", "url", "date")
         )
@@ -120,16 +170,11 @@ class _Collector:
             rejected=intake.rejected,
             empty=intake.raw.empty,
             excluded=intake.excluded,
-            imported_on=stored.record.at[:10] if stored else "",
             complete=_complete(source, intake.frame),
             complete_in=tuple(str(i) for i in source.get("complete_in", ())),
             is_neighbour=bool(source.get("neighbour")),
         )
-        if stored and stored.record.table in KEYED:
-            ledger = self._with_record(ledger, stored)
-        if ledger.imported + ledger.rejected + ledger.empty + ledger.excluded != ledger.rows:
-            raise AssertionError(f"rows of {ledger.file} do not add up: {ledger}")
-        self.sources.append(ledger)
+        return _Taken(part, tuple(intake.problems), ledger, tuple(intake.classes))
 
     def _with_record(self, ledger: Source, stored: Stored) -> Source:
         """Count what the file of the newest import brought, beside the rows that the register has."""
@@ -144,6 +189,15 @@ class _Collector:
             ledger, rows=rows_told, rejected=waiting, empty=counts["empty"], excluded=counts["excluded"],
             sheet=stored.record.sheet,
         )  # fmt: skip
+
+    def streets(self, crs: str) -> Any:
+        """Return the streets, noded; those that this program noded before are taken from there."""
+        key = tuple(self.layers["streets"])
+        if None in key:
+            return joined("streets", self.parts["streets"], crs)
+        if key not in _NODED:
+            _keep(_NODED, key, joined("streets", self.parts["streets"], crs))
+        return _NODED[key]
 
     def keys(self, crs: str) -> dict[str, frozenset[str]]:
         """Return the facility_id and activity_id that other tables may name."""
@@ -208,8 +262,9 @@ def join_sources(
             collector.take(source, lambda intake: None)
         collector.refuse_if_any()
     margin_m = far_m(description.standards)
+    ground = fingerprint_of_areas(areas, margin_m)
     for source in by_table.pop("addresses"):
-        collector.take(source, finisher("addresses", areas, margin_m))
+        collector.take(source, finisher("addresses", areas, margin_m), ground)
     with (
         _address_register(home, collector, areas) as register,
         lookup(register, decisions or {}, asks=description.geocoder is not None) as find,
@@ -217,12 +272,16 @@ def join_sources(
         # What belongs to rows of other tables, or is judged by them, comes after them
         for table in sorted(by_table, key=lambda name: (name in BELONGING, name in JUDGED)):
             for source in by_table[table]:
-                collector.take(source, finisher(table, areas, margin_m, find, collector.owners(table, crs)))
+                finish = finisher(table, areas, margin_m, find, collector.owners(table, crs))
+                collector.take(source, finish, ground if table in LAYERS else "")
     _check_complete_in(collector, areas)
     _check_population(collector)
     _check_indicators(collector)
     collector.refuse_if_any()
-    frames = {name: joined(name, parts, crs) for name, parts in collector.parts.items()}
+    frames = {
+        name: collector.streets(crs) if name == "streets" else joined(name, parts, crs)
+        for name, parts in collector.parts.items()
+    }
     _settle(frames, pairs_decided(decisions or {}, SAME), collector.problems)
     collector.problems += years_differ(collector.sources)
     told = [c.indicator for s in (*description.sources, *(s.source for s in stored)) for c in s.indicators]
@@ -264,6 +323,16 @@ def join_sources(
         quotas=_numbers(description.quotas),
         slug=description.slug,
     )
+
+
+def fingerprint_of_areas(areas: gpd.GeoDataFrame, margin_m: float) -> str:
+    """Return what tells whether rows are placed alike: the Sozialräume, and how far beyond them a place may lie."""
+    digest = hashlib.sha256(
+        repr((str(areas.crs), margin_m, list(areas["sozialraum_id"]), list(areas["name"]))).encode()
+    )
+    for wkb in areas.geometry.to_wkb():
+        digest.update(wkb)
+    return digest.hexdigest()
 
 
 def _settle(frames: dict[str, Any], same: Sequence[tuple[str, str]], problems: list[Problem]) -> None:

@@ -30,8 +30,9 @@ from study_files import (
     write_table,
 )
 
+from sozialraum_geo import reading
 from sozialraum_geo.cli import main
-from sozialraum_geo.reading import rejected_rows
+from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_problems import message
 
@@ -476,3 +477,20 @@ def test_census_topics_of_several_files_meet_in_their_cells(tmp_path):
     assert len(grid) == 2
     assert grid.loc[x, ["unter10", "Einwohner"]].tolist() == [7.0, 50.0]
     assert math.isnan(grid.loc[x + 100, "unter10"])
+
+
+def test_layers_that_were_read_before_are_those_of_the_files_now(tmp_path):
+    folder = whole_study(tmp_path / "studie")
+    first = read_study(folder, use_built=False)
+    again = read_study(folder, use_built=False)
+    assert again.fingerprint == first.fingerprint
+    assert (again.problems, again.sources) == (first.problems, first.sources)
+    # the same place, another street and other people: nothing of before is left
+    moved = squares()
+    moved.geometry = moved.geometry.translate(yoff=100)
+    write_geo(folder / "sozialraeume.geojson", moved)
+    fresh = read_study(folder, use_built=False)
+    assert fresh.fingerprint != first.fingerprint
+    reading._READ.clear()
+    reading._NODED.clear()
+    assert read_study(folder, use_built=False).fingerprint == fresh.fingerprint
