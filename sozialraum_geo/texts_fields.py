@@ -14,7 +14,7 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("Wer", ("name", "kind", "regelsystem", "traeger", "traeger_art")),
         ("Dach und Anerkennung", ("spitzenverband", "rechtsform", "is_recognised")),
         ("Zusammenarbeit", ("state", "since", "review_date")),
-        ("Wo", (PLACES, "facility_id", "is_protected")),
+        ("Zugehörigkeit und Schutz", (PLACES, "facility_id", "is_protected")),
         ("Pflege", ("checked_on",)),
     ),
     "cooperations": (
@@ -37,13 +37,13 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("Für wen", ("target", "age_from", "age_to", "access", "participants", "cost", "languages", "is_barrier_free")),
         ("Wann", ("opening_hours", "rhythm", "hours_week", "begin", "end", "review_date")),
         ("Mit wem", ("traeger", "partner_id", "partners", "funding", "funded_until")),
-        ("Wo", (PLACES, "facility_id", "wirkungsraum")),
+        ("Für welches Gebiet", (PLACES, "wirkungsraum", "facility_id")),
         ("Pflege", ("checked_on",)),
     ),
     "engagement": (
         ("Was", ("name", "kind", "volunteers", "role", "station", "partner_id")),
         ("Wann", ("rhythm", "next_date", "begin", "end")),
-        ("Wo", (PLACES, "wirkungsraum")),
+        ("Für welches Gebiet", (PLACES, "wirkungsraum")),
         ("Pflege", ("checked_on",)),
     ),
     "effort": (
@@ -65,12 +65,12 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("Was", ("name", "category", "traeger", "traeger_art", "leistungsbereich", "access", "status")),
         ("Plätze", ("capacity", "capacity_available", "capacity_occupied", "capacity_unit", "hours_week")),
         ("Für wen und wann", ("age_from", "age_to", "begin", "end")),
-        ("Wo", (PLACES, "site_id", "is_protected")),
+        ("Zugehörigkeit und Schutz", (PLACES, "site_id", "is_protected")),
         ("Pflege", ("checked_on",)),
     ),
     "sites": (
         ("Was", ("name", "is_barrier_free")),
-        ("Wo", (PLACES, "is_protected")),
+        ("Schutz", (PLACES, "is_protected")),
         ("Pflege", ("checked_on",)),
     ),
     "contacts": (

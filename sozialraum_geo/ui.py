@@ -114,11 +114,6 @@ class Page:
 # --- what is computed anew ------------------------------------------------------------------------------------------
 
 
-def later(page: Page) -> Release:
-    """Return the release as it would be in six months, without what has ended by then."""
-    return on_date(page, answers.date_ahead(page.release))
-
-
 def on_date(page: Page, date: str) -> Release:
     """Return the release for another date (ISO): what is valid then."""
     settings = replace(page.results.settings, on_date=date)
@@ -230,7 +225,7 @@ def enter(pages: Mapping[str, Any]) -> Any:
     st.html(HERE / "page.css")
     with st.container(key="language"):
         st.html(GERMAN, unsafe_allow_javascript=True)
-    page = st.navigation(list(pages.values()))
+    page = st.navigation(list(pages.values()), expanded=True)
     wanted = st.session_state.pop("wanted", "")
     if wanted in pages:
         st.switch_page(pages[wanted], query_params=st.query_params.to_dict())

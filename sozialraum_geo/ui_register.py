@@ -23,6 +23,8 @@ from sozialraum_geo.ui_register_form import NEW, show_form
 from sozialraum_geo.ui_register_history import show_latest
 
 MOST_ROWS = 200
+FILTER_PX = 172
+PINS = 9  # a list of more columns is moved sideways, under its names
 FLAGS = ("stale", "ending", "placeless", "dateless")
 Choose = Callable[[str, str | None], None]
 
@@ -53,6 +55,8 @@ def show_register(folder: Path, study: Study, choice: Mapping[str, str], choose:
 
 def answer_of(folder: Path, study: Study, choice: Mapping[str, str]) -> str:
     """Answer for the chosen table whether what is known still holds."""
+    if choice.get("eintrag"):
+        return ""  # the entry is the answer
     table = choice.get("tabelle", "")
     desk = open_desk(folder, study, table if table in TAB else next(iter(TAB)))
     return texts_register.answer(desk.table, count(desk.kept, desk.today))
@@ -69,6 +73,7 @@ def _show_tabs(table: str, choose: Choose) -> None:
 
     def change() -> None:
         _leave_modes()
+        st.session_state.pop("register_said", None)
         choose("tabelle", st.session_state["register_tab"])
 
     st.pills(
@@ -141,35 +146,30 @@ def _filters(desk: Desk) -> Filter:
     """Draw search and filters; return what they ask for."""
     table, stem = desk.table, f"register_{desk.table}"
     words = texts_fields.FILTERS.get(table, ())
-    has_area = table not in ("contacts",)
-    places = st.columns([3, *([2] if has_area else []), *([2] * len(words))], gap="small", vertical_alignment="bottom")
-    rest = iter(places)
-    query = next(rest).text_input(
-        LABEL["search"], key="register_search", max_chars=80, help=LABEL["search_help"], icon=":material/search:"
-    )
-    area = ""
-    if has_area:
-        area = (
-            next(rest).selectbox(
-                LABEL["area"], list(desk.view.areas), format_func=desk.view.areas.__getitem__, index=None,
-                placeholder=LABEL["all"], key="register_area",
-            )
-            or ""
-        )  # fmt: skip
+    area: str | None = None
     chosen = []
-    for column in words:
-        names = labels(TABLES[table].by_name[column].words)
-        code = next(rest).selectbox(
-            texts_fields.head(table, column), list(names), format_func=names.__getitem__, index=None,
-            placeholder=LABEL["all"], key=f"{stem}_{column}",
-        )  # fmt: skip
-        chosen += [(column, code)] if code else []
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="register_filters"):
+        query = st.text_input(
+            LABEL["search"], key="register_search", max_chars=80, help=LABEL["search_help"], icon=":material/search:"
+        )
+        if table not in PERSONAL:
+            area = st.selectbox(
+                LABEL["area"], list(desk.view.areas), format_func=desk.view.areas.__getitem__, index=None,
+                placeholder=LABEL["all"], key="register_area", width=FILTER_PX,
+            )  # fmt: skip
+        for column in words:
+            names = labels(TABLES[table].by_name[column].words)
+            code = st.selectbox(
+                texts_fields.head(table, column), list(names), format_func=names.__getitem__, index=None,
+                placeholder=LABEL["all"], key=f"{stem}_{column}", width=FILTER_PX,
+            )  # fmt: skip
+            chosen += [(column, code)] if code else []
     flags = _flags(desk)
     marked = st.pills(
         LABEL["flags"], flags, format_func=LABEL.__getitem__, selection_mode="multi", key=f"{stem}_flags",
         label_visibility="collapsed",
     ) if flags else []  # fmt: skip
-    return Filter(query, area, tuple(chosen), **dict.fromkeys(marked, True))
+    return Filter(query, area or "", tuple(chosen), **dict.fromkeys(marked, True))
 
 
 def _flags(desk: Desk) -> list[str]:
@@ -192,9 +192,11 @@ def _show_actions(desk: Desk, picked: Sequence[Line], shown: Sequence[Line], cho
         area = st.session_state.get("register_area")
         first = {"sozialraum_id": area} if area and "sozialraum_id" in TABLES[table].by_name else {}
         st.session_state["register_first"] = first
+        st.session_state.pop("register_said", None)
         choose("eintrag", NEW)
 
     def change() -> None:
+        st.session_state.pop("register_said", None)
         choose("eintrag", rows[0].key)
 
     def check() -> None:
@@ -282,5 +284,5 @@ def columns_of(table: str) -> dict[str, Any]:
         elif kind == "bool":
             config[head] = st.column_config.TextColumn(width=90)
         elif column == "name":
-            config[head] = st.column_config.TextColumn(width="medium", pinned=True)
+            config[head] = st.column_config.TextColumn(width="medium", pinned=len(texts_fields.LIST[table]) > PINS)
     return config

@@ -23,6 +23,7 @@ ANSATZPUNKT = {"gremien": "2.1", "partners": "2.2"}
 MOST_OFFERED = 2500
 MOST_RECENT = 4
 MOST_LAST = 5
+HALF_PX = 168  # two fields side by side on a telephone
 OPEN, CASE = "fallunspezifisch", "fallspezifisch"
 
 
@@ -87,25 +88,31 @@ def _station(desk: Desk, choice: Mapping[str, str], choose: Choose) -> str:
     offered = list(dict.fromkeys([*([current] if current else []), *known]))
     st.selectbox(
         TODAY["station"], offered, index=None, key="today_station", accept_new_options=True, on_change=change,
-        placeholder=LABEL["none"], help=TODAY["station_help"],
+        placeholder=TODAY["station_place"], help=TODAY["station_help"],
     )  # fmt: skip
     return current or ""
 
 
 def _target(desk: Desk, station: str, turn: int) -> tuple[dict[str, Any], str]:
     """Let people choose what it was for; return the cells that say so, and words for it."""
+    kind = st.segmented_control(
+        TODAY["for"], ["entry", "place"], default="entry", format_func=TODAY.__getitem__, key=f"today_kind_{turn}",
+        required=True,
+    )  # fmt: skip
+    if kind == "place":
+        return _place_target(desk, turn)
     names = _offered(desk, station)
     recent = _recent(desk, station, names)
     chosen: str | None = None
     if recent:
         chosen = st.pills(
             TODAY["recent"], recent, format_func=lambda key: ui_html.plain(names[key].partition(": ")[2]),
-            key=f"today_recent_{turn}",
+            key=f"today_recent_{turn}", label_visibility="collapsed",
         )  # fmt: skip
     if chosen is None:
         chosen = st.selectbox(
             TODAY["entry"], list(names), format_func=names.__getitem__, index=None, key=f"today_entry_{turn}",
-            placeholder=TODAY["entry_place"],
+            placeholder=TODAY["entry_else" if recent else "entry_place"], label_visibility="collapsed",
         )  # fmt: skip
     if chosen:
         table, _, key = chosen.partition(" ")
@@ -113,6 +120,11 @@ def _target(desk: Desk, station: str, turn: int) -> tuple[dict[str, Any], str]:
         point = line.get("ansatzpunkt") if line is not None else None
         told = {COLUMN_OF[table]: key, "ansatzpunkt": point or ANSATZPUNKT.get(table)}
         return told, names[chosen].partition(": ")[2]
+    return {}, ""
+
+
+def _place_target(desk: Desk, turn: int) -> tuple[dict[str, Any], str]:
+    """Let people choose a Sozialraum and a line of work, where there is no entry to name."""
     left, right = st.columns(2, gap="small", vertical_alignment="bottom")
     areas = unique_names(desk.view.areas)
     area = left.selectbox(
@@ -188,19 +200,21 @@ def _open_fields(desk: Desk, turn: int) -> dict[str, Any]:
 
 def _hours(place: Any, turn: int) -> str:
     hours = place.number_input(
-        TODAY["hours"], min_value=0.0, max_value=1000.0, value=1.0, step=0.5, format="%.1f", key=f"today_hours_{turn}"
-    )
+        TODAY["hours"], min_value=0.0, max_value=1000.0, value=1.0, step=0.5, format="%.1f", key=f"today_hours_{turn}",
+        width=HALF_PX,
+    )  # fmt: skip
     return texts_fields.decimal(float(hours or 0))
 
 
 def _case_fields(desk: Desk, turn: int) -> dict[str, Any]:
     """Draw what may be kept about work on single cases: a quarter and its hours."""
-    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
     quarters = texts_register.quarters(dt.date.fromisoformat(desk.today))
-    quarter = left.selectbox(
-        TODAY["quarter"], quarters, format_func=texts_register.quarter_words, key=f"today_quarter_{turn}"
-    )
-    return {"quarter": quarter, "hours": _hours(right, turn)}
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        quarter = st.selectbox(
+            TODAY["quarter"], quarters, format_func=texts_register.quarter_words, key=f"today_quarter_{turn}",
+            width=HALF_PX,
+        )  # fmt: skip
+        return {"quarter": quarter, "hours": _hours(st, turn)}
 
 
 def _save(desk: Desk, cells: Mapping[str, Any], about: str) -> None:
