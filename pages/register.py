@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from sozialraum_geo import texts_import, texts_pages, texts_register, ui, ui_html, ui_register
+from sozialraum_geo import (
+    lending,
+    texts_import,
+    texts_pages,
+    texts_register,
+    ui,
+    ui_html,
+    ui_register,
+    ui_register_desk,
+    ui_returning,
+)
 
 desk = ui.start_import("register", keeps=True)
 choice, question = st.session_state["choice"], texts_pages.PAGE["register"][1]
@@ -16,4 +26,7 @@ elif desk.folder is None or desk.study is None:
 else:
     ui_html.show_head(question, ui_register.answer_of(desk.folder, desk.study, choice))
     ui_register.show_register(desk.folder, desk.study, choice, ui.choose)
+    if not choice.get("eintrag"):
+        with st.expander(lending.EXCEL["title"], icon=":material/table_view:"):
+            ui_returning.show_excel(desk.folder, desk.study, ui_register_desk.who(), ui_register_desk.say)
 ui_html.show_foot([*texts_import.state_lines(desk.study), texts_import.STAYS])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import reports, returning, texts
+from sozialraum_geo import reports, returning, texts, texts_problems
+from sozialraum_geo.errors import Problem
 from sozialraum_geo.merging import Clash
 from sozialraum_geo.returning import DELETE, KEY, LIST, RETURNING, VERSION, Return, Returned
 from sozialraum_geo.study import Study
@@ -27,6 +29,7 @@ HELP = (
     "Keine Angaben zu Einzelfällen, keine Namen von Betreuten.",
 )
 EXCEL = {
+    "title": "In Excel bearbeiten und zurückspielen",
     "intro": "Das Register als Excel-Datei: herausgeben, in Ruhe bearbeiten, wieder einlesen. Wer inzwischen hier "
     "arbeitet, verliert nichts: Zeile für Zeile wird verglichen, Widersprüche werden gezeigt.",
     "lend": "Excel-Datei zum Bearbeiten",
@@ -137,6 +140,20 @@ def sentence(found: Return, faulty: int = 0) -> str:
     told = [f"{texts.number(n)} {word}" for n, word in counts if n or word == "wie im Register"]
     more = f" {texts.number(faulty)} davon lassen sich so nicht übernehmen." if faulty else ""
     return f"{texts.number(found.rows)} Zeilen: {texts.join(told)}.{more}"
+
+
+REMEDY = {
+    "bad_word": "In der Zelle ein Wort der Auswahlliste wählen.",
+    "unknown_area_row": "In der Zelle einen Sozialraum der Auswahlliste wählen.",
+    "duplicate_id": "Die Zelle „Schlüssel“ der zweiten Zeile leeren, wenn es ein neuer Eintrag ist.",
+}
+
+
+def fault_sentence(problem: Problem) -> str:
+    """Say where in the workbook something is wrong, and what to do there."""
+    remedy = REMEDY.get(problem.code) or texts_problems.remedy(problem)
+    where = texts_problems.place(replace(problem, file=""))
+    return f"{where + ': ' if where else ''}{texts_problems.reason(problem)} {remedy}"
 
 
 def cell_words(table: str, column: str, value: Any) -> str:

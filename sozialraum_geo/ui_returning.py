@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import lending, reports, returning, texts, texts_import, texts_problems, ui_html
+from sozialraum_geo import lending, reports, returning, texts, texts_problems, ui_html
 from sozialraum_geo.errors import ConflictError, SozialraumError
 from sozialraum_geo.lending import EXCEL, cell_words
 from sozialraum_geo.returning import Return, Returned
@@ -55,7 +55,7 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
     faulty = [(r, p) for r, c in checked for p in c.faults]
     if faulty:
         ui_html.show_subheading(EXCEL["faulty"])
-        ui_html.show_list(f"{r.name}: {texts_problems.message(p)}" for r, p in faulty[:MOST_SHOWN])
+        ui_html.show_list(f"{r.name}: {lending.fault_sentence(p)}" for r, p in faulty[:MOST_SHOWN])
     count = sum(not c.faults for _, c in checked) + len(found.leaving)
     if not count:
         ui_html.show_empty(("", EXCEL["nothing"]))
@@ -167,7 +167,7 @@ def _show_rejected(found: Return, key: str) -> None:
         return
     ui_html.show_subheading(EXCEL["rejected"])
     problems = [p for p, _ in found.rejected]
-    ui_html.show_list(texts_import.message(p) for p in problems[:10])
+    ui_html.show_list(lending.fault_sentence(p) for p in problems[:10])
     content = reports.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
     name = f"abgelehnt-{hashlib.sha256(content).hexdigest()[:10]}.xlsx"
     st.download_button(
