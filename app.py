@@ -13,6 +13,7 @@ ICONS = {
     "prioritaeten": ":material/checklist:",
     "sozialraum": ":material/location_city:",
     "netzwerk": ":material/hub:",
+    "aktivitaeten": ":material/calendar_month:",
     "heute": ":material/today:",
     "register": ":material/edit_note:",
     "jahresbericht": ":material/summarize:",

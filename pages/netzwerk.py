@@ -1,74 +1,88 @@
-"""Wer arbeitet mit wem, und was läuft?"""
+"""Wer arbeitet mit wem?"""
 
 import streamlit as st
 
-from sozialraum_geo import answers, calculation, charts, steps_all, texts_pages, ui, ui_html
+from sozialraum_geo import (
+    answers,
+    answers_network,
+    calculation,
+    charts,
+    charts_network,
+    network_links,
+    steps_all,
+    texts_network,
+    texts_pages,
+    ui,
+    ui_html,
+    ui_network,
+)
 
 page = ui.start("netzwerk")
-release, heading = page.release, texts_pages.HEADING
-if not len(release.partners) and not len(release.activities):
+release, area = page.release, page.area
+heading = texts_pages.HEADING | texts_network.HEADING
+if not len(release.partners) and not len(release.gremien):
     ui_html.show_head(texts_pages.PAGE[page.name][1], texts_pages.ANSWER["network_none"])
     ui.show_templates(page)
     ui.show_footer(page)
     st.stop()
 
-layer = ui.chosen_view(page, ["partners", "activities", "ending"])
-ending = heading["ending"].format(date=answers.ahead_words(release))
-current = answers.current_activities(release, page.area)
-if layer == "partners":
-    answer, formula = answers.network_sentence(release, page.area), "cooperation"
-    tables = {
-        heading["by_kind"]: charts.cooperation_table(release, page.area),
-        heading["partners"]: charts.partner_table(release, page.area),
-        heading["gremien"]: charts.gremium_table(release, page.area),
-    }
-elif layer == "activities":
-    answer, formula = answers.ending_sentence(release, page.area), "counts"
-    tables = {
-        heading["by_point"]: charts.activity_counts(current, "point"),
-        heading["by_age"]: charts.activity_counts(current, "age"),
-        heading["activities"]: charts.activity_table(release, current),
-    }
-    if not page.is_public:
-        tables[heading["by_role"]] = charts.activity_counts(current, "role")
-elif page.is_public:
-    # the public learns how many end and when, not which, and nothing of funding
-    answer, formula = answers.ending_sentence(release, page.area), "counts"
-    tables = {ending: charts.ending_counts(answers.ending_activities(release, page.area))}
-else:
-    answer, formula = answers.ending_sentence(release, page.area), "ending"
-    tables = {
-        ending: charts.ending_table(release, answers.ending_activities(release, page.area)),
-        heading["losing"]: charts.losing_table(release, ui.later(page)),
-    }
-map_layer = "activities" if layer == "ending" and page.is_public else layer
 
-ui_html.show_head(texts_pages.PAGE[page.name][1], answer)
+def kept(what, make):
+    """Keep a table of this Sozialraum between visits."""
+    return ui_network.kept(page, what, make, area)
+
+
+def linked_partners():
+    """Return the partners with a link, of the Sozialraum or of all, by name."""
+    ids = set(network_links.links(release)["partner_id"])
+    rows = answers.of_area(release.partners, area).sort_values("name")
+    return {i: n for i, n in zip(rows["partner_id"], rows["name"], strict=True) if i in ids}
+
+
+tables = {
+    heading["by_area"]: lambda: kept("areas", lambda: charts_network.area_table(release)),
+    heading["partners"]: lambda: kept("partners", lambda: charts.partner_table(release, area)),
+    heading["gremien"]: lambda: kept("gremien", lambda: charts.gremium_table(release, area)),
+}
+if not page.is_public:
+    tables = {
+        heading["by_area"]: tables[heading["by_area"]],
+        heading["regular"]: lambda: kept("regular", lambda: charts_network.regular_table(release, area)),
+        heading["matrix"]: lambda: kept("matrix", lambda: charts_network.matrix_table(release, area)),
+        heading["cooperations"]: lambda: kept("profiles", lambda: charts_network.cooperation_profiles(release, area)),
+        heading["partners"]: tables[heading["partners"]],
+        heading["gremien"]: tables[heading["gremien"]],
+        heading["resolutions"]: lambda: kept("resolutions", lambda: charts_network.resolution_table(release, area)),
+    }
+tables[heading["engagement"]] = lambda: kept("engagement", lambda: charts_network.engagement_table(release, area))
+tables = {title: make for title, make in tables.items() if len(make())}
+
+ui_html.show_head(texts_pages.PAGE[page.name][1], kept("answer", lambda: answers.network_sentence(release, area)))
 left, right = ui_html.split()
 with left:
-    ui.choose_view(page, ["partners", "activities", "ending"])
-    ui.draw(page, map_layer)
-    ui_html.show_note(texts_pages.ALL_RUNNING if map_layer != layer else "")
+    choice = {}
+    partners = {} if page.is_public else kept("linked", linked_partners)
+    if partners and (chosen := ui_network.choose_partner(page, partners)):
+        choice["partner"] = chosen
+    ui.draw(page, "partners", **choice)
+    if partners and not area and not choice:
+        ui_html.show_note(texts_network.LINES_NOTE)
 with right:
-    if layer == "partners":
-        ui_html.show_heading(heading["by_kind"])
-        ui.show_chart(charts.cooperation_chart(release, page.area), "cooperation")
-        ui_html.show_note(texts_pages.COLOUR_NOTE if not page.is_public else "")
-    elif layer == "activities":
-        ui_html.show_heading(heading["by_point"])
-        ui.show_chart(charts.counts_chart(tables[heading["by_point"]]), "points")
-    elif page.is_public:
-        if len(tables[ending]):
-            ui_html.show_heading(heading["ending_dates"])
-            ui.show_table(page, tables[ending], "ending_dates")
-    else:
-        ui_html.show_heading(heading["losing"])
-        ui_html.show_list(answers.losing_sentences(release, ui.later(page)))
+    if lines := kept("noticed", lambda: answers_network.noticed(release, area)):
+        ui_html.show_heading(heading["noticed"])
+        ui_html.show_list(lines)
+        ui_html.show_note(answers_network.members_note(release))
+    ui_html.show_heading(heading["by_kind"])
+    ui.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
+    ui_html.show_note(texts_pages.COLOUR_NOTE if not page.is_public else "")
 
-if layer != "ending" or not page.is_public:
-    ui.show_tables(page, tables)
-facts = calculation.facts(release, [formula], tables=["partners", "activities", "gremien"])
-ui.show_downloads(page, layer, tables, facts=facts, layer=map_layer)
-counted = {"partners": ("partners", "gremien"), "activities": ("activities",), "ending": ("activities", "ending")}
-ui_html.show_calculation(release, facts, [steps_all.counts(release, counted[layer], page.area)])
+ui_network.show_sections(
+    page,
+    {title: lambda t=title, make=make: ui_network.show_long(page, make(), t) for title, make in tables.items()},
+)
+facts = calculation.facts(release, ["cooperation"], tables=["partners", "gremien", "cooperations"])
+ui.show_downloads(page, "partners", ui_network.Later(tables), facts=facts, layer="partners", **choice)
+figures = kept("figures", lambda: [steps_all.counts(release, ("partners", "gremien"), area)])
+note = "" if page.is_public else texts_network.WHAT_IS_A_LINK
+ui_html.show_calculation(release, facts, figures, note)
 ui.show_footer(page)

@@ -2,7 +2,20 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, calculation, charts, steps, steps_all, texts_pages, ui, ui_html
+from sozialraum_geo import (
+    activity_calendar,
+    answers,
+    answers_network,
+    calculation,
+    charts,
+    charts_network,
+    steps,
+    steps_all,
+    texts_network,
+    texts_pages,
+    ui,
+    ui_html,
+)
 
 page = ui.start("sozialraum")
 release, heading = page.release, texts_pages.HEADING
@@ -28,6 +41,11 @@ with right:
     ui_html.show_list(answers.lacking(release, page.area))
     ui_html.show_note(answers.not_known(release, page.area))
     ui_html.show_note(answers.certainty(release))
+    emphasis, origin = activity_calendar.emphasis(release, page.area)
+    if emphasis[["planned", "actual"]].notna().any(axis=None):
+        ui_html.show_heading(texts_network.HEADING["emphasis"])
+        ui.show_chart(charts_network.emphasis_chart(emphasis), "emphasis")
+        ui_html.show_note(answers_network.emphasis_note(release, origin))
     ui_html.show_heading(heading["by_point"])
     if len(release.activities):
         ui.show_chart(charts.counts_chart(charts.activity_counts(here, "point")), "points")
@@ -40,6 +58,8 @@ tables = {
     heading["partners"]: charts.partner_table(release, page.area),
     heading["gremien"]: charts.gremium_table(release, page.area),
     heading["activities"]: charts.activity_table(release, here),
+    texts_network.HEADING["engagement"]: charts_network.engagement_table(release, page.area),
+    texts_network.HEADING["emphasis"]: charts_network.emphasis_table(release, emphasis),
 }
 ui.show_tables(page, tables)
 has_index = release.need is not None

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sozialraum_geo import texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.privacy import FIRST, SMALL, TOO_WIDE, Release
+from sozialraum_geo.privacy import FIRST, TOO_WIDE, Release
 from sozialraum_geo.standards import Standard
 
 HALF = 0.5
@@ -635,32 +635,39 @@ def of_area(frame: pd.DataFrame, sozialraum_id: str) -> pd.DataFrame:
     return frame[frame["sozialraum_id"] == sozialraum_id] if sozialraum_id else frame
 
 
-def ending_sentence(release: Release, sozialraum_id: str = "") -> str:
-    """Say how many activities run and how many of them end within six months."""
-    ending = len(ending_activities(release, sozialraum_id))
+def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> str:
+    """Say how many activities run and how many of them end within so many months."""
+    ending = len(ending_activities(release, sozialraum_id, months))
     key = "ending_none" if not ending else "ending_public" if release.is_public else "ending"
     return texts_pages.ANSWER[key].format(
         current=_counted(len(current_activities(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
         ending=texts.number(ending),
         verb="endet" if ending == 1 else "enden",
-        date=ahead_words(release),
+        date=ahead_words(release, months),
     )
 
 
-def ahead_words(release: Release) -> str:
-    """Return the date six months ahead as it is written."""
-    return texts.date_text(date_ahead(release))
+def ahead_words(release: Release, months: int = MONTHS_AHEAD) -> str:
+    """Return the date so many months ahead as it is written."""
+    return texts.date_text(date_ahead(release, months))
 
 
-def losing_sentences(release: Release, later: Release) -> list[str]:
-    """Say how many people no longer reach an offer on the later date, standard by standard, most people first."""
-    lines = []
-    for rule in release.standards:
-        lost = covered_people(release, rule.id) - covered_people(later, rule.id)
-        if lost >= SMALL:
-            words = texts_pages.ANSWER["losing"].format_map(_of(rule) | {"count": _people(release, lost)})
-            lines.append((-lost, words))
-    return [words for _, words in sorted(lines)] or [texts_pages.ANSWER["losing_none"]]
+def losing_sentences(release: Release, lost: pd.DataFrame, words: str, **fields: str) -> list[str]:
+    """Say how many people no longer reach an offer, line by line of what `losing.lost_without` returns.
+
+    Parameters
+    ----------
+    words
+        The pattern of a sentence, filled with count, group, no_offer, way and ``fields``.
+    """
+    return [
+        words.format_map(
+            _of(standard_of(release, row["standard_id"]))
+            | fields
+            | {"count": _people(release, row["people"], row["state"])}
+        )
+        for row in lost.to_dict("records")
+    ]
 
 
 def covered_people(release: Release, standard_id: str) -> Any:

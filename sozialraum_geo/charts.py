@@ -459,28 +459,6 @@ def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame
 KEY_PARTNERS = texts_pages.KEY_FIGURE["partners"]
 
 
-def losing_table(release: Release, later: Release) -> pd.DataFrame:
-    """Return who reaches each offer now and on the later date."""
-    rows = []
-    for rule in release.standards:
-        now, then = answers.covered_people(release, rule.id), answers.covered_people(later, rule.id)
-        if pd.notna(now) and pd.notna(then) and abs(now - then) >= 0.5:
-            rows.append((rule.name, now, then))
-    public = release.is_public
-    return display_frame({
-        COLUMN["standard"]: [name for name, _, _ in rows],
-        COLUMN["now"]: [shown_people(now, public=public) for _, now, _ in rows],
-        COLUMN["later"]: [shown_people(then, public=public) for _, _, then in rows],
-        COLUMN["change"]: [_change(then - now, public=public) for _, now, then in rows],
-    })  # fmt: skip
-
-
-def _change(difference: float, *, public: bool) -> Shown:
-    size = shown_people(abs(difference), "small" if round(abs(difference)) < 5 else "known", public=public)
-    sign = -1 if difference < 0 else 1
-    return Shown(sign * float(size), f"{'−' if sign < 0 else '+'} {size.text}", is_number=size.is_number)
-
-
 # --- data -----------------------------------------------------------------------------------------------------------
 
 

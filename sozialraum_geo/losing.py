@@ -44,7 +44,9 @@ def lost_without(results: Results, groups: Mapping[str, Collection[str]]) -> pd.
         if standard.id in results.reach.assigned:
             continue
         offers = results.reach.offers[standard.id]
-        now = results.coverage.loc[results.coverage["standard_id"] == standard.id, "uncovered_people"].to_numpy()
+        rows_now = results.coverage[results.coverage["standard_id"] == standard.id]
+        # where the data do not suffice for the share, they do not for its change
+        now = rows_now["uncovered_people"].mask(rows_now["is_wide"].astype(bool)).to_numpy(dtype=float)
         for name, ids in groups.items():
             gone = offers["kind"].eq("activity") & offers["offer_id"].isin(list(ids))
             if not gone.any():

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import texts
-from sozialraum_geo.answers import ending_activities
+from sozialraum_geo.answers import MONTHS_AHEAD, ending_activities
 from sozialraum_geo.map_picture import Part, kept_part, points_part
 from sozialraum_geo.standards import Standard
 
@@ -174,12 +174,12 @@ def activity_points(release: Release) -> Points:
     return _by_point(release, "activities", current, _activity_text)
 
 
-def ending_points(release: Release) -> Points:
+def ending_points(release: Release, months: int = MONTHS_AHEAD) -> Points:
     """Return the running activities that end, or whose funding ends, within the next months."""
-    return _by_point(release, "ending", ending_activities(release), _ending_text)
+    return _by_point(release, ("ending", months), ending_activities(release, months=months), _ending_text)
 
 
-def _by_point(release: Release, key: str, activities: Any, text: Any) -> Points:
+def _by_point(release: Release, key: Any, activities: Any, text: Any) -> Points:
     marks = {code: mark(code, *style) for code, style in ANSATZPUNKT_STYLE.items()}
     kinds = activities["ansatzpunkt"]
     part, placed = _part(release, key, activities, kinds, marks, text)

@@ -43,6 +43,7 @@ def describe(
     parent: str | None = None,
     categories: Collection[str] | None = None,
     partner: str | None = None,
+    months: int = answers.MONTHS_AHEAD,
     tiles: dict[str, str] | None = None,
 ) -> Picture:
     """Describe one map.
@@ -63,6 +64,8 @@ def describe(
         Show only places of these categories (layers ``overview`` and ``area``).
     partner
         ``partner_id`` whose lines are drawn (layer ``partners``, inside); else those of the ``selected`` area.
+    months
+        How far the layer ``ending`` looks ahead.
     tiles
         ``{"url": …, "attribution": …}`` of a tile service; nothing is fetched without it.
 
@@ -75,7 +78,7 @@ def describe(
     rule = next((s for s in release.standards if s.id == standard), None)
     base = base_part(release)
     parts = {"base": base}
-    points = _points_of(release, chosen, rule, categories, selected)
+    points = _points_of(release, chosen, rule, categories, selected, months)
     if points is not None:
         parts["points"] = points.part
     lines = partner_lines(release, selected, partner) if chosen.id == "partners" else None
@@ -95,14 +98,14 @@ def describe(
     view = base["bounds"] if shown.all() else bounds_of(areas.geometry.array[shown.to_numpy()], release.crs)
     paint = {
         "layer": chosen.id,
-        **_headings(release, chosen, rule, selected),
+        **_headings(release, chosen, rule, selected, months),
         "styles": fill.styles,
         "fill": fill.index,
         "values": fill.values,
         "shows_values": (
             chosen.kind in ("share", "count", "number", "rank") and chosen.column not in WEIGHED and len(areas) <= 60
         ),
-        "rows": _rows(release, chosen, rule, points),
+        "rows": _rows(release, chosen, rule, points, months),
         "legend": _legend(release, chosen, rule, fill, points, selected if "walking" in parts else None)
         + (lines.legend if lines is not None else []),
         "legend_unit": _legend_unit(release, chosen, rule, fill, selected),
@@ -161,6 +164,7 @@ def _points_of(
     rule: Standard | None,
     categories: Collection[str] | None,
     selected: str | None,
+    months: int,
 ) -> Points | None:
     if layer.points == "places":
         return place_points(release, categories, selected if layer.id == "area" else None)
@@ -169,19 +173,21 @@ def _points_of(
     if layer.points == "partners":
         return partner_points(release)
     if layer.points == "ending":
-        return ending_points(release)
+        return ending_points(release, months)
     return activity_points(release) if layer.points == "activities" else None
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def _headings(release: Release, layer: Layer, rule: Standard | None, selected: str | None) -> dict[str, str]:
+def _headings(
+    release: Release, layer: Layer, rule: Standard | None, selected: str | None, months: int
+) -> dict[str, str]:
     fields = rule_fields(rule)
     if layer.id == "area":
         fields["area"] = _name_of(release, str(selected))
     if layer.id == "ending":
-        fields["date"] = answers.ahead_words(release)
+        fields["date"] = answers.ahead_words(release, months)
     subtitle = layer.id
     if layer.id == "partners" and has_state(release):
         subtitle = "partners_state"
@@ -218,7 +224,7 @@ def _source_line(release: Release, layer: Layer) -> str:
     return texts.MAP_WORDS["sources"] + "; ".join(named) if named else ""
 
 
-def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points | None) -> list[list[Any]]:
+def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points | None, months: int) -> list[list[Any]]:
     """Return the lines of the tooltip and columns of the table: ``[label, [text of each area]]``."""
     public = release.mode != "intern"
     areas = release.areas
@@ -240,7 +246,7 @@ def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points 
             if column in rows and _says_something(rows[column], column)
         ]
     elif points is not None:
-        counts = _counted(release, layer)
+        counts = _counted(release, layer, months)
         lines.append([label[layer.points], [texts.number(v) for v in counts]])
     return lines
 
@@ -289,11 +295,11 @@ def _share_words(row: dict[Hashable, Any]) -> str:
     return texts.percent(row["covered_share"]) + (f" ({span})" if span else "")
 
 
-def _counted(release: Release, layer: Layer) -> pd.Series:
+def _counted(release: Release, layer: Layer, months: int) -> pd.Series:
     """Count what the points of a layer stand for in each area, placed exactly or not."""
     ids = release.areas["sozialraum_id"]
     if layer.points == "ending":
-        return answers.ending_activities(release)["sozialraum_id"].value_counts().reindex(ids).fillna(0)
+        return answers.ending_activities(release, months=months)["sozialraum_id"].value_counts().reindex(ids).fillna(0)
     frame = getattr(release, layer.points)
     if layer.points == "activities":
         frame = frame[frame["is_current"].astype(bool)]

@@ -153,7 +153,8 @@ PAGE = {  # menu, question
     "luecken": ("Lücken", "Wo fehlt was, und wie vielen?"),
     "prioritaeten": ("Prioritäten", "Wo zuerst, und wie sicher ist das?"),
     "sozialraum": ("Sozialraum", "Was macht {area} aus?"),
-    "netzwerk": ("Netzwerk", "Wer arbeitet mit wem, und was läuft?"),
+    "netzwerk": ("Netzwerk", "Wer arbeitet mit wem?"),
+    "aktivitaeten": ("Aktivitäten", "Was läuft, was endet, wo ist nichts?"),
     "heute": ("Heute", "Was haben wir heute gemacht?"),
     "register": ("Register", "Was wissen wir, und ist es noch richtig?"),
     "jahresbericht": ("Jahresbericht", "Was haben wir vorgehabt, was ist daraus geworden?"),
@@ -316,6 +317,7 @@ ANSWER = {
     ),
     "network_public": "{partners} aus {kinds}, {gremien} und {activities}.",
     "network_none": "Es sind noch keine Partner und keine Angebote eingetragen.",
+    "activities_none": "Es sind noch keine Angebote und Aktivitäten eingetragen.",
     "ending": "Von {current} {verb} {ending} bis zum {date}, oder die Förderung läuft bis dahin aus.",
     "ending_public": "Von {current} {verb} {ending} bis zum {date}.",
     "ending_none": "Von {current} endet bis zum {date} keines.",
@@ -699,8 +701,9 @@ CALCULATION = {
         "Bestand = Summe der Plätze oder Flächen im Gebiet; fehlen = Planungswert × Menschen − Bestand, nie unter 0."
     ),
     "ending": (
-        "Die ganze Rechnung wird für den späteren Tag wiederholt, ohne die Angebote, die bis dahin enden; verglichen "
-        "wird, wer es erreicht."
+        "Die Wege werden noch einmal gerechnet, ohne die Angebote, die bis dahin enden oder deren Förderung ausläuft; "
+        "alles andere bleibt wie am Stichtag. Verglichen wird, wer es erreicht. Wo die Daten für einen Anteil nicht "
+        "reichen, zählt niemand."
     ),
     "cooperation": "Gezählt werden die eingetragenen Partner nach dem Stand der Zusammenarbeit.",
     "data": "übernommen + abgelehnt + leer + ausgelassen = Zeilen der Datei.",

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import answers, calculation
+from sozialraum_geo import answers, answers_network, calculation
 from sozialraum_geo.analysis import analyse, reweighted
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.losing import lost_without
 from sozialraum_geo.privacy import PUBLIC, release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Indicator
@@ -94,7 +95,8 @@ def test_what_ends_and_who_loses_the_way():
         standards=("jugendtreff",),
         sources=(toy.complete("jugendtreff"),),
     )
-    now = release(analyse(study))
+    results = analyse(study)
+    now = release(results)
     then = release(analyse(study, Settings(on_date=answers.date_ahead(now))))
     assert answers.date_ahead(now) == "2025-06-30"
     assert (
@@ -106,10 +108,13 @@ def test_what_ends_and_who_loses_the_way():
     lost = answers.covered_people(now, "jugendtreff")
     assert lost > 0
     assert answers.covered_people(then, "jugendtreff") == 0
-    assert (
-        f"enden, erreichen {lost:.0f} junge Menschen von 12 bis 26 Jahren keinen Jugendtreff mehr"
-        in answers.losing_sentences(now, then)[0]
-    )
+    ending = answers.ending_activities(now)
+    table = lost_without(results, answers_network.ending_groups(ending))
+    people = f"erreichen {lost:.0f} junge Menschen von 12 bis 26 Jahren keinen Jugendtreff mehr"
+    assert f"Wenn alle diese Angebote enden, {people}" in answers_network.losing_together(now, table)[0]
+    assert f"Ohne „Offener Abend“ (bis 31.03.2025) {people}" in answers_network.losing_each(now, ending, table)[0]
+    assert not len(answers.ending_activities(now, months=2))
+    assert answers.ending_sentence(now, months=2) == "Von 1 laufenden Angebot endet bis zum 28.02.2025 keines."
 
 
 def test_strengths_come_with_their_people(demo_study):

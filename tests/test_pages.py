@@ -74,6 +74,13 @@ def tables(app):
     return [e.value for e in app.dataframe]
 
 
+def open_section(app, name, title):
+    """Open a section of a page under its tab."""
+    app.session_state[f"{name}_sections"] = title
+    app.run()
+    assert not app.exception
+
+
 def column_names(app):
     return {str(c) for t in tables(app) for c in t.columns}
 
@@ -126,7 +133,7 @@ def test_nothing_internal_is_public(open_page):
     internal = {texts_pages.COLUMN[c] for c in ("rank", "score", "index", "status_class", "weighted")}
     internal |= {texts_pages.COLUMN[c] for c in ("state", "role", "funding", "funded_until", "members", "review")}
     views = {
-        "netzwerk": ("partners", "activities", "ending"),
+        "aktivitaeten": ("activities", "ending"),
         "luecken": ("weighted_people",),
         "ueberblick": ("need_index",),
     }
@@ -224,8 +231,9 @@ def test_a_trial_is_written_down_with_its_reason(open_page, tmp_path):
 def test_what_ends_takes_ways_with_it(open_page, demo):
     inside, _ = demo
     ending = answers.ending_activities(inside)
-    app = open_page("netzwerk", ansicht="ending")
+    app = open_page("aktivitaeten", ansicht="ending")
     assert f"enden {len(ending)} bis zum 30.06.2026" in words(app)
+    open_section(app, "aktivitaeten", "Was bis 30.06.2026 endet")
     assert set(ending["name"]) <= set(tables(app)[0]["Name"])
     assert "keinen Jugendtreff mehr auf höchstens" in words(app)
 
@@ -233,7 +241,8 @@ def test_what_ends_takes_ways_with_it(open_page, demo):
 def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
     _, outside = demo
     ending = answers.ending_activities(outside)
-    app = open_page("netzwerk", modus="oeffentlich", ansicht="ending")
+    app = open_page("aktivitaeten", modus="oeffentlich", ansicht="ending")
+    open_section(app, "aktivitaeten", "Was bis 30.06.2026 endet")
     assert not app.exception
     text = words(app)
     assert f"{len(ending)} bis zum 30.06.2026" in text
@@ -293,6 +302,7 @@ def test_a_study_with_areas_only_teaches(open_page, tmp_path):
             assert texts_pages.ERROR["title"] not in words(app), name
     text = words(open_page("netzwerk", study=study))
     assert texts_pages.EMPTY["partners"][1] in text
+    text = words(open_page("aktivitaeten", study=study))
     assert texts_pages.EMPTY["activities"][1] in text
     assert texts_pages.EMPTY["priorities"][0] in words(open_page("prioritaeten", study=study))
     assert "nicht berechnet" in words(open_page("erreichbarkeit", study=study))

@@ -160,7 +160,9 @@
     state.outline = { hover: null, chosen: null };
     map.on("click", (event) => (state.paint && state.paint.pick ? pick(state, event.latlng) : select(state, "")));
     // with the keys the map is moved under its middle, and Enter takes that
+    map.getContainer().addEventListener("pointerdown", () => map.getContainer().classList.remove("sg-keys"));
     map.getContainer().addEventListener("keydown", (event) => {
+      map.getContainer().classList.add("sg-keys");
       if (event.key !== "Enter" || event.target !== map.getContainer() || !state.paint || !state.paint.pick) return;
       event.preventDefault();
       pick(state, map.getCenter());
@@ -202,7 +204,7 @@
 
   function replace(state, name, part, drawPart) {
     const old = state.drawn[name];
-    const key = part ? part.hash + (name === "cells" || name === "base" ? state.paint.border + state.paint.layer : name === "points" || name === "lines" ? state.paint.scale || "" : "") : "";
+    const key = part ? part.hash + (name === "cells" || name === "base" ? state.paint.border + state.paint.layer : name === "points" || name === "lines" ? (state.paint.scale || "") + (state.parts.lines ? "lines" : "") : "") : "";
     if (name === "base" && old && old.hash === part.hash) {
       // districts stay; what lies above or below them depends on the layer only
       if (old.key !== key) drawBackdrop(state, part);
@@ -367,7 +369,8 @@
     const icons = part.marks.map((sort) => new MarkIcon({ mark: sort, iconSize: [22 * scale, 22 * scale] }));
     const mixed = { shape: "circle", colour: "#3d3a34", ink: "#ffffff", letter: "" };
     const group = L.markerClusterGroup({
-      maxClusterRadius: (zoom) => (zoom >= 15 ? 20 : 34) * scale, showCoverageOnHover: false, animate: !isCalm(),
+      // where lines are drawn, each should end at its own sign
+      maxClusterRadius: (zoom) => (state.parts.lines ? 14 : zoom >= 15 ? 20 : 34) * scale, showCoverageOnHover: false, animate: !isCalm(),
       spiderLegPolylineOptions: { weight: 1, color: INK, opacity: 0.6 },
       iconCreateFunction(cluster) {
         const children = cluster.getAllChildMarkers();

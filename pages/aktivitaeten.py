@@ -1,0 +1,206 @@
+"""Was läuft, was endet, wo ist nichts?"""
+
+import streamlit as st
+
+from sozialraum_geo import (
+    activity_calendar,
+    answers,
+    answers_network,
+    calculation,
+    charts,
+    charts_network,
+    losing,
+    steps_all,
+    texts_network,
+    texts_pages,
+    ui,
+    ui_html,
+    ui_network,
+)
+
+page = ui.start("aktivitaeten")
+release, area = page.release, page.area
+heading = texts_pages.HEADING | texts_network.HEADING
+if not len(release.activities):
+    ui_html.show_head(texts_pages.PAGE[page.name][1], texts_pages.ANSWER["activities_none"])
+    ui.show_templates(page)
+    ui.show_footer(page)
+    st.stop()
+
+ahead = ui_network.months()
+layer = ui.chosen_view(page, ["activities", "ending"])
+map_layer = "activities" if layer == "ending" and page.is_public else layer
+until = heading["ending"].format(date=answers.ahead_words(release, ahead))
+
+
+def kept(what, make, *key):
+    """Keep what is made of this Sozialraum between visits."""
+    return ui_network.kept(page, what, make, area, *key)
+
+
+def current():
+    return kept("current", lambda: activity_calendar.running(release, area))
+
+
+def ending():
+    return kept("ending", lambda: answers.ending_activities(release, area, ahead), ahead)
+
+
+def lost():
+    """Return who loses a way without what ends, all together and each alone; inside only."""
+    return kept("lost", lambda: losing.lost_without(page.results, answers_network.ending_groups(ending())), ahead)
+
+
+def rows():
+    return kept("timeline", lambda: activity_calendar.timeline(release, area))
+
+
+def profile():
+    return kept("emphasis", lambda: activity_calendar.emphasis(release, area))
+
+
+def themes():
+    return kept("themes", lambda: activity_calendar.theme_ages(current()))
+
+
+def week():
+    return kept("week", lambda: activity_calendar.week_grid(current()))
+
+
+def empty():
+    return kept("empty", lambda: activity_calendar.empty_cells(release, area))
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+def show_timeline():
+    table = rows()
+    if not len(table):
+        ui_html.show_empty(texts_network.NOTHING_RUNS)
+        return
+    ui.show_chart(kept("timeline_chart", lambda: charts_network.timeline_chart(release, table)), "timeline")
+    ui_html.show_note(answers_network.timeline_note(release, min(len(table), charts_network.MOST_BARS), len(table)))
+
+
+def show_ending():
+    # the public learns how many end and when, not which, and nothing of funding
+    ui_network.show_long(page, tables[until](), "ending")
+
+
+def show_themes():
+    counts = themes()
+    if not len(counts):
+        ui_html.show_empty(texts_network.NO_THEMES)
+        return
+    names = answers_network.band_names(counts.columns)
+    note = texts_network.MATRIX_NOTE["theme"]
+    ui_network.show_matrix(texts_network.COLUMN["theme"], list(counts.index), names, counts, note)
+    ui_html.show_note(note)
+    if not page.is_public:
+        ui_html.show_heading(heading["empty"])
+        ui_html.show_list(answers_network.empty_sentences(release, empty()))
+        if len(empty()):
+            ui_html.show_subheading(heading["empty_all"])
+            ui_network.show_long(page, tables[heading["empty_all"]](), "empty")
+
+
+def show_areas(which):
+    counts = kept(which, lambda: getattr(activity_calendar, which)(release))
+    names = charts.point_words(counts.columns)
+    if which == "area_ages":
+        names = answers_network.band_names(counts.columns)
+    note = texts_network.MATRIX_NOTE["age" if which == "area_ages" else "point"]
+    ui_network.show_matrix(charts.level_word(release), release.areas["name"].tolist(), names, counts, note)
+    ui_html.show_note(note)
+
+
+def show_week():
+    counts, known = week()
+    if not known:
+        ui_html.show_empty(texts_network.NO_TIMES)
+        return
+    note = answers_network.week_note(current(), known)
+    hours = [f"{hour} Uhr" for hour in counts.columns]
+    ui_network.show_matrix(texts_network.COLUMN["weekday"], texts_network.WEEKDAYS, hours, counts, note)
+    ui_html.show_note(note)
+
+
+def show_emphasis():
+    table, origin = profile()
+    if not page.is_public and (table["planned"].notna() | table["actual"].notna()).any():
+        ui.show_chart(charts_network.emphasis_chart(table), "emphasis")
+    ui.show_table(page, tables[heading["emphasis"]](), "emphasis_table")
+    ui_html.show_note(answers_network.emphasis_note(release, origin))
+    if heading["quarters"] in tables:
+        ui_html.show_subheading(heading["quarters"])
+        ui_network.show_long(page, tables[heading["quarters"]](), "quarters")
+
+
+# --- tables, made when they are asked for -----------------------------------------------------------------------------
+
+
+def ending_table():
+    if page.is_public:
+        return charts.ending_counts(ending())
+    return charts_network.ending_table(release, ending(), lost())
+
+
+tables = {
+    heading["timeline"]: lambda: kept("timeline_table", lambda: charts_network.timeline_table(release, rows())),
+    until: lambda: kept("ending_table", ending_table, ahead),
+    heading["by_point"]: lambda: kept("points", lambda: charts.activity_counts(current(), "point")),
+    heading["by_age"]: lambda: kept("ages", lambda: charts.activity_counts(current(), "age")),
+    heading["themes"]: lambda: kept("theme_table", lambda: charts_network.theme_table(themes())),
+    heading["area_ages"]: lambda: charts_network.area_age_table(release, activity_calendar.area_ages(release)),
+    heading["area_points"]: lambda: charts_network.area_point_table(release, activity_calendar.area_points(release)),
+    heading["week"]: lambda: charts_network.week_table(week()[0]),
+    heading["emphasis"]: lambda: charts_network.emphasis_table(release, profile()[0]),
+    heading["list"]: lambda: kept("list", lambda: charts.activity_table(release, current())),
+}
+if not page.is_public:
+    tables[heading["empty_all"]] = lambda: kept("empties", lambda: charts_network.empty_table(release, empty()))
+    tables[heading["by_role"]] = lambda: charts.activity_counts(current(), "role")
+    if len(release.effort):
+        tables[heading["quarters"]] = lambda: kept("quarters", lambda: charts_network.quarter_table(release, area))
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+sentence = kept("sentence", lambda: answers.ending_sentence(release, area, ahead), ahead)
+ui_html.show_head(texts_pages.PAGE[page.name][1], sentence)
+left, right = ui_html.split()
+choice = {"months": ahead} if map_layer == "ending" else {}
+with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        ui.choose_view(page, ["activities", "ending"])
+        ui_network.choose_months(page)
+    ui.draw(page, map_layer, **choice)
+    ui_html.show_note(texts_pages.ALL_RUNNING if map_layer != layer else "")
+with right:
+    if not page.is_public and len(ending()):
+        ui_html.show_heading(heading["losing_all"])
+        ui_html.show_list(answers_network.losing_together(release, lost()))
+        ui_html.show_heading(heading["losing_each"])
+        ui_html.show_list(answers_network.losing_each(release, ending(), lost()))
+    ui_html.show_heading(heading["by_point"])
+    ui.show_chart(charts.counts_chart(tables[heading["by_point"]]()), "points")
+
+ui_network.show_sections(
+    page,
+    {
+        heading["timeline"]: show_timeline,
+        until: show_ending,
+        heading["themes"]: show_themes,
+        heading["area_ages"]: lambda: show_areas("area_ages"),
+        heading["area_points"]: lambda: show_areas("area_points"),
+        heading["week"]: show_week,
+        heading["emphasis"]: show_emphasis,
+        heading["list"]: lambda: ui_network.show_long(page, tables[heading["list"]](), "list"),
+    },
+)
+formulas = ["counts"] if page.is_public else ["counts", "ending"]
+facts = calculation.facts(release, formulas, tables=["activities", "goals", "effort"])
+ui.show_downloads(page, "angebote", ui_network.Later(tables), facts=facts, layer=map_layer, **choice)
+figures = kept("figures", lambda: [steps_all.counts(release, ("activities",), area)])
+ui_html.show_calculation(release, facts, figures)
+ui.show_footer(page)

@@ -1,0 +1,157 @@
+"""What the pages of the network and the activities share: tables kept between visits, matrices, long lists, tabs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import texts, texts_network, ui, ui_html
+from sozialraum_geo.shown import display
+from sozialraum_geo.ui import Page
+from sozialraum_geo.ui_study import Stamp
+
+STYLE = Path(__file__).resolve().parent / "page_network.css"
+ROWS = 200  # of a long list that are sent at once
+TINTS = 4  # of a matrix, beside the empty one
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _kept(
+    stamp: Stamp, fingerprint: str, mode: str, what: str, key: tuple[Hashable, ...], _make: Callable[[], Any]
+) -> Any:
+    return _make()
+
+
+def kept(page: Page, what: str, make: Callable[[], Any], *key: Hashable) -> Any:
+    """Return what ``make`` makes of the release of a page, made once for that release, mode and ``key``."""
+    return _kept(page.stamp, page.release.fingerprint, page.release.mode, what, key, make)
+
+
+class Later(Mapping[str, pd.DataFrame]):
+    """Tables by their titles, each made when it is asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._makers = dict(makers)
+
+    def __getitem__(self, title: str) -> pd.DataFrame:
+        return self._makers[title]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def show_sections(page: Page, sections: Mapping[str, Callable[[], None]]) -> None:
+    """Draw sections under tabs; only the one that is open is made."""
+    tabs = st.tabs(list(sections), key=f"{page.name}_sections", on_change="rerun")
+    for tab, draw in zip(tabs, sections.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
+# --- matrices ---------------------------------------------------------------------------------------------------------
+
+
+def show_matrix(first: str, names: Sequence[str], headers: Sequence[str], counts: pd.DataFrame, title: str) -> None:
+    """Draw counts as a table whose cells are darker the more there is, and whose empty cells are seen.
+
+    Parameters
+    ----------
+    first, names
+        Header and cells of the first column.
+    title
+        Said to those who hear the page.
+    """
+    st.html(STYLE)
+    most = max(int(counts.to_numpy().max()) if counts.size else 0, 1)
+    head = "".join(f'<th scope="col">{ui_html.escaped(h)}</th>' for h in (first, *headers))
+    body = "".join(
+        f'<tr><th scope="row">{ui_html.escaped(str(name))}</th>{"".join(_cell(int(v), most) for v in row)}</tr>'
+        for name, row in zip(names, counts.to_numpy(), strict=True)
+    )
+    caption = f"<caption>{ui_html.escaped(title)}</caption>"
+    table = f'<table class="sg-matrix">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    st.html(f'<div class="sg-matrix-box" tabindex="0">{table}</div>')
+
+
+def _cell(count: int, most: int) -> str:
+    tint = math.ceil(TINTS * count / most)
+    return f'<td class="sg-tint{tint}">{texts.number(count)}</td>'
+
+
+# --- long lists -------------------------------------------------------------------------------------------------------
+
+
+def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
+    """Draw a table; a long one with a search and sheet by sheet, so that it stays quick."""
+    if len(table) <= ROWS:
+        ui.show_table(page, table, name)
+        return
+    words = kept(page, "words", lambda: _row_words(table), name, len(table), page.area)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        asked = st.text_input(texts_network.SEARCH, key=f"{page.name}_{name}_search", width=330)
+        found = [i for i, text in enumerate(words) if asked.casefold() in text] if asked else range(len(table))
+        sheets = max(math.ceil(len(found) / ROWS), 1)
+        key, state = f"{page.name}_{name}_sheet", st.session_state
+        state[key] = min(max(int(state.get(key, 1)), 1), sheets)
+        sheet = int(st.number_input(texts_network.SHEET, 1, sheets, key=key, width=140))
+    chosen = list(found[(sheet - 1) * ROWS : sheet * ROWS])
+    if not chosen:
+        ui_html.show_note(texts_network.NOTHING_FOUND)
+        return
+    first = (sheet - 1) * ROWS + 1
+    numbers = (first, first + len(chosen) - 1, len(found))
+    ui_html.show_note(
+        texts_network.SHEET_ROWS.format_map(
+            dict(zip(("first", "last", "all"), map(texts.number, numbers), strict=True))
+        )
+    )
+    ui.show_table(page, table.iloc[chosen], name)
+
+
+def _row_words(table: pd.DataFrame) -> list[str]:
+    columns = [[display(v).casefold() for v in table[c]] for c in table.columns]
+    return ["\n".join(cells) for cells in zip(*columns, strict=True)]
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+def choose_months(page: Page) -> int:
+    """Let people choose how far ahead to look; kept for this session."""
+    state = st.session_state
+    state["control_months"] = state.get("months", 6)
+
+    def change() -> None:
+        state["months"] = state["control_months"]
+
+    st.segmented_control(
+        texts_network.MONTHS_LABEL, list(texts_network.MONTHS), format_func=texts_network.MONTHS.__getitem__,
+        key="control_months", required=True, on_change=change,
+    )  # fmt: skip
+    return months()
+
+
+def months() -> int:
+    """Return how far ahead this session looks."""
+    return int(st.session_state.get("months", 6))
+
+
+def choose_partner(page: Page, partners: Mapping[str, str]) -> str:
+    """Let people choose a partner whose links are drawn; empty without one."""
+    key = f"{page.name}_partner"
+    state = st.session_state
+    if state.get(key, "") not in partners:
+        state[key] = ""
+    names = {"": texts_network.PARTNER_NONE} | dict(partners)
+    return str(
+        st.selectbox(texts_network.PARTNER_CHOICE, list(names), format_func=names.__getitem__, key=key, width=330)
+    )
