@@ -79,7 +79,7 @@ def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
     if chosen.rejected and found.rejected:
         chosen.rejected.write_bytes(rejected_workbook(list(found.rejected)))
     if not chosen.preview:
-        returning.apply(folder, found, checked, note=chosen.file.name)
+        returning.apply(folder, returning.wishes(found, checked), note=chosen.file.name)
     print(lending.sentence(found, len({id(r) for r, c in checked if c.faults})))
     for row, clash in found.clashes:
         print(f"  {lending.clash_sentence(row, clash, takes_theirs=chosen.theirs)}")

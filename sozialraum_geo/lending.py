@@ -43,13 +43,13 @@ EXCEL = {
     "theirs": "Datei", "holds": "gilt", "now": "bisher", "then": "künftig",
     "changed": "geändert", "new": "neu", "leaving": "gelöscht",
     "changes": "Das würde sich ändern",
-    "more": "… und {count} weitere Änderungen.",
+    "more": "… und weitere: {count}.",
     "rejected": "Diese Zeilen bleiben draußen",
     "rejected_file": "Abgelehnte Zeilen mit Grund",
     "faulty": "So lassen sich diese Einträge nicht übernehmen",
     "nothing": "Es gibt nichts zu übernehmen: Die Datei sagt nichts anderes als das Register.",
-    "take": "{count} Einträge übernehmen",
-    "done": "{count} Einträge aus der Excel-Datei sind übernommen.",
+    "take": "Übernehmen ({count})",
+    "done": "Aus der Excel-Datei übernommen: {count}.",
     "again": "Inzwischen hat jemand einen dieser Einträge geändert. Die Datei wurde neu verglichen; bitte noch einmal "
     "ansehen.",
 }  # fmt: skip
@@ -129,6 +129,17 @@ def _letters(column: int) -> str:
     ('A', 'Z', 'AA')
     """
     return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def counted(count: int) -> str:
+    """Say how many entries.
+
+    Examples
+    --------
+    >>> counted(1), counted(1200)
+    ('1 Eintrag', '1.200 Einträge')
+    """
+    return f"{texts.number(count)} {'Eintrag' if count == 1 else 'Einträge'}"
 
 
 def sentence(found: Return, faulty: int = 0) -> str:

@@ -295,24 +295,25 @@ def finish(
     return checked
 
 
-def apply(
-    folder: Path, returned: Return, checked: Iterable[tuple[Returned, Checked]], *, note: str = "", by: str = ""
-) -> Edit | None:
-    """Write a returned workbook as one edit; rows with faults stay out and must have been told.
+def wishes(returned: Return, checked: Iterable[tuple[Returned, Checked]]) -> list[Change]:
+    """Return what a workbook would write: rows without faults that differ from the register, and leaving ones."""
+    changes = [
+        Change(c.table, c.key, c.data, c.geometry, r.row.source if r.row else BY_HAND, r.row.version if r.row else 0)
+        for r, c in checked
+        if not c.faults and (r.row is None or json.loads(c.data) != r.row.values)
+    ]
+    gone = ((r, r.row) for r in returned.leaving if r.row is not None)
+    return [*changes, *(Change(r.table, r.key, None, None, row.source, row.version) for r, row in gone)]
+
+
+def apply(folder: Path, changes: Iterable[Change], *, note: str = "", by: str = "") -> Edit | None:
+    """Write what a workbook wishes as one edit.
 
     Raises
     ------
     ConflictError
         If a row was changed since the comparison.
     """
-    changes = [
-        Change(c.table, c.key, c.data, c.geometry, r.row.source if r.row else BY_HAND, r.row.version if r.row else 0)
-        for r, c in checked
-        if not c.faults
-    ]
-    changes += [
-        Change(r.table, r.key, None, None, r.row.source, r.row.version) for r in returned.leaving if r.row is not None
-    ]
     with open_store(folder, create=True) as store:
         assert store is not None  # noqa: S101 - create makes it
         return store.edit(changes, "merge", note=note, by=by)

@@ -56,22 +56,23 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
     if faulty:
         ui_html.show_subheading(EXCEL["faulty"])
         ui_html.show_list(f"{r.name}: {lending.fault_sentence(p)}" for r, p in faulty[:MOST_SHOWN])
-    count = sum(not c.faults for _, c in checked) + len(found.leaving)
-    if not count:
+    changes = returning.wishes(found, checked)
+    count = len(changes)
+    if not changes:
         ui_html.show_empty(("", EXCEL["nothing"]))
         return
 
     def take() -> None:
         try:
-            edit = returning.apply(folder, found, checked, note=path.name, by=by)
+            edit = returning.apply(folder, changes, note=path.name, by=by)
         except ConflictError:
             done(EXCEL["again"], None)
             return
         st.session_state[f"{key}_turn"] = turn + 1
-        done(EXCEL["done"].format(count=texts.number(count)), edit)
+        done(EXCEL["done"].format(count=lending.counted(count)), edit)
 
     st.button(
-        EXCEL["take"].format(count=texts.number(count)), icon=":material/merge:", type="primary", on_click=take,
+        EXCEL["take"].format(count=lending.counted(count)), icon=":material/merge:", type="primary", on_click=take,
         key=f"{key}_take",
     )  # fmt: skip
 

@@ -86,7 +86,7 @@ def compared(desk, path):
 def merged(desk, path, theirs=()):
     found = compared(desk, path)
     checked = returning.finish(*desk, found, theirs)
-    return found, checked, returning.apply(desk[0], found, checked, by="Bea")
+    return found, checked, returning.apply(desk[0], returning.wishes(found, checked), by="Bea")
 
 
 def row(desk, key, table="partners"):
