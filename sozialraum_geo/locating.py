@@ -15,6 +15,7 @@ import shapely
 
 from sozialraum_geo import finishing, importing, reading, spatial
 from sozialraum_geo.address_search import Candidate
+from sozialraum_geo.addresses import parse_address
 from sozialraum_geo.cleaning import text_of
 from sozialraum_geo.description import read_description
 from sozialraum_geo.importing import Doubtful
@@ -43,6 +44,20 @@ class Located:
 def point_of(candidate: Candidate) -> shapely.Point:
     """Return where a candidate is, in the CRS of the study."""
     return shapely.Point(candidate.x, candidate.y)
+
+
+def address_of(candidate: Candidate) -> dict[str, str]:
+    """Return the parts of a place's address that its register writes.
+
+    Examples
+    --------
+    >>> address_of(Candidate("", "Am Markt 6 a, 05310 Musterstadt", 0.0, 0.0, "haus", 10.0))
+    {'street': 'Am Markt', 'house_number': '6 a', 'postcode': '05310', 'town': 'Musterstadt'}
+    """
+    read = parse_address(candidate.label)
+    number = f"{read.number or ''} {read.suffix}".strip()
+    told = {"street": read.street, "house_number": number, "postcode": read.postcode, "town": read.town}
+    return {column: text for column, text in told.items() if text}
 
 
 def locate(folder: Path, study: Study, cells: Mapping[str, Any]) -> Located:

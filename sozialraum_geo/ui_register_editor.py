@@ -54,8 +54,8 @@ def show_editor(desk: Desk) -> None:
             ui_html.show_subheading(HEADING["faults"])
             ui_html.show_list(faults)
     st.data_editor(
-        _frame(desk, rows, columns), hide_index=True, key=key, num_rows="fixed", disabled=[texts_fields.KEY],
-        column_config=_config(desk, columns), height="content" if len(rows) <= 12 else 460,
+        _frame(desk, rows, columns), hide_index=True, key=key, num_rows="fixed", placeholder=texts.UNKNOWN,
+        disabled=[texts_fields.KEY], column_config=_config(desk, columns), height="content" if len(rows) <= 12 else 460,
     )  # fmt: skip
     left_out = int(state.get("register_left_out", 0))
     hidden = NOTE["hidden_left_out"].format(count=texts_register.entries(desk.table, left_out)) if left_out else ""

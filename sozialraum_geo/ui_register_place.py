@@ -116,9 +116,12 @@ def _search(desk: Desk, form: Form) -> None:
 
 
 def _take(form: Form, candidate: Candidate) -> None:
+    """Take a place over, and with it its address as the register writes it."""
     point = locating.point_of(candidate)
     _put(form, point, candidate.precision, FOUND)
     form.view_point = point
+    for column, written in locating.address_of(candidate).items():
+        form.values[column] = st.session_state[form.widget(column)] = written
 
 
 def _offer_service(desk: Desk, form: Form, is_secret: bool) -> None:
