@@ -28,12 +28,17 @@ if not page.area:
 
 ui_html.show_head(answers.area_question(release, page.area), answers.area_sentence(release, page.area))
 here = answers.current_activities(release, page.area)
+emphasis, origin = activity_calendar.emphasis(release, page.area)
 left, right = ui_html.split()
 with left:
     ui.draw(page, "area")
     ui_html.show_heading(heading["people"])
     ui.show_chart(charts.people_chart(release, page.area), "people")
     ui_html.show_note(answers.people_note(release, page.area))
+    if emphasis[["planned", "actual"]].notna().any(axis=None):
+        ui_html.show_heading(texts_network.HEADING["emphasis"])
+        ui.show_chart(charts_network.emphasis_chart(emphasis), "emphasis")
+        ui_html.show_note(answers_network.emphasis_note(release, origin))
 with right:
     ui_html.show_heading(heading["strengths"])
     ui_html.show_list(answers.strengths(release, page.area))
@@ -41,11 +46,6 @@ with right:
     ui_html.show_list(answers.lacking(release, page.area))
     ui_html.show_note(answers.not_known(release, page.area))
     ui_html.show_note(answers.certainty(release))
-    emphasis, origin = activity_calendar.emphasis(release, page.area)
-    if emphasis[["planned", "actual"]].notna().any(axis=None):
-        ui_html.show_heading(texts_network.HEADING["emphasis"])
-        ui.show_chart(charts_network.emphasis_chart(emphasis), "emphasis")
-        ui_html.show_note(answers_network.emphasis_note(release, origin))
     ui_html.show_heading(heading["by_point"])
     if len(release.activities):
         ui.show_chart(charts.counts_chart(charts.activity_counts(here, "point")), "points")

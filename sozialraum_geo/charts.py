@@ -727,7 +727,8 @@ def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
         "field": "value",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, axis_end([v["value"] for v in values])]},
+        # beside long names there is little room left for a number
+        "scale": {"domain": [0, axis_end([v["value"] for v in values]) * 1.25]},
     }
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "bar", "height": 16, "color": BAR}, "encoding": {"y": y, "x": x}},

@@ -204,8 +204,10 @@ def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> 
     for row in lost[lost["name"] != ""].to_dict("records"):
         rule = answers.standard_of(release, row["standard_id"])
         told.setdefault(row["name"], []).append(f"{texts.people(row['people'], row['state'])} ({rule.name})")
-    known = ending["activity_id"].head(MOST_ALONE)
-    cells = ["; ".join(told.get(i, [words.NOBODY])) for i in known] + [None] * (len(ending) - len(known))
+    known = ending.head(MOST_ALONE)
+    counts = zip(known["activity_id"], known["counts_for"], strict=True)
+    cells = ["; ".join(told.get(i, [words.NOBODY])) if for_any else words.NOT_COUNTED for i, for_any in counts]
+    cells += [texts.UNKNOWN] * (len(ending) - len(known))
     place = list(table.columns).index(COLUMN["funded_until"]) + 1
     table.insert(place, words.COLUMN["lost"], pd.Series(cells, table.index, dtype=object))
     return table

@@ -40,6 +40,7 @@ LOSING_ONE = "Ohne „{name}“ ({until}) erreichen {count} {group} {no_offer} m
 LOSING_EACH_NONE = "Kein einzelnes dieser Angebote hält allein jemandem den Weg kurz."
 LOSING_MORE = "Gerechnet sind die {count}, die zuerst enden."
 NOBODY = "niemand"
+NOT_COUNTED = "zählt bei den Wegen nicht mit"
 UNTIL = {"end": "bis {date}", "funded_until": "gefördert bis {date}"}
 EMPTY_CELL = "Für {aged} gibt es in {area} nichts zum Thema „{theme}“: {people} leben dort, anderswo {elsewhere}{bare}."
 EMPTY_ELSEWHERE = ("läuft 1 Angebot", "laufen {count} Angebote")
