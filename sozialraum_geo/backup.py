@@ -73,6 +73,11 @@ def restore(folder: Path, copy: Path) -> Path | None:
     return before
 
 
+def is_file(folder: Path) -> bool:
+    """Tell whether the register of a study is a file that can be copied."""
+    return store_url(folder).startswith("sqlite") and (folder / FILE).is_file()
+
+
 def _file(folder: Path) -> Path:
     if not store_url(folder).startswith("sqlite"):
         raise StudyError(Problem("refused", "backup_on_server", file=FILE))

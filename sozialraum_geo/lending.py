@@ -35,6 +35,10 @@ EXCEL = {
     "lend": "Excel-Datei zum Bearbeiten",
     "download": "Herunterladen",
     "upload": "Bearbeitete Excel-Datei einlesen",
+    "backup": "Sicherung",
+    "backup_help": "Das ganze Register als Datei, mit Verlauf und Ansprechpersonen: zum Aufbewahren, nicht zum "
+    "Weitergeben. Zurücklegen kann sie, wer das Programm betreut (docs/studie.md).",
+    "copying": "Das Register wird kopiert …",
     "making": "Die Excel-Datei wird geschrieben …",
     "comparing": "Die Datei wird mit dem Register verglichen …",
     "clashes": "Hier haben beide dieselbe Zelle geändert",

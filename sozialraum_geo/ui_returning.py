@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo import lending, reports, returning, texts, texts_problems, ui_html
+from sozialraum_geo.backup import backup, is_file
 from sozialraum_geo.errors import ConflictError, SozialraumError
 from sozialraum_geo.lending import EXCEL, cell_words
 from sozialraum_geo.returning import Return, Returned
@@ -37,6 +39,8 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
     ui_html.show_note(EXCEL["intro"])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _offer_workbook(folder, study, key)
+        if is_file(folder):
+            _offer_backup(folder, study, key)
     turn = st.session_state.setdefault(f"{key}_turn", 0)
     file = st.file_uploader(EXCEL["upload"], ["xlsx"], key=f"{key}_file_{turn}")
     if file is None:
@@ -88,6 +92,27 @@ def _offer_workbook(folder: Path, study: Study, key: str) -> None:
         st.download_button(
             EXCEL["download"], content, name, XLSX, on_click="ignore", icon=":material/download:", key=f"{key}_out"
         )
+
+
+def _offer_backup(folder: Path, study: Study, key: str) -> None:
+    """Offer a whole copy of the register, contact persons and history included: it is for the safe, not for others."""
+    menu = st.popover(EXCEL["backup"], icon=":material/shield:", key=f"{key}_safe", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
+        ui_html.show_note(EXCEL["backup_help"])
+        content = _copy(str(folder), revision_of(folder))
+        name = f"{study.slug}-register-{hashlib.sha256(content).hexdigest()[:10]}.sqlite"
+        st.download_button(
+            EXCEL["download"], content, name, "application/vnd.sqlite3", on_click="ignore", icon=":material/download:",
+            key=f"{key}_copy",
+        )  # fmt: skip
+
+
+@st.cache_resource(max_entries=1, show_spinner=EXCEL["copying"])
+def _copy(folder: str, revision: str) -> bytes:
+    with tempfile.TemporaryDirectory() as home:
+        return backup(Path(folder), Path(home) / "register.sqlite").read_bytes()
 
 
 @st.cache_resource(max_entries=2, show_spinner=EXCEL["making"])
