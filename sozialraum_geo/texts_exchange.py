@@ -58,3 +58,30 @@ README = (
     "Ansprechpersonen sind nicht enthalten.",
 )
 README_LINE = "{file}: {rows} Zeilen"
+
+# --- Open Referral HSDS -----------------------------------------------------------------------------------------------
+
+HSDS = {
+    "taxonomy": "Spalten des Registers, für die HSDS kein eigenes Feld hat",
+    "term": "Spalte des Registers; der Wert ist der Schlüssel oder die Kennung dort",
+    "unknown_kind": "Art nicht eingetragen",
+    "provider": "Träger",
+    "no_provider": "Träger nicht eingetragen",
+    "no_provider_help": "Bei diesen Angeboten und Orten ist kein Träger eingetragen.",
+    "accessible": "barrierefrei",
+    "not_accessible": "nicht barrierefrei",
+    "share": "{percent} % des Angebots",
+}
+LANGUAGE_CODE = {
+    "deutsch": "de", "leichtesprache": "de", "englisch": "en", "tuerkisch": "tr", "arabisch": "ar", "russisch": "ru",
+    "ukrainisch": "uk", "polnisch": "pl", "farsi": "fa", "persisch": "fa", "dari": "prs", "paschtu": "ps",
+    "kurdisch": "ku", "franzoesisch": "fr", "spanisch": "es", "italienisch": "it", "rumaenisch": "ro",
+    "bulgarisch": "bg", "serbisch": "sr", "kroatisch": "hr", "bosnisch": "bs", "albanisch": "sq", "griechisch": "el",
+    "portugiesisch": "pt", "vietnamesisch": "vi", "chinesisch": "zh", "somali": "so", "tigrinya": "ti",
+    "romanes": "rom", "gebaerdensprache": "gsg", "deutschegebaerdensprache": "gsg",
+}  # fmt: skip
+LANGUAGE_NAME = {
+    "de": "Deutsch", "en": "Englisch", "tr": "Türkisch", "ar": "Arabisch", "ru": "Russisch", "uk": "Ukrainisch",
+    "pl": "Polnisch", "fa": "Farsi", "fr": "Französisch", "es": "Spanisch", "it": "Italienisch", "ro": "Rumänisch",
+    "bg": "Bulgarisch", "ku": "Kurdisch", "so": "Somali", "vi": "Vietnamesisch",
+}  # fmt: skip
