@@ -62,7 +62,7 @@ class _Book:
             return parts[1]
         return str(uuid.uuid5(NAMESPACE, "/".join((self.slug, *parts))))
 
-    def add(self, entity: str, row: Row) -> str:
+    def put(self, entity: str, row: Row) -> str:
         """Add a row unless its id is there; what is not known is left out."""
         if (entity, row["id"]) not in self.seen:
             self.seen.add((entity, row["id"]))
@@ -74,12 +74,12 @@ class _Book:
         taxonomy = self.id_of("taxonomy", TAXONOMY, "")
         for code, value, label in told:
             term = self.id_of("taxonomy_term", code, "")
-            self.add("taxonomy", {"id": taxonomy, "name": TAXONOMY, "description": HSDS["taxonomy"]})
-            self.add("taxonomy_term", {
+            self.put("taxonomy", {"id": taxonomy, "name": TAXONOMY, "description": HSDS["taxonomy"]})
+            self.put("taxonomy_term", {
                 "id": term, "code": code, "name": label, "description": HSDS["term"], "taxonomy": TAXONOMY,
                 "taxonomy_id": taxonomy,
             })  # fmt: skip
-            self.add("attribute", {
+            self.put("attribute", {
                 "id": self.id_of("attribute", link_id, code), "link_id": link_id, "link_type": LINK,
                 "link_entity": entity, "taxonomy_term_id": term, "value": _plain(value), "label": label,
             })  # fmt: skip
@@ -134,7 +134,7 @@ def _partner(book: _Book, row: Row) -> None:
     key = str(row["partner_id"])
     own = book.id_of("partners", key)
     said = labels("partner_kind").get(str(row.get("kind")), HSDS["unknown_kind"])
-    book.add(
+    book.put(
         "organization", {"id": own, "name": row["name"], "description": said, "legal_status": row.get("rechtsform")}
     )
     book.tell("organization", own, _columns("partners", row))
@@ -151,7 +151,7 @@ def _provider(book: _Book, names: dict[str, str], traeger: Any, place: Row | Non
     own = book.id_of("providers", normalise(str(name)), "")
     words = {"name": name or HSDS["no_provider"], "description": HSDS["provider" if name else "no_provider_help"]}
     if ("organization", own) not in book.seen:
-        book.add("organization", {"id": own} | words)
+        book.put("organization", {"id": own} | words)
         book.tell("organization", own, [(PROVIDER, name or "-", HSDS["provider"])])
     return own
 
@@ -175,11 +175,11 @@ def _has_place(row: Row) -> bool:
 def _location(book: _Book, own: str, owner: str, row: Row, **more: Any) -> str:
     """Add a location with its address; one without a town says so by an empty one, for the standard asks for it."""
     degrees = {c: round(row[c], DEGREE_DIGITS) for c in ("latitude", "longitude") if not is_blank(row[c])}
-    book.add("location", {"id": own, "location_type": "physical", "organization_id": owner, **more, **degrees})
+    book.put("location", {"id": own, "location_type": "physical", "organization_id": owner, **more, **degrees})
     if not is_blank(row.get("street")):
         line = " ".join(str(row[c]) for c in ("street", "house_number") if not is_blank(row.get(c)))
         told = {"address_1": line, "city": row.get("town"), "postal_code": row.get("postcode"), "country": "DE"}
-        book.add(
+        book.put(
             "address", {"id": book.id_of("address", own, ""), "location_id": own, "address_type": "physical", **told}
         )
     return own
@@ -188,7 +188,7 @@ def _location(book: _Book, own: str, owner: str, row: Row, **more: Any) -> str:
 def _accessible(book: _Book, location: str, is_barrier_free: Any) -> None:
     if not is_blank(is_barrier_free):
         said = HSDS["accessible" if is_barrier_free else "not_accessible"]
-        book.add("accessibility", {"id": book.id_of("accessibility", location, ""), "location_id": location,
+        book.put("accessibility", {"id": book.id_of("accessibility", location, ""), "location_id": location,
                                    "description": said})  # fmt: skip
 
 
@@ -200,7 +200,7 @@ def _service(book: _Book, row: Row, provider: str, areas: dict[str, str], date: 
     low, high = _years(row)
     cost = labels("cost").get(str(row.get("cost")), "")
     theme = "" if is_blank(row.get("theme")) else str(row["theme"])
-    book.add("service", {
+    book.put("service", {
         "id": own, "organization_id": provider, "name": row["name"], "description": theme, "status": _status(row, date),
         "fees_description": cost, "eligibility_description": row.get("target"), "minimum_age": low, "maximum_age": high,
         "assured_date": row.get("checked_on"),
@@ -211,17 +211,17 @@ def _service(book: _Book, row: Row, provider: str, areas: dict[str, str], date: 
     if not is_blank(row.get("opening_hours")):
         end = "" if is_blank(row.get("end")) else str(row["end"])
         for number, told in enumerate(schedules(str(row["opening_hours"]), end)):
-            book.add("schedule", {"id": book.id_of("schedule", own, str(number)), "service_id": own, **told})
+            book.put("schedule", {"id": book.id_of("schedule", own, str(number)), "service_id": own, **told})
     for language in _languages(row.get("languages")):
-        book.add("language", {"id": book.id_of("language", own, language), "service_id": own, "name": language,
+        book.put("language", {"id": book.id_of("language", own, language), "service_id": own, "name": language,
                               "code": LANGUAGE_CODE.get(normalise(language))})  # fmt: skip
     if cost:
         free = {"amount": 0, "currency": "EUR"} if row["cost"] == "kostenlos" else {}
-        book.add("cost_option", {"id": book.id_of("cost_option", own, ""), "service_id": own, "option": cost, **free})
+        book.put("cost_option", {"id": book.id_of("cost_option", own, ""), "service_id": own, "option": cost, **free})
     shares = area_shares(row.get("wirkungsraum"), row.get("sozialraum_id"), frozenset(areas))
     for area, share in sorted(shares.items()):
         said = HSDS["share"].format(percent=round(share * 100)) if share < 1 else None
-        book.add("service_area", {"id": book.id_of("service_area", own, area), "service_id": own,
+        book.put("service_area", {"id": book.id_of("service_area", own, area), "service_id": own,
                                   "name": areas.get(area, area), "description": said})  # fmt: skip
     return own
 
@@ -259,7 +259,7 @@ def _at_location(book: _Book, row: Row, service: str, place: Row | None, places:
         _accessible(book, location, row.get("is_barrier_free"))
     else:
         return
-    book.add("service_at_location", {"id": book.id_of("service_at_location", service, ""), "service_id": service,
+    book.put("service_at_location", {"id": book.id_of("service_at_location", service, ""), "service_id": service,
                                      "location_id": location})  # fmt: skip
 
 

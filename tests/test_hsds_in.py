@@ -22,8 +22,8 @@ DEMO = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"
 BACK = {
     "activities": ("name", "ansatzpunkt", "category", "form", "theme", "target", "age_from", "age_to", "access",
                    "rhythm", "hours_week", "begin", "end", "opening_hours", "cost", "languages", "traeger",
-                   "facility_id", "is_barrier_free", "sozialraum_id", "wirkungsraum", "checked_on", "street", "house_number",
-                   "postcode"),
+                   "facility_id", "is_barrier_free", "sozialraum_id", "wirkungsraum", "checked_on", "street",
+                   "house_number", "postcode"),
     "facilities": ("name", "category", "traeger", "traeger_art", "capacity", "capacity_unit", "age_from", "age_to",
                    "access", "status", "begin", "end", "hours_week", "sozialraum_id", "street", "house_number"),
     "partners": ("name", "kind", "traeger", "traeger_art", "regelsystem", "spitzenverband", "rechtsform",
