@@ -24,8 +24,9 @@ elif desk.folder is None or desk.study is None:
     ui_html.show_head(question, "")
     ui_html.show_empty(texts_register.EMPTY["first"])
 else:
-    ui_html.show_head(question, ui_register.answer_of(desk.folder, desk.study, choice))
-    ui_register.show_register(desk.folder, desk.study, choice, ui.choose)
+    bench = ui_register.open_register(desk.folder, desk.study, choice)
+    ui_html.show_head(question, ui_register.answer(bench, choice))
+    ui_register.show_register(bench, choice, ui.choose)
     if not choice.get("eintrag"):
         with st.expander(lending.EXCEL["title"], icon=":material/table_view:"):
             ui_returning.show_excel(desk.folder, desk.study, ui_register_desk.who(), ui_register_desk.say)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
 from sozialraum_geo.register_rows import Line
-from sozialraum_geo.register_table import Filter, count, found
+from sozialraum_geo.register_table import Filter, found
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL, TABLES, labels
 from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TAB
@@ -29,37 +29,35 @@ FLAGS = ("stale", "ending", "placeless", "dateless")
 Choose = Callable[[str, str | None], None]
 
 
-def show_register(folder: Path, study: Study, choice: Mapping[str, str], choose: Choose) -> None:
+def open_register(folder: Path, study: Study, choice: Mapping[str, str]) -> Desk:
+    """Bring the chosen table to hand; contact persons whose day has come are erased before anybody sees them."""
+    _erase_expired(folder)
+    table = choice.get("tabelle", "")
+    return open_desk(folder, study, table if table in TAB else next(iter(TAB)))
+
+
+def answer(desk: Desk, choice: Mapping[str, str]) -> str:
+    """Answer for the chosen table whether what is known still holds; of a single entry nothing is said."""
+    return "" if choice.get("eintrag") else texts_register.answer(desk.table, desk.counts)
+
+
+def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
     """Draw the page: one entry if one is chosen, else the list."""
     show_user()
-    table = choice.get("tabelle", "")
-    if table not in TAB:
-        table = next(iter(TAB))
-    _erase_expired(folder)
-    desk = open_desk(folder, study, table)
     if choice.get("eintrag"):
-        show_said(folder, NOTE["undone"])
+        show_said(desk.folder, NOTE["undone"])
         show_form(desk, choice["eintrag"], choose)
         return
-    _show_tabs(table, choose)
+    _show_tabs(desk.table, choose)
     _show_waiting(desk)
-    show_said(folder, NOTE["undone"])
-    if table in PERSONAL:
+    show_said(desk.folder, NOTE["undone"])
+    if desk.table in PERSONAL:
         ui_html.show_note(NOTE["contacts"])
     if st.session_state.get("register_editing"):
         show_editor(desk)
         return
     _show_list(desk, choose)
     show_latest(desk)
-
-
-def answer_of(folder: Path, study: Study, choice: Mapping[str, str]) -> str:
-    """Answer for the chosen table whether what is known still holds."""
-    if choice.get("eintrag"):
-        return ""  # the entry is the answer
-    table = choice.get("tabelle", "")
-    desk = open_desk(folder, study, table if table in TAB else next(iter(TAB)))
-    return texts_register.answer(desk.table, count(desk.kept, desk.today))
 
 
 def _erase_expired(folder: Path) -> None:
@@ -174,7 +172,7 @@ def _filters(desk: Desk) -> Filter:
 
 def _flags(desk: Desk) -> list[str]:
     """Return the filters that can hold for rows of this table."""
-    counts = count(desk.kept, desk.today)
+    counts = desk.counts
     can = {
         "stale": counts.stale + counts.never,
         "ending": counts.ending,

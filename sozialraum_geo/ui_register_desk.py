@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sozialraum_geo import records, texts_problems, ui_html
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.records import Stamp
 from sozialraum_geo.register_rows import Kept, Shelf, View, make_view, names_in_files, tables_needed
+from sozialraum_geo.register_table import Counts, count
 from sozialraum_geo.store import Edit, store_url, user_name
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_register import BUSY, LABEL
@@ -33,6 +35,11 @@ class Desk:
     view: View
     stamp: Stamp
     today: str
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many rows there are, and how many of them ask for a look."""
+        return count(self.kept, self.today)
 
     def at(self, table: str) -> Kept:
         """Return the rows of another table."""

@@ -23,6 +23,7 @@ ANSATZPUNKT = {"gremien": "2.1", "partners": "2.2"}
 MOST_OFFERED = 2500
 MOST_RECENT = 4
 MOST_LAST = 5
+FIRST_DAY = dt.date(2000, 1, 1)
 HALF_PX = 168  # two fields side by side on a telephone
 OPEN, CASE = "fallunspezifisch", "fallspezifisch"
 
@@ -185,16 +186,15 @@ def _last(desk: Desk, station: str) -> list[Line]:
 
 
 def _open_fields(desk: Desk, turn: int) -> dict[str, Any]:
-    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
-    hours = _hours(left, turn)
-    people = right.number_input(
-        TODAY["participants"], min_value=0, max_value=100_000, value=None, step=1, key=f"today_people_{turn}"
-    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        hours = _hours(st, turn)
+        people = st.number_input(
+            TODAY["participants"], min_value=0, max_value=100_000, value=None, step=1, key=f"today_people_{turn}",
+            width=HALF_PX,
+        )  # fmt: skip
     what = st.text_input(TODAY["what"], key=f"today_what_{turn}", max_chars=120, placeholder=TODAY["what_help"])
-    day = st.date_input(
-        TODAY["day"], dt.date.fromisoformat(desk.today), dt.date(2000, 1, 1), dt.date.fromisoformat(desk.today),
-        key=f"today_day_{turn}", format="DD.MM.YYYY",
-    )  # fmt: skip
+    today = dt.date.fromisoformat(desk.today)
+    day = st.date_input(TODAY["day"], today, FIRST_DAY, today, key=f"today_day_{turn}", format="DD.MM.YYYY")
     return {"hours": hours, "participants": people, "name": what or None, "day": day.isoformat()}
 
 
