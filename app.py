@@ -6,20 +6,26 @@ import streamlit as st
 
 from sozialraum_geo import texts_pages
 
-ICONS = {
-    "ueberblick": ":material/map:",
-    "erreichbarkeit": ":material/directions_walk:",
-    "luecken": ":material/search:",
-    "prioritaeten": ":material/checklist:",
-    "sozialraum": ":material/location_city:",
-    "netzwerk": ":material/hub:",
-    "aktivitaeten": ":material/calendar_month:",
-    "heute": ":material/today:",
-    "register": ":material/edit_note:",
-    "jahresbericht": ":material/summarize:",
-    "daten": ":material/database:",
-    "einlesen": ":material/upload_file:",
-    "qualitaet": ":material/fact_check:",
+PAGES = {
+    "look": {
+        "ueberblick": ":material/map:",
+        "erreichbarkeit": ":material/directions_walk:",
+        "luecken": ":material/search:",
+        "prioritaeten": ":material/checklist:",
+        "sozialraum": ":material/location_city:",
+        "netzwerk": ":material/hub:",
+        "aktivitaeten": ":material/calendar_month:",
+    },
+    "keep": {
+        "heute": ":material/today:",
+        "register": ":material/edit_note:",
+        "einlesen": ":material/upload_file:",
+    },
+    "tell": {
+        "jahresbericht": ":material/summarize:",
+        "daten": ":material/database:",
+        "qualitaet": ":material/fact_check:",
+    },
 }
 
 st.set_page_config(
@@ -33,12 +39,15 @@ st.set_page_config(
 with st.spinner(texts_pages.BUSY["program"]):  # the first visitor waits for the libraries
     from sozialraum_geo import ui
 
-pages = {
-    name: st.Page(
-        f"pages/{name}.py", title=texts_pages.PAGE[name][0], icon=icon, url_path=name, default=name == "ueberblick"
-    )
-    for name, icon in ICONS.items()
+sections = {
+    texts_pages.SECTION[section]: {
+        name: st.Page(
+            f"pages/{name}.py", title=texts_pages.PAGE[name][0], icon=icon, url_path=name, default=name == "ueberblick"
+        )
+        for name, icon in pages.items()
+    }
+    for section, pages in PAGES.items()
 }
-page = ui.enter(pages)
+page = ui.enter(sections)
 with ui.calm_errors():
     page.run()

@@ -147,6 +147,7 @@ def counted(count: float, one: str, many: str) -> str:
 # --- the frame of every page -----------------------------------------------------------------------------------------
 
 APP = "Sozialraum-Geo"
+SECTION = {"look": "Ansehen", "keep": "Pflegen", "tell": "Belegen"}
 PAGE = {  # menu, question
     "ueberblick": ("Überblick", "Was gibt es bei uns?"),
     "erreichbarkeit": ("Erreichbarkeit", "Wer erreicht was zu Fuß?"),

@@ -215,8 +215,8 @@ def _chooses(name: str, key: str) -> Callable[[], None]:
 # --- the frame of a page --------------------------------------------------------------------------------------------
 
 
-def enter(pages: Mapping[str, Any]) -> Any:
-    """Return the page to run.
+def enter(sections: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Return the page to run, out of those of all sections of the menu.
 
     Until `st.navigation` has been called once, Streamlit takes the folder ``pages`` for pages of the older kind and
     runs a page that was opened by its address without ``app.py``; `start` then comes here first, and this leads back.
@@ -225,7 +225,8 @@ def enter(pages: Mapping[str, Any]) -> Any:
     st.html(HERE / "page.css")
     with st.container(key="language"):
         st.html(GERMAN, unsafe_allow_javascript=True)
-    page = st.navigation(list(pages.values()), expanded=True)
+    page = st.navigation({title: list(pages.values()) for title, pages in sections.items()}, expanded=True)
+    pages = {name: page for pages in sections.values() for name, page in pages.items()}
     wanted = st.session_state.pop("wanted", "")
     if wanted in pages:
         st.switch_page(pages[wanted], query_params=st.query_params.to_dict())
