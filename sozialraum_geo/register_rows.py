@@ -219,7 +219,7 @@ def hay_of(row: Row, areas: Mapping[str, str], *, hidden: bool) -> str:
         if column.kind == "word":
             words.append(_label(column.words, str(value)))
         elif column.kind == "date":
-            words.append("{2}.{1}.{0}".format(*str(value).split("-")))
+            words.append(".".join(reversed(str(value).split("-"))))
         elif name == "sozialraum_id":
             words += [areas.get(str(value), ""), str(value)]
         elif column.kind in ("text", "key"):
