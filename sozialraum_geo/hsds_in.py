@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +20,9 @@ from sozialraum_geo.addresses import parse_address
 from sozialraum_geo.hsds import LINK, PROVIDER, Directory, Row
 from sozialraum_geo.hsds_read import read_directory
 from sozialraum_geo.hsds_times import opening_hours
+from sozialraum_geo.store import open_store
 from sozialraum_geo.study import Study
-from sozialraum_geo.tables import TABLES, word_code
+from sozialraum_geo.tables import KEYS, TABLES, word_code
 from sozialraum_geo.texts_exchange import LANGUAGE_NAME
 
 OTHER = "sonstige"  # category of a place of others: HSDS does not say what it is
@@ -76,17 +77,38 @@ def prepare(
     Returns
     -------
     tuple
-        What the file holds, and the imports by table, to be applied in this order.
+        What the file holds, and the imports by table, to be applied in this order. Rows whose key another list of
+        the study has are left out: they are there already.
     """
     taken = read_hsds(path, ansatzpunkt=ansatzpunkt)
+    names = {table: f"{path.stem[:80]}-{table}.csv" for table in ORDER}
+    taken = _without_known(taken, {t: _known(folder, study, t, importing.source_name(n)) for t, n in names.items()})
     found = {}
     with tempfile.TemporaryDirectory() as home:
         for table, frame in taken.tables.items():
-            laid = Path(home) / f"{path.stem[:80]}-{table}.csv"
+            laid = Path(home) / names[table]
             laid.write_bytes(_csv(frame, table))
             options = {"table": table, "header_row": 1, "crs": "EPSG:4326"}
             found[table] = importing.prepare(folder, study, laid, options)
     return taken, found
+
+
+def _known(folder: Path, study: Study, table: str, source: str) -> frozenset[str]:
+    """Return the keys that other lists of the study have: their rows would stand there twice."""
+    frame = getattr(study, table)
+    with open_store(folder) as store:
+        own = set() if store is None else set(store.entries(table, source))
+    return frozenset() if frame is None else frozenset(set(frame[KEYS[table]]) - own)
+
+
+def _without_known(taken: Taken, known: Mapping[str, frozenset[str]]) -> Taken:
+    tables, counts = {}, {table: dict(found) for table, found in taken.counts.items()}
+    for table, frame in taken.tables.items():
+        is_known = frame[KEYS[table]].isin(list(known[table]))
+        counts[table] |= {"taken": int((~is_known).sum())} | ({"known": int(is_known.sum())} if is_known.any() else {})
+        if not is_known.all():
+            tables[table] = frame[~is_known]
+    return replace(taken, tables=tables, counts=counts)
 
 
 def _csv(frame: pd.DataFrame, table: str) -> bytes:

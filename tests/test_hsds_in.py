@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-from sozialraum_geo import hsds_files, hsds_in, rawtable
+from sozialraum_geo import hsds_files, hsds_in, importing, rawtable
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.hsds import directory
 from sozialraum_geo.protection import hidden_rows
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.tables import KEYS
 
 DEMO = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"
@@ -81,6 +84,12 @@ def adds_up(taken: hsds_in.Taken) -> None:
         assert counts.get("taken", 0) == len(taken.tables.get(table, ()))
 
 
+def bare(study):
+    """The areas of a study, and nothing in them."""
+    nothing = ("facilities", "entrances", "school_districts", "partners", "activities", "stops")
+    return replace(study, **dict.fromkeys(nothing))
+
+
 # --- our own files ---------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +98,7 @@ def test_what_went_out_comes_back(demo_study, tmp_path, kind):
     told = directory(demo_study)
     write = hsds_files.json_bytes if kind == "json" else hsds_files.package_bytes
     path = laid(tmp_path, write(told, name=demo_study.name, date=demo_study.date), f"stadt.{kind}")
-    taken, prepared = hsds_in.prepare(DEMO, demo_study, path)
+    taken, prepared = hsds_in.prepare(DEMO, bare(demo_study), path)
     adds_up(taken)
     assert list(prepared) == ["facilities", "partners", "activities"]
     for table, columns in BACK.items():
@@ -108,6 +117,30 @@ def test_what_went_out_comes_back(demo_study, tmp_path, kind):
         there = own.geometry.notna() & ~own.geometry.is_empty
         assert there.sum() > 50
         assert gpd.GeoSeries(back.geometry[there]).distance(own.geometry[there]).max() < 0.02
+
+
+def test_what_is_there_already_does_not_come_twice(demo_study, tmp_path):
+    own = hsds_files.json_bytes(directory(demo_study), name="x", date="2025-12-31")
+    taken, prepared = hsds_in.prepare(DEMO, demo_study, laid(tmp_path, own))
+    adds_up(taken)
+    assert prepared == {}
+    assert taken.counts["activities"] == {"rows": 300, "taken": 0, "known": 300}
+
+
+def test_a_list_of_others_is_renewed_by_its_next_file(tmp_path):
+    folder = tmp_path / "stadt"
+    shutil.copytree(DEMO, folder)
+    study = read_study(folder, use_built=False)
+    _, prepared = hsds_in.prepare(folder, study, laid(tmp_path, [FULL]), ansatzpunkt="4")
+    for table in prepared.values():
+        importing.apply(folder, table)
+    study = read_study(folder, use_built=False)
+    assert study.activities.set_index("activity_id").loc[SERVICE, "name"] == "Homework Club"
+    taken, prepared = hsds_in.prepare(folder, study, laid(tmp_path, [FULL | {"name": "Renamed"}]), ansatzpunkt="4")
+    assert taken.counts["activities"] == {"rows": 1, "taken": 1}
+    assert prepared["activities"].draft.counts["changed"] == 1
+    assert prepared["facilities"].draft.counts["same"] == 1
+    assert prepared["partners"].draft.counts["rejected"] == 1  # an organization without any place
 
 
 # --- files of others -------------------------------------------------------------------------------------------------
