@@ -8,15 +8,12 @@ that it can be taken back as a whole, and so that all edits replayed give the st
 
 from __future__ import annotations
 
-import datetime as dt
-import getpass
-import itertools
 import json
 import os
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,186 +21,38 @@ import sqlalchemy as sa
 
 from sozialraum_geo import store_tables as db
 from sozialraum_geo.errors import ConflictError, Problem, StudyError
-from sozialraum_geo.tables import LIVING
+from sozialraum_geo.ledger import (
+    REGISTER_TABLES,
+    Change,
+    Draft,
+    Edit,
+    Entry,
+    ImportRecord,
+    RowChange,
+    Trial,
+    difference,
+)
+from sozialraum_geo.store_steps import (
+    ENTRY_FIELDS,
+    Step,
+    as_cells,
+    as_json,
+    edit_from,
+    edit_query,
+    entries_of_source,
+    entry_at,
+    entry_from,
+    next_row,
+    now,
+    record_of,
+    take_back,
+    unpacked,
+    user_name,
+    write_steps,
+)
 
 FILE = "register.sqlite"
 URL_VARIABLE = "SOZIALRAUM_STORE_URL"
-USER_VARIABLE = "SOZIALRAUM_USER"
-REGISTER_TABLES = LIVING
-# Rows that a person typed, not a list that was imported
-BY_HAND = "gepflegt"
-# A decision about two rows that may be double is kept under both ids
-PAIR = "doppelt"
-SAME, DIFFERENT = "gleich", "verschieden"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of the register as its source brought it.
-
-    Attributes
-    ----------
-    data
-        Our columns as JSON, names sorted; equal content is equal text.
-    geometry
-        WKB in the CRS of the study; None without a point.
-    row, import_id
-        Where it came from: row number in the file, and the import that brought it as it is; 0 for what was typed.
-    version
-        Rises with every change, so that a second writer can be told.
-    """
-
-    key: str
-    data: str
-    geometry: bytes | None
-    row: int
-    import_id: int = 0
-    version: int = 1
-    changed_at: str = ""
-    changed_by: str = ""
-
-    @property
-    def content(self) -> tuple[str, bytes | None]:
-        """What makes two versions of a row the same; its place in the file does not."""
-        return self.data, self.geometry
-
-
-@dataclass(frozen=True)
-class Change:
-    """One row as somebody wants it.
-
-    Attributes
-    ----------
-    data
-        Our columns as in `Entry`; None takes the row out.
-    seen
-        The version that the writer had before their eyes; 0 for a new row.
-    """
-
-    table: str
-    key: str
-    data: str | None
-    geometry: bytes | None = None
-    source: str = BY_HAND
-    seen: int = 0
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What was done to the register at once; ``action`` is create, change, delete, check, bulk, merge, import, undo."""
-
-    id: int
-    at: str
-    by: str
-    action: str
-    note: str = ""
-    import_id: int | None = None
-    undoes: int | None = None
-    undone_by: int | None = None
-    rows: int = 0
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """What an edit did to one row."""
-
-    edit: Edit
-    table: str
-    source: str
-    key: str
-    before: Entry | None
-    after: Entry | None
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What an import would do to the rows of its source, by key."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    same: tuple[str, ...] = ()
-    vanished: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Draft:
-    """An import that was prepared and not yet written.
-
-    Attributes
-    ----------
-    source
-        Name of the list it brings or brings up to date.
-    shape
-        What the file looks like: its mapping is found again by it.
-    options
-        The settings of a ``[[source]]`` block of a study.toml.
-    content
-        The file itself.
-    counts
-        ``rows``, ``rejected``, ``empty``, ``excluded``, ``imported``.
-    entries
-        Rows of the register; empty for layers.
-    drops_vanished
-        Whether rows of the source that the file no longer has are taken out.
-    spared
-        Keys that the file does not have and that did not vanish: rows rejected this time, or all of them if the file
-        only adds to its list.
-    """
-
-    table: str
-    source: str
-    file: str
-    sha256: str
-    sheet: str
-    shape: str
-    options: Mapping[str, Any]
-    content: bytes
-    counts: Mapping[str, int]
-    entries: tuple[Entry, ...] = ()
-    rejected: tuple[tuple[Problem, Mapping[str, str]], ...] = ()
-    drops_vanished: bool = False
-    spared: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class ImportRecord:
-    """One line of the ledger."""
-
-    id: int
-    at: str
-    by: str
-    table: str
-    source: str
-    file: str
-    sha256: str
-    sheet: str
-    shape: str
-    options: Mapping[str, Any] = field(hash=False)
-    counts: Mapping[str, int] = field(hash=False)
-    vanished: tuple[str, ...] = ()
-    undone_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Trial:
-    """Weights that somebody tried, and why: pairs of standard id and weight."""
-
-    at: str
-    by: str
-    weights: tuple[tuple[str, float], ...]
-    why: str
-
-
-def difference(current: Mapping[str, Entry], brought: Iterable[Entry], spared: Container[str] = ()) -> Difference:
-    """Compare the rows of a file with those its source has in the register; spared ones do not vanish."""
-    kinds: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
-    seen = set()
-    for entry in brought:
-        seen.add(entry.key)
-        old = current.get(entry.key)
-        kinds["new" if old is None else "same" if old.content == entry.content else "changed"].append(entry.key)
-    vanished = tuple(k for k in current if k not in seen and k not in spared)
-    return Difference(tuple(kinds["new"]), tuple(kinds["changed"]), tuple(kinds["same"]), vanished)
 
 
 def store_url(folder: Path) -> str:
@@ -214,27 +63,6 @@ def store_url(folder: Path) -> str:
 def is_there(folder: Path) -> bool:
     """Tell whether a study has a register, or a server that may hold one."""
     return URL_VARIABLE in os.environ or (folder / FILE).is_file()
-
-
-def user_name() -> str:
-    """Return who is at work, for the ledger."""
-    try:
-        return os.environ.get(USER_VARIABLE) or getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no account of that number on this machine
-        return "unbekannt"
-
-
-def pair_key(first: str, second: str) -> str:
-    """Return the key of a decision about two rows, whichever is named first."""
-    low, high = sorted((first, second))
-    return json.dumps([PAIR, low, high], ensure_ascii=False)
-
-
-def pairs_decided(decisions: Mapping[str, str | None], choice: str) -> list[tuple[str, str]]:
-    """Return the pairs of ids that were called the same, or different."""
-    marked = json.dumps([PAIR])[:-1]
-    chosen = [json.loads(key) for key, found in decisions.items() if found == choice and key.startswith(marked)]
-    return sorted((low, high) for _, low, high in chosen)
 
 
 @contextmanager
@@ -269,7 +97,7 @@ def _engine(url: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args={"timeout": 30})
 
     @sa.event.listens_for(engine, "connect")
-    def settle(connection: Any, _record: Any) -> None:
+    def settle(connection: Any, record_of: Any) -> None:
         connection.isolation_level = None  # transactions begin where we say, also for tables
         # secure_delete: who was erased is also gone from the file
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
@@ -359,7 +187,9 @@ class Store:
     def history(self) -> list[ImportRecord]:
         """Return every import, the newest first, those taken back included."""
         with self._reading() as connection:
-            return [_record(row) for row in connection.execute(sa.select(db.imports).order_by(db.imports.c.id.desc()))]
+            return [
+                record_of(row) for row in connection.execute(sa.select(db.imports).order_by(db.imports.c.id.desc()))
+            ]
 
     def active(self) -> list[ImportRecord]:
         """Return for each source its newest import that was not taken back, in the order of their first import."""
@@ -404,18 +234,18 @@ class Store:
     def entries(self, table: str, source: str) -> dict[str, Entry]:
         """Return the rows of a source by key, in the order of the file."""
         with self._reading() as connection:
-            return _entries_of(connection, table, source)
+            return entries_of_source(connection, table, source)
 
     def write(self, draft: Draft, by: str = "") -> ImportRecord:
         """Write an import as a whole; what it changes is found out inside the transaction."""
         with self._writing() as connection:
-            current = _entries_of(connection, draft.table, draft.source)
+            current = entries_of_source(connection, draft.table, draft.source)
             found = difference(current, draft.entries, draft.spared)
             counts = dict(draft.counts)
             if draft.table in REGISTER_TABLES:  # layers are compared before, as their rows are not kept here
                 counts |= {kind: len(keys) for kind, keys in vars(found).items()}
             told = {
-                "at": _now(),
+                "at": now(),
                 "by": by or user_name(),
                 "table_name": draft.table,
                 "source": draft.source,
@@ -423,27 +253,30 @@ class Store:
                 "sha256": draft.sha256,
                 "sheet": draft.sheet,
                 "shape": draft.shape,
-                "options": _json(draft.options),
-                "counts": _json(counts),
-                "vanished": _json([] if draft.drops_vanished else found.vanished),
+                "options": as_json(draft.options),
+                "counts": as_json(counts),
+                "vanished": as_json([] if draft.drops_vanished else found.vanished),
             }
             import_id = int(connection.execute(db.imports.insert().returning(db.imports.c.id), [told]).scalar_one())
             if not connection.execute(sa.select(db.files.c.sha256).where(db.files.c.sha256 == draft.sha256)).first():
                 connection.execute(db.files.insert().values(sha256=draft.sha256, content=zlib.compress(draft.content)))
             if draft.rejected:
                 rows = [
-                    {"import_id": import_id, "problem": _json(vars(p)), "cells": _cells(c)} for p, c in draft.rejected
+                    {"import_id": import_id, "problem": as_json(vars(p)), "cells": as_cells(c)}
+                    for p, c in draft.rejected
                 ]
                 connection.execute(db.rejected.insert(), rows)
             changing = {*found.new, *found.changed}
+            place = (draft.table, draft.source)
             steps: list[Step] = [
-                (current.get(e.key), replace(e, import_id=import_id)) for e in draft.entries if e.key in changing
+                (*place, current.get(e.key), replace(e, import_id=import_id))
+                for e in draft.entries
+                if e.key in changing
             ]
             if draft.drops_vanished:
-                steps += [(current[key], None) for key in found.vanished]
-            named = [(draft.table, draft.source, before, after) for before, after in steps]
-            _do(connection, named, "import", by, import_id=import_id)
-            return _record(connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).one())
+                steps += [(*place, current[key], None) for key in found.vanished]
+            write_steps(connection, steps, "import", by, import_id=import_id)
+            return record_of(connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).one())
 
     def undo(self, import_id: int) -> ImportRecord:
         """Take a whole import back: rows as they were, or the layer's file before it.
@@ -468,21 +301,21 @@ class Store:
             edit = connection.execute(
                 sa.select(db.edits).where(db.edits.c.import_id == import_id, db.edits.c.undoes.is_(None))
             ).one()
-            _take_back(connection, edit, row.file, "")
-            connection.execute(db.imports.update().where(db.imports.c.id == import_id).values(undone_at=_now()))
-            return _record(connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).one())
+            take_back(connection, edit, row.file, "")
+            connection.execute(db.imports.update().where(db.imports.c.id == import_id).values(undone_at=now()))
+            return record_of(connection.execute(sa.select(db.imports).where(db.imports.c.id == import_id)).one())
 
     # --- single rows --------------------------------------------------------------------------------------------------
 
     def rows(self, table: str, keys: Iterable[str] | None = None) -> list[tuple[str, Entry]]:
         """Return all rows of a table with their source, or those of some keys."""
-        columns = (db.entries.c.source, *(db.entries.c[name] for name in _ENTRY_FIELDS))
+        columns = (db.entries.c.source, *(db.entries.c[name] for name in ENTRY_FIELDS))
         chosen = sa.select(*columns).where(db.entries.c.table_name == table)
         if keys is not None:
             chosen = chosen.where(db.entries.c.key.in_(list(keys)))
         with self._reading() as connection:
             found = connection.execute(chosen.order_by(db.entries.c.source, db.entries.c.row, db.entries.c.key))
-            return [(r[0], _entry(r[1:])) for r in found]
+            return [(r[0], entry_from(r[1:])) for r in found]
 
     def edit(self, changes: Iterable[Change], action: str, *, note: str = "", by: str = "") -> Edit | None:
         """Change rows at once, all or none; None if that would change nothing.
@@ -493,17 +326,17 @@ class Store:
             If a row is not as its writer saw it: somebody else was faster. It carries the rows as they are now.
         """
         with self._writing() as connection:
-            steps: list[NamedStep] = []
+            steps: list[Step] = []
             stale: list[tuple[Change, Entry | None]] = []
             numbers: dict[tuple[str, str], Iterator[int]] = {}
             for change in changes:
-                now = _entry_of(connection, change.table, change.source, change.key)
+                now = entry_at(connection, change.table, change.source, change.key)
                 if (0 if now is None else now.version) != change.seen:
                     stale.append((change, now))
                     continue
                 wanted = None
                 if change.data is not None:
-                    old = now or Entry(change.key, "", None, _next_row(connection, change, numbers))
+                    old = now or Entry(change.key, "", None, next_row(connection, change, numbers))
                     wanted = replace(old, data=change.data, geometry=change.geometry, import_id=0)
                     if now is not None and wanted.content == now.content:
                         continue
@@ -511,7 +344,7 @@ class Store:
                     steps.append((change.table, change.source, now, wanted))
             if stale:
                 raise ConflictError(stale)
-            return _do(connection, steps, action, by, note=note) if steps else None
+            return write_steps(connection, steps, action, by, note=note) if steps else None
 
     def undo_edit(self, edit_id: int, by: str = "") -> Edit:
         """Take an edit back as a whole; an undo that is taken back does it again.
@@ -526,18 +359,18 @@ class Store:
             taken = sa.select(db.edits.c.id).where(db.edits.c.undoes == edit_id)
             if edit is None or edit.import_id is not None or connection.execute(taken).first():
                 raise StudyError(Problem("refused", "no_undo", value=str(edit_id)))
-            return _take_back(connection, edit, "", by)
+            return take_back(connection, edit, "", by)
 
     def edits(self, limit: int = 50, table: str = "") -> list[Edit]:
         """Return the newest edits, of all or of one table."""
-        chosen = _edit_query().order_by(db.edits.c.id.desc()).limit(limit)
+        chosen = edit_query().order_by(db.edits.c.id.desc()).limit(limit)
         if table:
             of_table = sa.select(db.changes.c.id).where(
                 db.changes.c.edit_id == db.edits.c.id, db.changes.c.table_name == table
             )
             chosen = chosen.where(of_table.exists())
         with self._reading() as connection:
-            return [_edit(r) for r in connection.execute(chosen)]
+            return [edit_from(r) for r in connection.execute(chosen)]
 
     def row_history(self, table: str, key: str) -> list[RowChange]:
         """Return what was done to a row, the newest first."""
@@ -563,10 +396,10 @@ class Store:
             ids = sorted({r.edit_id for r in rows})
             edits: dict[int, Edit] = {}
             for start in range(0, len(ids), 500):
-                of_these = _edit_query().where(db.edits.c.id.in_(ids[start : start + 500]))
-                edits |= {e.id: e for e in map(_edit, connection.execute(of_these))}
+                of_these = edit_query().where(db.edits.c.id.in_(ids[start : start + 500]))
+                edits |= {e.id: e for e in map(edit_from, connection.execute(of_these))}
         return [
-            RowChange(edits[r.edit_id], r.table_name, r.source, r.key, _unpacked(r.before), _unpacked(r.after))
+            RowChange(edits[r.edit_id], r.table_name, r.source, r.key, unpacked(r.before), unpacked(r.after))
             for r in rows
         ]
 
@@ -581,7 +414,7 @@ class Store:
             .order_by(db.changes.c.id)
         )
         with self._reading() as connection:
-            found = {r.key: _unpacked(r.after) for r in connection.execute(chosen) if r.key in keys}
+            found = {r.key: unpacked(r.after) for r in connection.execute(chosen) if r.key in keys}
         return {key: entry for key, entry in found.items() if entry is not None}
 
     def at_version(self, table: str, key: str, version: int) -> Entry | None:
@@ -600,7 +433,7 @@ class Store:
                 of_it = (db.changes.c.table_name == table) & (db.changes.c.key == key)
                 connection.execute(db.changes.update().where(of_it).values(before=None, after=None))
             if count:
-                told = {"at": _now(), "by": by or user_name(), "action": "erase", "note": table}
+                told = {"at": now(), "by": by or user_name(), "action": "erase", "note": table}
                 connection.execute(db.edits.insert().values(told))
             return count
 
@@ -614,7 +447,7 @@ class Store:
 
     def record_trial(self, weights: Iterable[tuple[str, float]], why: str, by: str = "") -> None:
         """Write down that weights were tried, and why; no figure depends on it, so no reader needs to look again."""
-        told = {"at": _now(), "by": by or user_name(), "weights": json.dumps(sorted(weights)), "why": why}
+        told = {"at": now(), "by": by or user_name(), "weights": json.dumps(sorted(weights)), "why": why}
         with self._writing(changes_figures=False) as connection:
             connection.execute(db.trials.insert().values(told))
 
@@ -629,7 +462,7 @@ class Store:
         """Remember a decision about a doubtful address; a later one takes its place."""
         with self._writing() as connection:
             connection.execute(db.decisions.delete().where(db.decisions.c.key == key))
-            connection.execute(db.decisions.insert().values(key=key, choice=choice, at=_now(), by=by or user_name()))
+            connection.execute(db.decisions.insert().values(key=key, choice=choice, at=now(), by=by or user_name()))
 
     def forget(self, key: str) -> None:
         """Take a decision back."""
@@ -646,151 +479,3 @@ def _told_faults() -> Iterator[None]:
         said = str(error.orig)
         code = "disk_full" if "full" in said else "register_busy" if "locked" in said else "register_not_writable"
         raise StudyError(Problem("refused", code, file=FILE)) from None
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _cells(cells: Mapping[str, str]) -> str:
-    """Write the cells of a row in the order of its file."""
-    return json.dumps(dict(cells), ensure_ascii=False)
-
-
-def _record(row: Any) -> ImportRecord:
-    told = row._mapping
-    return ImportRecord(
-        **{name: told[name] for name in ("id", "at", "by", "source", "file", "sha256", "sheet", "shape", "undone_at")},
-        table=told["table_name"],
-        options=json.loads(told["options"]),
-        counts=json.loads(told["counts"]),
-        vanished=tuple(json.loads(told["vanished"])),
-    )
-
-
-_ENTRY_FIELDS = ("key", "data", "geometry", "row", "import_id", "version", "changed_at", "changed_by")
-
-
-def _entry(values: Any) -> Entry:
-    told = dict(zip(_ENTRY_FIELDS, values, strict=True))
-    return Entry(**{**told, "geometry": _bytes(told["geometry"])})
-
-
-def _entries_of(connection: sa.Connection, table: str, source: str) -> dict[str, Entry]:
-    columns = [db.entries.c[name] for name in _ENTRY_FIELDS]
-    chosen = sa.select(*columns).where(db.entries.c.table_name == table, db.entries.c.source == source)
-    rows = connection.execute(chosen.order_by(db.entries.c.row, db.entries.c.key)).all()
-    return {r[0]: _entry(r) for r in rows}
-
-
-def _entry_of(connection: sa.Connection, table: str, source: str, key: str) -> Entry | None:
-    chosen = sa.select(*(db.entries.c[name] for name in _ENTRY_FIELDS)).where(
-        db.entries.c.table_name == table, db.entries.c.source == source, db.entries.c.key == key
-    )
-    row = connection.execute(chosen).first()
-    return None if row is None else _entry(row)
-
-
-def _next_row(connection: sa.Connection, change: Change, numbers: dict[tuple[str, str], Iterator[int]]) -> int:
-    """Return the number of a new row: after the last one of its source."""
-    place = (change.table, change.source)
-    if place not in numbers:
-        of_source = (db.entries.c.table_name == change.table) & (db.entries.c.source == change.source)
-        last = connection.execute(sa.select(sa.func.max(db.entries.c.row)).where(of_source)).scalar()
-        numbers[place] = itertools.count(int(last or 1) + 1)
-    return next(numbers[place])
-
-
-def _bytes(value: Any) -> bytes | None:
-    return None if value is None else bytes(value)
-
-
-Step = tuple[Entry | None, Entry | None]
-NamedStep = tuple[str, str, Entry | None, Entry | None]
-
-
-def _do(
-    connection: sa.Connection,
-    steps: Iterable[NamedStep],
-    action: str,
-    by: str,
-    *,
-    note: str = "",
-    import_id: int | None = None,
-    undoes: int | None = None,
-) -> Edit:
-    """Put the second entry of each step in the place of the first, and write down what stood and what stands."""
-    at, name = _now(), by or user_name()
-    told = {"at": at, "by": name, "action": action, "note": note, "import_id": import_id, "undoes": undoes}
-    edit_id = int(connection.execute(db.edits.insert().returning(db.edits.c.id), [told]).scalar_one())
-    gone, come, kept = [], [], []
-    for table, source, before, after in steps:
-        place = {"table_name": table, "source": source}
-        if before is not None:
-            gone.append({"t": table, "s": source, "k": before.key})
-        if after is not None:
-            after = replace(after, version=_following(before, after), changed_at=at, changed_by=name)
-            come.append({**place, **vars(after)})
-        key = (after or before or Entry("", "", None, 0)).key
-        kept.append({"edit_id": edit_id, **place, "key": key, "before": _packed(before), "after": _packed(after)})
-    if gone:
-        is_it = (db.entries.c.table_name == sa.bindparam("t")) & (db.entries.c.source == sa.bindparam("s"))
-        connection.execute(db.entries.delete().where(is_it & (db.entries.c.key == sa.bindparam("k"))), gone)
-    if come:
-        connection.execute(db.entries.insert(), come)
-    if kept:
-        connection.execute(db.changes.insert(), kept)
-    return Edit(edit_id, at, name, action, note, import_id, undoes, None, len(kept))
-
-
-def _following(before: Entry | None, after: Entry) -> int:
-    """Return the version after this change; a row that comes back goes on from where it was."""
-    return before.version + 1 if before is not None else after.version + (1 if after.changed_at else 0)
-
-
-def _take_back(connection: sa.Connection, edit: Any, file: str, by: str) -> Edit:
-    """Do the opposite of an edit, if its rows are still as it left them."""
-    changed = connection.execute(sa.select(db.changes).where(db.changes.c.edit_id == edit.id)).all()
-    steps: list[NamedStep] = []
-    touched = []
-    for c in changed:
-        now = _entry_of(connection, c.table_name, c.source, c.key)
-        after = _unpacked(c.after)
-        is_same = (now is None) == (after is None) and (now is None or after is None or now.content == after.content)
-        if not is_same:
-            touched.append(c.key)
-        before = _unpacked(c.before)
-        if now is not None or before is not None:  # else it was erased meanwhile
-            steps.append((c.table_name, c.source, now, before))
-    if touched:
-        told = ", ".join(touched[:5])
-        raise StudyError(Problem("refused", "undo_later_first", file=file, detail=told))
-    return _do(connection, steps, "undo", by, import_id=edit.import_id, undoes=edit.id)
-
-
-def _edit_query() -> sa.Select[Any]:
-    undo = db.edits.alias("undo")
-    undone = sa.select(sa.func.max(undo.c.id)).where(undo.c.undoes == db.edits.c.id).scalar_subquery()
-    count = sa.select(sa.func.count()).where(db.changes.c.edit_id == db.edits.c.id).scalar_subquery()
-    return sa.select(db.edits, undone.label("undone_by"), count.label("rows"))
-
-
-def _edit(row: Any) -> Edit:
-    return Edit(**{name: row._mapping[name] for name in Edit.__dataclass_fields__})
-
-
-def _packed(entry: Entry | None) -> str | None:
-    if entry is None:
-        return None
-    return _json({**vars(entry), "geometry": None if entry.geometry is None else entry.geometry.hex()})
-
-
-def _unpacked(text: str | None) -> Entry | None:
-    if text is None:
-        return None
-    told = json.loads(text)
-    return Entry(**{**told, "geometry": None if told["geometry"] is None else bytes.fromhex(told["geometry"])})

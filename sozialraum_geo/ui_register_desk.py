@@ -14,10 +14,12 @@ import streamlit as st
 
 from sozialraum_geo import records, texts_problems, ui_html
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.ledger import Edit
 from sozialraum_geo.records import Stamp
 from sozialraum_geo.register_rows import Kept, Shelf, View, make_view, names_in_files, tables_needed
 from sozialraum_geo.register_table import Counts, count
-from sozialraum_geo.store import Edit, store_url, user_name
+from sozialraum_geo.store import store_url
+from sozialraum_geo.store_steps import user_name
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_register import BUSY, LABEL
 

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from sozialraum_geo import store as store_module
 from sozialraum_geo.backup import backup, restore
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.store import BY_HAND, FILE, Change, Draft, Entry, open_store
+from sozialraum_geo.ledger import BY_HAND, Change, Draft, Entry
+from sozialraum_geo.store import FILE, open_store
 
 ROOT = Path(__file__).parent.parent
 KEYS = [f"k{i}" for i in range(12)]

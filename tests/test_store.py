@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from sozialraum_geo import store as store_module
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.store import FILE, Draft, Entry, difference, open_store, store_url
+from sozialraum_geo.ledger import Draft, Entry, difference
+from sozialraum_geo.store import FILE, open_store, store_url
 
 ROOT = Path(__file__).parent.parent
 
