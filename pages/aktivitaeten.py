@@ -20,7 +20,7 @@ from sozialraum_geo import (
 
 page = ui.start("aktivitaeten")
 release, area = page.release, page.area
-heading = texts_pages.HEADING | texts_network.HEADING
+heading, kept = texts_pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
 if not len(release.activities):
     ui_html.show_head(texts_pages.PAGE[page.name][1], texts_pages.ANSWER["activities_none"])
     ui.show_templates(page)
@@ -30,12 +30,6 @@ if not len(release.activities):
 ahead = ui_network.months()
 layer = ui.chosen_view(page, ["activities", "ending"])
 map_layer = "activities" if layer == "ending" and page.is_public else layer
-until = heading["ending"].format(date=answers.ahead_words(release, ahead))
-
-
-def kept(what, make, *key):
-    """Keep what is made of this Sozialraum between visits."""
-    return ui_network.kept(page, what, make, area, *key)
 
 
 def current():
@@ -85,7 +79,7 @@ def show_timeline():
 
 def show_ending():
     # the public learns how many end and when, not which, and nothing of funding
-    ui_network.show_long(page, tables[until](), "ending")
+    ui_network.show_long(page, tables[heading["ends"]](), "ending")
 
 
 def show_themes():
@@ -148,7 +142,7 @@ def ending_table():
 
 tables = {
     heading["timeline"]: lambda: kept("timeline_table", lambda: charts_network.timeline_table(release, rows())),
-    until: lambda: kept("ending_table", ending_table, ahead),
+    heading["ends"]: lambda: kept("ending_table", ending_table, ahead),
     heading["by_point"]: lambda: kept("points", lambda: charts.activity_counts(current(), "point")),
     heading["by_age"]: lambda: kept("ages", lambda: charts.activity_counts(current(), "age")),
     heading["themes"]: lambda: kept("theme_table", lambda: charts_network.theme_table(themes())),
@@ -189,7 +183,7 @@ ui_network.show_sections(
     page,
     {
         heading["timeline"]: show_timeline,
-        until: show_ending,
+        heading["ends"]: show_ending,
         heading["themes"]: show_themes,
         heading["area_ages"]: lambda: show_areas("area_ages"),
         heading["area_points"]: lambda: show_areas("area_points"),

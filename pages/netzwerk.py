@@ -19,17 +19,12 @@ from sozialraum_geo import (
 
 page = ui.start("netzwerk")
 release, area = page.release, page.area
-heading = texts_pages.HEADING | texts_network.HEADING
+heading, kept = texts_pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
 if not len(release.partners) and not len(release.gremien):
     ui_html.show_head(texts_pages.PAGE[page.name][1], texts_pages.ANSWER["network_none"])
     ui.show_templates(page)
     ui.show_footer(page)
     st.stop()
-
-
-def kept(what, make):
-    """Keep a table of this Sozialraum between visits."""
-    return ui_network.kept(page, what, make, area)
 
 
 def linked_partners():
@@ -40,22 +35,25 @@ def linked_partners():
 
 
 tables = {
-    heading["by_area"]: lambda: kept("areas", lambda: charts_network.area_table(release)),
-    heading["partners"]: lambda: kept("partners", lambda: charts.partner_table(release, area)),
-    heading["gremien"]: lambda: kept("gremien", lambda: charts.gremium_table(release, area)),
+    "by_area": lambda: charts_network.area_table(release),
+    "regular": lambda: charts_network.regular_table(release, area),
+    "matrix": lambda: charts_network.matrix_table(release, area),
+    "cooperations": lambda: charts_network.cooperation_profiles(release, area),
+    "partners": lambda: charts.partner_table(release, area),
+    "gremien": lambda: charts.gremium_table(release, area),
+    "resolutions": lambda: charts_network.resolution_table(release, area),
+    "engagement": lambda: charts_network.engagement_table(release, area),
 }
-if not page.is_public:
-    tables = {
-        heading["by_area"]: tables[heading["by_area"]],
-        heading["regular"]: lambda: kept("regular", lambda: charts_network.regular_table(release, area)),
-        heading["matrix"]: lambda: kept("matrix", lambda: charts_network.matrix_table(release, area)),
-        heading["cooperations"]: lambda: kept("profiles", lambda: charts_network.cooperation_profiles(release, area)),
-        heading["partners"]: tables[heading["partners"]],
-        heading["gremien"]: tables[heading["gremien"]],
-        heading["resolutions"]: lambda: kept("resolutions", lambda: charts_network.resolution_table(release, area)),
-    }
-tables[heading["engagement"]] = lambda: kept("engagement", lambda: charts_network.engagement_table(release, area))
-tables = {title: make for title, make in tables.items() if len(make())}
+there = {
+    "regular": not page.is_public,
+    "matrix": not page.is_public and len(release.gremien),
+    **{name: len(getattr(release, name)) for name in tables if hasattr(release, name)},
+}
+tables = {
+    heading[name]: lambda name=name, make=make: kept(name, make)
+    for name, make in tables.items()
+    if there.get(name, True)
+}
 
 ui_html.show_head(texts_pages.PAGE[page.name][1], kept("answer", lambda: answers.network_sentence(release, area)))
 left, right = ui_html.split()
@@ -76,10 +74,7 @@ with right:
     ui.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
     ui_html.show_note(texts_pages.COLOUR_NOTE if not page.is_public else "")
 
-ui_network.show_sections(
-    page,
-    {title: lambda t=title, make=make: ui_network.show_long(page, make(), t) for title, make in tables.items()},
-)
+ui_network.show_tables(page, tables)
 facts = calculation.facts(release, ["cooperation"], tables=["partners", "gremien", "cooperations"])
 ui.show_downloads(page, "partners", ui_network.Later(tables), facts=facts, layer="partners", **choice)
 figures = kept("figures", lambda: [steps_all.counts(release, ("partners", "gremien"), area)])

@@ -14,7 +14,7 @@ from sozialraum_geo.privacy import Release
 
 MOST_EMPTY = 5
 MOST_NAMED = 8
-MOST_ALONE = 25  # activities that end whose ways are computed one by one
+MOST_ALONE = 25  # activities that end and count for a way, computed one by one
 BAND = {band.id: band for band in YOUNG}
 
 
@@ -59,11 +59,11 @@ def members_note(release: Release) -> str:
 
 
 def ending_groups(ending: pd.DataFrame) -> dict[str, list[str]]:
-    """Return all activities that end as one group, and the first of them each as one of its own.
+    """Return what ends and counts for a way: all as one group, and the first of them each as one of its own.
 
     Names as `losing.lost_without` takes them: empty for all, else the activity_id.
     """
-    ids = ending["activity_id"].astype(str).tolist()
+    ids = ending.loc[ending["counts_for"].map(len) > 0, "activity_id"].astype(str).tolist()
     return ({"": ids} if ids else {}) | {i: [i] for i in ids[:MOST_ALONE]}
 
 
@@ -84,7 +84,7 @@ def losing_each(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> l
         )
     if not lines:
         lines = [words.LOSING_EACH_NONE]
-    if len(ending) > MOST_ALONE:
+    if (ending["counts_for"].map(len) > 0).sum() > MOST_ALONE:
         lines.append(words.LOSING_MORE.format(count=texts.number(MOST_ALONE)))
     return lines
 

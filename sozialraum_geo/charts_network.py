@@ -10,7 +10,7 @@ import pandas as pd
 
 from sozialraum_geo import activity_calendar, answers, charts, network_links, texts
 from sozialraum_geo import texts_network as words
-from sozialraum_geo.answers_network import BAND, MOST_ALONE, band_names
+from sozialraum_geo.answers_network import BAND, band_names, ending_groups
 from sozialraum_geo.charts import (
     BAR,
     COLUMN,
@@ -204,10 +204,11 @@ def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> 
     for row in lost[lost["name"] != ""].to_dict("records"):
         rule = answers.standard_of(release, row["standard_id"])
         told.setdefault(row["name"], []).append(f"{texts.people(row['people'], row['state'])} ({rule.name})")
-    known = ending.head(MOST_ALONE)
-    counts = zip(known["activity_id"], known["counts_for"], strict=True)
-    cells = ["; ".join(told.get(i, [words.NOBODY])) if for_any else words.NOT_COUNTED for i, for_any in counts]
-    cells += [texts.UNKNOWN] * (len(ending) - len(known))
+    alone = ending_groups(ending)
+    cells = [
+        words.NOT_COUNTED if not ways else "; ".join(told.get(i, [words.NOBODY])) if i in alone else None
+        for i, ways in zip(ending["activity_id"], ending["counts_for"], strict=True)
+    ]
     place = list(table.columns).index(COLUMN["funded_until"]) + 1
     table.insert(place, words.COLUMN["lost"], pd.Series(cells, table.index, dtype=object))
     return table

@@ -91,6 +91,7 @@ SEARCH = "In der Liste suchen"
 SHEET = "Seite"
 SHEET_ROWS = "Zeilen {first} bis {last} von {all}"
 NOTHING_FOUND = "Nichts gefunden."
+NOTHING_HERE = "Hier ist nichts eingetragen."
 
 HEADING = {
     "noticed": "Was auffällt",
@@ -101,6 +102,7 @@ HEADING = {
     "engagement": "Bürgerengagement",
     "resolutions": "Beschlüsse",
     "timeline": "Zeitleiste",
+    "ends": "Was endet",
     "themes": "Thema × Alter",
     "area_ages": "Gebiet × Alter",
     "area_points": "Gebiet × Ansatzpunkt",

@@ -28,8 +28,13 @@ def _kept(
 
 
 def kept(page: Page, what: str, make: Callable[[], Any], *key: Hashable) -> Any:
-    """Return what ``make`` makes of the release of a page, made once for that release, mode and ``key``."""
-    return _kept(page.stamp, page.release.fingerprint, page.release.mode, what, key, make)
+    """Return what ``make`` makes of the release of a page, made once for that page, release, mode and ``key``."""
+    return _kept(page.stamp, page.release.fingerprint, page.release.mode, f"{page.name} {what}", key, make)
+
+
+def keeper(page: Page) -> Callable[..., Any]:
+    """Return `kept` for the page and the Sozialraum that is chosen."""
+    return lambda what, make, *key: kept(page, what, make, page.area, *key)
 
 
 class Later(Mapping[str, pd.DataFrame]):
@@ -46,6 +51,15 @@ class Later(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._makers)
+
+
+def show_tables(page: Page, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    """Draw tables under tabs, long ones sheet by sheet; the tabs stay whatever Sozialraum is chosen."""
+
+    def drawn(title: str) -> Callable[[], None]:
+        return lambda: show_long(page, tables[title](), title)
+
+    show_sections(page, {title: drawn(title) for title in tables})
 
 
 def show_sections(page: Page, sections: Mapping[str, Callable[[], None]]) -> None:
@@ -92,6 +106,9 @@ def _cell(count: int, most: int) -> str:
 
 def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
     """Draw a table; a long one with a search and sheet by sheet, so that it stays quick."""
+    if not len(table):
+        ui_html.show_note(texts_network.NOTHING_HERE)
+        return
     if len(table) <= ROWS:
         ui.show_table(page, table, name)
         return

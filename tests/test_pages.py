@@ -13,7 +13,7 @@ from hostile import hostile_study
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from sozialraum_geo import answers, texts, texts_pages, ui
+from sozialraum_geo import answers, network_links, texts, texts_network, texts_pages, ui, ui_network
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 
@@ -81,6 +81,11 @@ def open_section(app, name, title):
     assert not app.exception
 
 
+def sections(app):
+    """The tabs of a page that are made only when they are opened."""
+    return [t.label for t in app.tabs]
+
+
 def column_names(app):
     return {str(c) for t in tables(app) for c in t.columns}
 
@@ -143,6 +148,9 @@ def test_nothing_internal_is_public(open_page):
                 app = open_page(name, modus="oeffentlich", sozialraum=area, ansicht=view)
                 assert not app.exception
                 assert not internal & column_names(app), name
+                for section in sections(app):
+                    open_section(app, name, section)
+                    assert not internal & column_names(app), (name, section)
                 assert "Sozialindex" not in words(app) or name == "prioritaeten"
 
 
@@ -233,7 +241,7 @@ def test_what_ends_takes_ways_with_it(open_page, demo):
     ending = answers.ending_activities(inside)
     app = open_page("aktivitaeten", ansicht="ending")
     assert f"enden {len(ending)} bis zum 30.06.2026" in words(app)
-    open_section(app, "aktivitaeten", "Was bis 30.06.2026 endet")
+    open_section(app, "aktivitaeten", "Was endet")
     assert set(ending["name"]) <= set(tables(app)[0]["Name"])
     assert "keinen Jugendtreff mehr auf höchstens" in words(app)
 
@@ -242,13 +250,97 @@ def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
     _, outside = demo
     ending = answers.ending_activities(outside)
     app = open_page("aktivitaeten", modus="oeffentlich", ansicht="ending")
-    open_section(app, "aktivitaeten", "Was bis 30.06.2026 endet")
+    open_section(app, "aktivitaeten", "Was endet")
     assert not app.exception
     text = words(app)
     assert f"{len(ending)} bis zum 30.06.2026" in text
     assert "Förderung" not in text
     (table,) = tables(app)
     assert list(table.columns) == ["Ende", "laufende Angebote"]
+
+
+@pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])
+@pytest.mark.parametrize("name", ["netzwerk", "aktivitaeten", "sozialraum"])
+def test_every_section_opens(open_page, tmp_path, name, mode):
+    for study, area in ((DEMO, ""), (DEMO, "S14"), (hostile_study(tmp_path / "boese"), "A")):
+        app = open_page(name, study=study, modus=mode, sozialraum=area)
+        for section in sections(app):
+            open_section(app, name, section)
+            text = words(app)
+            assert texts_pages.ERROR["title"] not in text, section
+            assert not re.search(r"\b(nan|None|NaT|inf)\b", text), section
+            for body in set(bodies(app)) - {ui.GERMAN}:
+                assert "<script" not in body
+                assert "<img" not in body
+
+
+def test_who_works_with_whom(open_page, demo):
+    inside, _ = demo
+    text = words(open_page("netzwerk"))
+    regular = network_links.regular_institutions(inside)
+    linked = f"Von {len(regular)} Schulen, Kitas und Horten sind {regular['is_linked'].sum()} in einem Gremium"
+    assert linked in text
+    assert (
+        "In Oberliede hängt jede eingetragene Verbindung an einer einzigen Einrichtung: Grundschule Oberliede" in text
+    )
+    assert "Oberliede hängt" not in words(open_page("netzwerk", sozialraum="S07"))
+    public = open_page("netzwerk", modus="oeffentlich")
+    assert "Grundschule Oberliede." not in words(public)
+    assert "Schulen, Kitas und Horten" not in words(public)
+    assert set(sections(public)) == {"Je Gebiet", "Partner", "Gremien", "Bürgerengagement"}
+
+
+def test_a_partner_is_chosen_among_those_with_links(open_page, demo):
+    inside, _ = demo
+    app = open_page("netzwerk")
+    (choice,) = [s for s in app.selectbox if s.key == "netzwerk_partner"]
+    silent = inside.partners.set_index("name").loc["Grundschule Haselrode", "partner_id"]
+    assert "Grundschule Haselrode" not in choice.options
+    assert silent not in set(network_links.links(inside)["partner_id"])
+    app.selectbox(key="netzwerk_partner").select("P001").run()
+    assert not app.exception
+    assert not any(s.key == "netzwerk_partner" for s in open_page("netzwerk", modus="oeffentlich").selectbox)
+
+
+def test_looking_three_six_or_twelve_months_ahead(open_page, demo):
+    inside, _ = demo
+    app = open_page("aktivitaeten")
+    open_section(app, "aktivitaeten", "Was endet")
+    for months, day in ((3, "31.03.2026"), (12, "31.12.2026")):
+        app.segmented_control(key="control_months").select(months).run()
+        ending = answers.ending_activities(inside, months=months)
+        assert f"enden {len(ending)} bis zum {day}" in words(app)
+        assert set(tables(app)[0]["Name"]) == set(ending["name"])
+    # what counts for no way is not said to be nobody's loss
+    lost = tables(app)[0].set_index("Name")[texts_network.COLUMN["lost"]]
+    assert lost["Jugendcontainer Ziegelhöhe"].endswith("(Jugendtreff)")
+    assert lost.drop("Jugendcontainer Ziegelhöhe").eq(texts_network.NOT_COUNTED).all()
+
+
+def test_empty_cells_are_said_inside_only(open_page):
+    app = open_page("aktivitaeten", sozialraum="S07")
+    open_section(app, "aktivitaeten", "Thema × Alter")
+    assert "Für 14- bis 17-Jährige gibt es in Nordfeld nichts zum Thema" in words(app)
+    public = open_page("aktivitaeten", sozialraum="S07", modus="oeffentlich")
+    open_section(public, "aktivitaeten", "Thema × Alter")
+    assert "gibt es in" not in words(public)
+    assert 'class="sg-tint0"' in "".join(bodies(public))
+
+
+def test_a_long_list_is_searched_and_shown_sheet_by_sheet(open_page, demo):
+    inside, _ = demo
+    current = answers.current_activities(inside)
+    assert len(current) > ui_network.ROWS
+    app = open_page("aktivitaeten")
+    open_section(app, "aktivitaeten", "Alle Angebote")
+    assert len(tables(app)[0]) == ui_network.ROWS
+    app.number_input[0].set_value(2).run()
+    assert f"Zeilen 201 bis {len(current)} von {len(current)}" in words(app)
+    app.text_input[0].set_value("mädchentreff").run()
+    found = tables(app)[0]["Name"]
+    assert len(found) == current["name"].str.contains("Mädchentreff").sum() > 0
+    app.text_input[0].set_value("gibtesnicht").run()
+    assert texts_network.NOTHING_FOUND in words(app)
 
 
 def test_an_address_that_names_what_is_not_here_is_answered(open_page):
