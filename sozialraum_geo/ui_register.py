@@ -53,7 +53,7 @@ def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None
     show_said(desk.folder, NOTE["undone"])
     if desk.table in PERSONAL:
         ui_html.show_note(NOTE["contacts"])
-    if st.session_state.get("register_editing"):
+    if "register_editing" in st.session_state:
         show_editor(desk)
         return
     _show_list(desk, choose)
