@@ -87,16 +87,16 @@ def show_themes():
     if not len(counts):
         ui_html.show_empty(texts_network.NO_THEMES)
         return
+    if not page.is_public:
+        ui_html.show_heading(heading["empty"])
+        ui_html.show_list(answers_network.empty_sentences(release, empty()))
     names = answers_network.band_names(counts.columns)
     note = texts_network.MATRIX_NOTE["theme"]
     ui_network.show_matrix(texts_network.COLUMN["theme"], list(counts.index), names, counts, note)
     ui_html.show_note(note)
-    if not page.is_public:
-        ui_html.show_heading(heading["empty"])
-        ui_html.show_list(answers_network.empty_sentences(release, empty()))
-        if len(empty()):
-            ui_html.show_subheading(heading["empty_all"])
-            ui_network.show_long(page, tables[heading["empty_all"]](), "empty")
+    if not page.is_public and len(empty()):
+        ui_html.show_subheading(heading["empty_all"])
+        ui_network.show_long(page, tables[heading["empty_all"]](), "empty")
 
 
 def show_areas(which):

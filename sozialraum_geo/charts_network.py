@@ -305,8 +305,8 @@ def emphasis_table(release: Release, profile: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, Iterable[Any]] = {COLUMN["point"]: point_words(profile.index)}
     if not release.is_public:
         columns |= {
-            words.COLUMN["planned"]: [shown_number(v) for v in profile["planned"]],
-            words.COLUMN["actual"]: [shown_number(v) for v in profile["actual"]],
+            words.COLUMN["planned"]: [shown_number(v, 1) for v in profile["planned"]],
+            words.COLUMN["actual"]: [shown_number(v, 1) for v in profile["actual"]],
         }
     columns |= {
         COLUMN["activities"]: [shown_number(v) for v in profile["activities"]],

@@ -188,10 +188,9 @@ def hours_words(hours: float) -> str:
 
     Examples
     --------
-    >>> hours_words(12.5), hours_words(float("nan"))
-    ('13 Std.', 'nicht eingetragen')
+    >>> hours_words(12.5), hours_words(60.0), hours_words(float("nan"))
+    ('12,5 Std.', '60 Std.', 'nicht eingetragen')
     """
     if math.isnan(hours):
         return NOT_RECORDED
-    # half hours are rounded up, as one does by hand
-    return HOURS.format(hours=texts.number(math.floor(hours + 0.5)))
+    return HOURS.format(hours=texts.number(hours, 0 if float(hours).is_integer() else 1))
