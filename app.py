@@ -25,6 +25,7 @@ PAGES = {
         "jahresbericht": ":material/summarize:",
         "daten": ":material/database:",
         "qualitaet": ":material/fact_check:",
+        "austausch": ":material/swap_horiz:",
     },
 }
 

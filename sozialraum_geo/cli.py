@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum_geo import cli_import, cli_register, texts, texts_import, texts_problems
+from sozialraum_geo import cli_export, cli_import, cli_register, texts, texts_import, texts_problems
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar=f"check | build | analyse | repeat | import | undo | {cli_register.NAMES} | demo",
+        metavar=f"check | build | analyse | repeat | import | undo | {cli_register.NAMES} | {cli_export.NAMES} | demo",
     )
     for name, run, text in (
         ("check", _check, "Studie lesen und sagen, was mit jeder Zeile geschah"),
@@ -148,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     repeat.set_defaults(run=_repeat)
     cli_import.add_commands(commands, _print_problems)
     cli_register.add_commands(commands, _print_problems)
+    cli_export.add_commands(commands, _print_problems)
     demo = commands.add_parser("demo", help="die erfundene Stadt erzeugen")
     demo.add_argument("--out", type=Path, default=Path("data/geo/musterstadt"), metavar="DIR")
     demo.add_argument("--seed", type=int, default=2026)

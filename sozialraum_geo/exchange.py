@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -117,6 +118,14 @@ def write_register(study: Study, path: Path) -> None:
         pyogrio.write_dataframe(about, path, layer=ABOUT["layer"], driver="GPKG", append=path.exists())
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def register_geopackage(study: Study) -> bytes:
+    """Return the register as a GeoPackage, see `write_register`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.gpkg"
+        write_register(study, path)
+        return path.read_bytes()
 
 
 def _typed(frame: Any, name: str) -> Any:

@@ -20,6 +20,7 @@ from sozialraum_geo.addresses import parse_address
 from sozialraum_geo.hsds import LINK, PROVIDER, Directory, Row
 from sozialraum_geo.hsds_read import read_directory
 from sozialraum_geo.hsds_times import opening_hours
+from sozialraum_geo.rawtable import refusal
 from sozialraum_geo.store import open_store
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, TABLES, word_code
@@ -58,7 +59,7 @@ def read_hsds(path: Path, *, ansatzpunkt: str = "") -> Taken:
     Parameters
     ----------
     ansatzpunkt
-        For services that name none, as all of others; without one they will be rejected when they are imported.
+        For services that name none, as all of others.
 
     Raises
     ------
@@ -79,10 +80,17 @@ def prepare(
     tuple
         What the file holds, and the imports by table, to be applied in this order. Rows whose key another list of
         the study has are left out: they are there already.
+
+    Raises
+    ------
+    StudyError
+        As `read_hsds`, and if a service names no Ansatzpunkt and none is given: that is for a person to say.
     """
     taken = read_hsds(path, ansatzpunkt=ansatzpunkt)
     names = {table: f"{path.stem[:80]}-{table}.csv" for table in ORDER}
     taken = _without_known(taken, {t: _known(folder, study, t, importing.source_name(n)) for t, n in names.items()})
+    if "activities" in taken.tables and (missing := int(taken.tables["activities"]["ansatzpunkt"].eq("").sum())):
+        raise refusal("which_point", path.name, detail=str(missing))
     found = {}
     with tempfile.TemporaryDirectory() as home:
         for table, frame in taken.tables.items():

@@ -85,3 +85,80 @@ LANGUAGE_NAME = {
     "pl": "Polnisch", "fa": "Farsi", "fr": "Französisch", "es": "Spanisch", "it": "Italienisch", "ro": "Rumänisch",
     "bg": "Bulgarisch", "ku": "Kurdisch", "so": "Somali", "vi": "Vietnamesisch",
 }  # fmt: skip
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+ANSWER = "{activities} Angebote, {places} Orte, {partners} Partner: als Datei für andere Programme."
+ANSWER_PUBLIC = "Was öffentlich ist, als Datei für andere Programme."
+HEADING = {"out": "Mitnehmen", "in": "Hereinholen", "found": "Was in der Datei steht"}
+# what, for whom
+FILE = {
+    "calendar": (
+        "Kalender (iCalendar)",
+        "Sitzungen, Enden und Überprüfungen ab dem Stand der Studie für Outlook, Thunderbird und andere. Erneut "
+        "eingelesen, erneuern sich die Termine; von Gremien steht nur der nächste eingetragene darin.",
+    ),
+    "gpkg": (
+        "GeoPackage",
+        "Das ganze Register für QGIS und andere Geoprogramme: Ebenen mit Punkten und Listen ohne Ort, jede Zeile mit "
+        "ihrem Schlüssel. Nur intern.",
+    ),
+    "xlsx": (
+        "Excel",
+        "Das ganze Register, ein Blatt je Liste, in unseren Wörtern. Zum Bearbeiten und Zurückspielen gibt es auf der "
+        "Seite „Register“ eine eigene Datei. Nur intern.",
+    ),
+    "csv": ("CSV", "Dasselbe als Textdateien (Semikolon, UTF-8) in einem zip. Nur intern."),
+    "hsds_json": (
+        "Open Referral (HSDS 3.1, JSON)",
+        "Angebote, Orte, Zeiten, Alter und Träger für Angebotsverzeichnisse. Ohne Förderung, Rollen und Stände, ohne "
+        "Personen, ohne geschützte Orte.",
+    ),
+    "hsds_zip": ("Open Referral (HSDS 3.1, CSV-Paket)", "Dasselbe als Tabellen mit datapackage.json."),
+}
+FILE_NAME = {
+    "calendar": "termine", "gpkg": "register", "xlsx": "register", "csv": "register", "hsds_json": "hsds",
+    "hsds_zip": "hsds",
+}  # fmt: skip
+IMPORT = {
+    "upload": "Open-Referral-Datei (JSON oder zip)",
+    "note": "Organisationen werden Partner, Orte Einrichtungen, Leistungen Angebote. Namen von Personen und "
+    "Telefonnummern werden nicht gelesen. Was eine andere Liste schon hat, kommt nicht noch einmal.",
+    "point": "Ansatzpunkt für Angebote, die keinen nennen",
+    "no_point": "noch keiner gewählt",
+    "take": "Übernehmen",
+    "done": "Übernommen: {words}. Zurücknehmen lässt es sich auf der Seite „Einlesen“.",
+    "count": "{table} {count}",
+    "nothing": "In der Datei steht nichts Neues.",
+    "rejected": "Abgelehnte Zeilen mit Grund",
+    "reading": "Die Datei wird gelesen …",
+}
+COUNT = {
+    "table": "Liste",
+    "rows": "in der Datei",
+    "imported": "wird übernommen",
+    "rejected": "abgelehnt",
+    "left": "bleibt draußen",
+    "why": "weil",
+}
+LEFT = {
+    "known": "schon in einer anderen Liste: {count}",
+    "providers": "nur Träger: {count}",
+    "unnamed": "Adressen ohne Namen: {count}",
+    "virtual": "ohne Ort (online, Post): {count}",
+    "inactive": "nicht mehr aktiv: {count}",
+}
+PASSED = {
+    "contacts": "Ansprechpersonen, nicht gelesen: {count}",
+    "phones": "Telefonnummern, nicht gelesen: {count}",
+    "files": "weitere Dateien, nicht gelesen: {count}",
+    "not_objects": "Stellen ohne Inhalt: {count}",
+    "further_locations": "weitere Orte von Angeboten, nicht übernommen (geführt wird je Angebot einer): {count}",
+    "unclear_times": "Zeiten, nicht verstanden: {count}",
+}
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+COUNTED = "{table}: {rows} in der Datei, {imported} {verb}, {rejected} abgelehnt, {left} draußen{why}"
+VERB = {True: "übernommen", False: "würden übernommen"}
+WRITTEN = "Geschrieben: {files}"

@@ -162,6 +162,7 @@ PAGE = {  # menu, question
     "daten": ("Daten", "Worauf beruht das alles?"),
     "einlesen": ("Einlesen", "Was kommt neu dazu?"),
     "qualitaet": ("Datenqualität", "Wie gut sind die Daten?"),
+    "austausch": ("Austausch", "Wie kommen die Daten in andere Programme, und zurück?"),
 }
 MODE = {"intern": "Intern", "oeffentlich": "Öffentlich", "projektor": "Projektor"}
 # Asked only where a person switched it on; the ministry's open map, in grey so that the colours stay readable

@@ -99,6 +99,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "too_many_columns": ("Die Tabelle hat {number} Spalten.", "Nur die nötigen Spalten ausgeben lassen."),
     "unknown_type": ("Dateien der Art „{value}“ werden nicht gelesen.", "Als GeoJSON, Shapefile, GeoPackage, FlatGeobuf, Parquet, CSV, XLSX oder ODS speichern."),
     "empty_file": ("Die Datei ist leer.", "Datei neu ausgeben lassen."),
+    "not_there": ("„{value}“ gibt es in dieser Studie nicht.", "Eine Angabe von diesen wählen: {detail}."),
+    "which_point": ("{count} Angebote der Datei nennen keinen Ansatzpunkt.", "Einen Ansatzpunkt für sie wählen, auf der Befehlszeile mit --ansatzpunkt."),
     "not_hsds": ("In der Datei steht kein Verzeichnis nach Open Referral (HSDS).", "Eine JSON-Datei mit „services“ oder die CSV-Dateien eines Datenpakets als zip nehmen."),
     "wrong_content": ("Der Inhalt passt nicht zur Endung „{value}“.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),
     "unreadable": ("Die Datei ließ sich nicht lesen.", "Datei im Programm öffnen, aus dem sie stammt, und neu speichern."),

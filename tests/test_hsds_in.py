@@ -229,7 +229,7 @@ def test_every_row_is_imported_rejected_or_left_out(tmp_path, demo_study):
 def test_services_of_others_need_an_ansatzpunkt(tmp_path, demo_study):
     with pytest.raises(StudyError) as caught:
         hsds_in.prepare(DEMO, demo_study, laid(tmp_path, [FULL]))
-    assert [(p.code, p.column) for p in caught.value.problems] == [("empty_column", "ansatzpunkt")]
+    assert [(p.code, p.detail) for p in caught.value.problems] == [("which_point", "1")]
 
 
 def test_what_is_told_twice_counts_once(tmp_path):

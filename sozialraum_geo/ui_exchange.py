@@ -1,0 +1,164 @@
+"""The page of what other programs take from us and bring to us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from sozialraum_geo import (
+    calendar_file,
+    exchange,
+    hsds,
+    hsds_files,
+    hsds_in,
+    importing,
+    reports,
+    texts,
+    texts_pages,
+    texts_problems,
+    ui,
+    ui_files,
+    ui_html,
+)
+from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.hsds_in import Taken
+from sozialraum_geo.shown import shown_number
+from sozialraum_geo.study import Study
+from sozialraum_geo.texts_exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
+
+INSIDE = frozenset({"gpkg", "xlsx", "csv"})
+ENDINGS = {
+    "calendar": ("ics", "text/calendar"),
+    "gpkg": ("gpkg", "application/geopackage+sqlite3"),
+    "xlsx": ("xlsx", ui.XLSX),
+    "csv": ("zip", "application/zip"),
+    "hsds_json": ("json", "application/json"),
+    "hsds_zip": ("zip", "application/zip"),
+}
+MOST_PROBLEMS = 8
+
+
+# --- out -------------------------------------------------------------------------------------------------------------
+
+
+def show_files(page: ui.Page) -> None:
+    """Offer every file with what it is for; each is made only once its menu is open."""
+    for kind, (title, help_) in FILE.items():
+        if kind in INSIDE and page.is_public:
+            continue
+        left, right = st.columns([5, 1], vertical_alignment="center", gap="medium")
+        with left:
+            ui_html.show_subheading(title)
+            ui_html.show_note(help_)
+        menu = right.popover(
+            texts_pages.CONTROL["download"], icon=":material/download:", key=f"menu_{kind}", on_change="rerun"
+        )
+        if menu.open:
+            ending, mime = ENDINGS[kind]
+            with menu:
+                ui.offer_file(title, _MADE[kind](page), page, FILE_NAME[kind], ending, mime)
+
+
+def _calendar(page: ui.Page) -> bytes:
+    dates = calendar_file.events(page.release)
+    return calendar_file.calendar_bytes(page.release, dates, calendar_file.changes(page.folder))
+
+
+def _hsds(page: ui.Page, write: Callable[..., bytes]) -> bytes:
+    study = page.results.study
+    return write(hsds.directory(study, public=page.is_public), name=study.name, date=study.date)
+
+
+_MADE: Mapping[str, Callable[[ui.Page], bytes]] = {
+    "calendar": _calendar,
+    "gpkg": lambda page: exchange.register_geopackage(page.results.study),
+    "xlsx": lambda page: exchange.register_workbook(page.results.study),
+    "csv": lambda page: exchange.register_csv(page.results.study),
+    "hsds_json": lambda page: _hsds(page, hsds_files.json_bytes),
+    "hsds_zip": lambda page: _hsds(page, hsds_files.package_bytes),
+}
+
+
+# --- in --------------------------------------------------------------------------------------------------------------
+
+
+def show_import(page: ui.Page) -> None:
+    """Let people bring a file of others: what is in it, what would come of it, then a click."""
+    if done := st.session_state.pop("hsds_done", ""):
+        ui_html.show_answer(done)
+    if faults := st.session_state.pop("hsds_faults", None):
+        ui_html.show_list(faults)
+    ui_html.show_note(IMPORT["note"])
+    file = st.file_uploader(IMPORT["upload"], ["json", "zip"], key="hsds_file")
+    points = {"": IMPORT["no_point"]} | {code: f"{code} {words}" for code, words in texts.ANSATZPUNKT.items()}
+    point = st.selectbox(IMPORT["point"], list(points), format_func=points.__getitem__, key="hsds_point", width=420)
+    if file is None:
+        return
+    path = ui_files.uploaded([file])[0]
+    try:
+        taken, prepared = _read(str(path), page.stamp, str(point or ""), page.folder, page.results.study)
+    except SozialraumError as error:
+        ui_html.show_list(texts_problems.message(p) for p in error.problems[:MOST_PROBLEMS])
+        return
+    _show_found(page, taken, prepared)
+
+
+@st.cache_resource(max_entries=4, show_spinner=IMPORT["reading"])
+def _read(
+    path: str, stamp: Any, point: str, _folder: Path, _study: Study
+) -> tuple[Taken, dict[str, importing.Prepared]]:
+    return hsds_in.prepare(_folder, _study, Path(path), ansatzpunkt=point)
+
+
+def found_table(taken: Taken, prepared: Mapping[str, importing.Prepared]) -> pd.DataFrame:
+    """Return what becomes of every organization, place and service of a file."""
+    rows = []
+    for table, counts in taken.counts.items():
+        draft = prepared[table].draft.counts if table in prepared else {}
+        left = {k: n for k, n in counts.items() if k in LEFT}
+        rows.append(
+            {
+                COUNT["table"]: texts.TABLE[table],
+                COUNT["rows"]: shown_number(counts["rows"]),
+                COUNT["imported"]: shown_number(draft.get("imported", 0)),
+                COUNT["rejected"]: shown_number(draft.get("rejected", 0) + draft.get("empty", 0)),
+                COUNT["left"]: shown_number(sum(left.values())),
+                COUNT["why"]: ", ".join(LEFT[k].format(count=texts.number(n)) for k, n in left.items()),
+            }
+        )
+    return pd.DataFrame({c: pd.Series([row[c] for row in rows], dtype=object) for c in COUNT.values()})
+
+
+def _show_found(page: ui.Page, taken: Taken, prepared: Mapping[str, importing.Prepared]) -> None:
+    ui.show_table(page, found_table(taken, prepared), "hsds_found")
+    ui_html.show_list(PASSED[k].format(count=texts.number(n)) for k, n in taken.notes.items() if k in PASSED)
+    rejected = [pair for p in prepared.values() for pair in p.rejected]
+    if rejected:
+        ui.offer_file(
+            IMPORT["rejected"], reports.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", ui.XLSX
+        )  # fmt: skip
+    if not any(p.difference.new or p.difference.changed for p in prepared.values()):
+        ui_html.show_note(IMPORT["nothing"])
+        return
+    st.button(
+        IMPORT["take"], type="primary", icon=":material/check:", key="hsds_take", on_click=_take,
+        args=(page.folder, dict(prepared)),
+    )  # fmt: skip
+
+
+def _take(folder: Path, prepared: dict[str, importing.Prepared]) -> None:
+    words = []
+    for table, found in prepared.items():
+        try:
+            importing.apply(folder, found)
+        except SozialraumError as error:  # somebody else is writing, the disk is full
+            st.session_state["hsds_faults"] = [texts_problems.message(p) for p in error.problems]
+            break
+        count = texts.number(found.draft.counts["imported"])
+        words.append(IMPORT["count"].format(count=count, table=texts.TABLE[table]))
+    if words:
+        st.session_state["hsds_done"] = IMPORT["done"].format(words=texts.join(words))
