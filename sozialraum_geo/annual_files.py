@@ -94,7 +94,11 @@ def _prepare(made: Any, release: Release, report: AnnualReport) -> None:
         for name in ("w:val", "w:eastAsia", "w:bidi"):
             lang.set(qn(name), LANGUAGE)
     for lang in made.settings.element.iter(qn("w:themeFontLang")):
+        lang.attrib.clear()
         lang.set(qn("w:val"), LANGUAGE)
+    for setting in made.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # else Word opens it as a document of an older version
     sizes = {"Normal": 10, "Title": 22, "Subtitle": 12, "Heading 1": 15, "Heading 2": 12.5, "List Bullet": 10}
     for name, size in sizes.items():
         _style(made.styles[name], Pt(size), name)

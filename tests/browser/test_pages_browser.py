@@ -42,6 +42,9 @@ def test_no_page_asks_another_host(window, demo, tmp_path):
     assert fonts
 
 
+WITHOUT_MAP = ("heute", "register", "jahresbericht", "daten", "einlesen", "qualitaet", "austausch")
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_nothing_is_wider_than_the_window_and_maps_stand_on_the_first_screen(window, demo, tmp_path, size):
     width, height = size
@@ -60,7 +63,7 @@ def test_nothing_is_wider_than_the_window_and_maps_stand_on_the_first_screen(win
         )
         assert unnamed == 0, name
         frames = window.locator("iframe")
-        if width == 1366 and name not in ("heute", "register", "daten", "einlesen", "qualitaet"):
+        if width == 1366 and name not in WITHOUT_MAP:
             box = frames.first.bounding_box()
             assert box["y"] < 330, name
 
