@@ -28,8 +28,9 @@ if not len(release.partners) and not len(release.gremien):
 
 
 def linked_partners():
-    """Return the partners with a link, of the Sozialraum or of all, by name."""
-    ids = set(network_links.links(release)["partner_id"])
+    """Return the partners that share a Gremium or an activity, of the Sozialraum or of all, by name."""
+    found = network_links.links(release)
+    ids = set(found.loc[found["shared_id"].ne(""), "partner_id"])
     rows = answers.of_area(release.partners, area).sort_values("name")
     return {i: n for i, n in zip(rows["partner_id"], rows["name"], strict=True) if i in ids}
 
@@ -63,8 +64,8 @@ with left:
     if partners and (chosen := ui_network.choose_partner(page, partners)):
         choice["partner"] = chosen
     ui.draw(page, "partners", **choice)
-    if partners and not area and not choice:
-        ui_html.show_note(texts_network.LINES_NOTE)
+    if partners:
+        ui_html.show_note(texts_network.LINES_NOTE["partner" if choice else "area" if area else "none"])
 with right:
     if lines := kept("noticed", lambda: answers_network.noticed(release, area)):
         ui_html.show_heading(heading["noticed"])

@@ -17,6 +17,7 @@ import shapely
 from sozialraum_geo import texts
 from sozialraum_geo.answers import MONTHS_AHEAD, ending_activities
 from sozialraum_geo.map_picture import Part, kept_part, points_part
+from sozialraum_geo.network_links import shares_with
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
@@ -144,13 +145,18 @@ def hollow(sign: dict[str, str]) -> dict[str, str]:
     return sign | {"colour": "#ffffff", "ink": DARK_INK, "edge": sign["colour"]}
 
 
-def partner_points(release: Release) -> Points:
-    """Return the partners: the letter is the kind, shape and colour are the state where the release carries it."""
+def partner_points(release: Release, around: str | None = None) -> Points:
+    """Return the partners: the letter is the kind, shape and colour are the state where the release carries it.
+
+    With ``around``, a partner_id, only that one and those it shares a Gremium or an activity with.
+    """
     partners = release.partners
+    if around is not None:
+        partners = partners[partners["partner_id"].isin(shares_with(release, around))]
     kinds = partners["kind"].where(partners["kind"].isin(list(PARTNER_LETTER)), "sonstige")
     if not has_state(release):
         marks = {k: mark(x, "circle", BLUE) for k, x in PARTNER_LETTER.items()}
-        part, placed = _part(release, "partners", partners, kinds, marks, _partner_text)
+        part, placed = _part(release, ("partners", around), partners, kinds, marks, _partner_text)
         legend = _lines(marks, kinds[placed], kinds[placed], texts.PARTNER_KIND)
         return Points(part, legend, _unplaced(partners, placed))
     states = partners["state"].where(partners["state"].isin(list(STATE_STYLE)), "unbekannt")
@@ -159,7 +165,7 @@ def partner_points(release: Release) -> Points:
         for state, style in STATE_STYLE.items()
         for kind, letter in PARTNER_LETTER.items()
     }
-    part, placed = _part(release, "partners", partners, kinds + "|" + states, marks, _partner_text)
+    part, placed = _part(release, ("partners", around), partners, kinds + "|" + states, marks, _partner_text)
     by_state = {state: mark("", *style) for state, style in STATE_STYLE.items()}
     by_kind = {kind: mark(letter, "circle", "#ffffff") for kind, letter in PARTNER_LETTER.items()}
     legend = _lines(by_state, states[placed], states[placed], texts.STATE)

@@ -78,10 +78,10 @@ def describe(
     rule = next((s for s in release.standards if s.id == standard), None)
     base = base_part(release)
     parts = {"base": base}
-    points = _points_of(release, chosen, rule, categories, selected, months)
+    lines = partner_lines(release, selected, partner) if chosen.id == "partners" else None
+    points = _points_of(release, chosen, rule, categories, selected, partner if lines is not None else None, months)
     if points is not None:
         parts["points"] = points.part
-    lines = partner_lines(release, selected, partner) if chosen.id == "partners" else None
     if lines is not None:
         parts["lines"] = lines.part
     if chosen.id == "cells" and rule is not None:
@@ -164,6 +164,7 @@ def _points_of(
     rule: Standard | None,
     categories: Collection[str] | None,
     selected: str | None,
+    partner: str | None,
     months: int,
 ) -> Points | None:
     if layer.points == "places":
@@ -171,7 +172,7 @@ def _points_of(
     if layer.points == "standard" and rule is not None:
         return standard_points(release, rule)
     if layer.points == "partners":
-        return partner_points(release)
+        return partner_points(release, partner)
     if layer.points == "ending":
         return ending_points(release, months)
     return activity_points(release) if layer.points == "activities" else None

@@ -283,8 +283,8 @@ def gremium_matrix(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 def lines(release: Release, sozialraum_id: str = "", partner_id: str = "") -> pd.DataFrame:
     """Return what joins places of one Sozialraum, or of one partner, as lines; never of all.
 
-    A Gremium stands in the middle of its members; an activity where it takes place. Of one partner the lines lead to
-    those it shares something with.
+    A Gremium stands in the middle of its members there, so that one with a single member there has no line; an activity
+    stands where it takes place. Of one partner the lines lead to those it shares something with.
 
     Returns
     -------
@@ -317,24 +317,27 @@ def _points(frame: pd.DataFrame, key: str) -> dict[str, tuple[float, float]]:
 def _lines_of_area(release: Release, sozialraum_id: str) -> list[tuple[Any, ...]]:
     found, at = links(release), _points(release.partners, "partner_id")
     homes = dict(zip(release.partners["partner_id"], release.partners["sozialraum_id"], strict=True))
-    found = found[found["kind"] != COOPERATION]
     is_here = found["sozialraum_id"].eq(sozialraum_id) | found["partner_id"].map(homes).eq(sozialraum_id)
-    here = found[is_here & found["partner_id"].isin(at)]
-    hubs = _hubs(found[found["shared_id"].isin(here.loc[here["kind"] == GREMIUM, "shared_id"])], at)
-    stands = _points(release.activities, "activity_id") if (here["kind"] == ACTIVITY).any() else {}
-    rows = []
-    for row in here.to_dict("records"):
-        spot = (hubs if row["kind"] == GREMIUM else stands).get(row["shared_id"])
-        if spot is not None:
-            rows.append((row["kind"], *at[row["partner_id"]], *spot, str(row["shared_name"])))
-    return rows
+    here = found[is_here & found["partner_id"].isin(at) & (found["kind"] != COOPERATION)]
+    members = here[here["kind"] == GREMIUM]
+    xy = pd.DataFrame([at[i] for i in members["partner_id"]], columns=["x", "y"], index=members.index, dtype=float)
+    middle = xy.groupby(members["shared_id"]).mean()
+    stands = _points(release.activities, "activity_id") if len(members) < len(here) else {}
+    stands |= dict(zip(middle.index, zip(middle["x"], middle["y"], strict=True), strict=True))
+    return [
+        (kind, *at[partner], *stands[shared], str(name))
+        for kind, partner, shared, name in zip(
+            here["kind"], here["partner_id"], here["shared_id"], here["shared_name"], strict=True
+        )
+        if shared in stands
+    ]
 
 
-def _hubs(members: pd.DataFrame, at: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    placed = members[(members["kind"] == GREMIUM) & members["partner_id"].isin(at)]
-    xy = pd.DataFrame([at[i] for i in placed["partner_id"]], columns=["x", "y"], index=placed.index, dtype=float)
-    middle = xy.groupby(placed["shared_id"]).mean()
-    return {str(k): (x, y) for k, x, y in zip(middle.index, middle["x"], middle["y"], strict=True)}
+def shares_with(release: Release, partner_id: str) -> frozenset[str]:
+    """Return the partners that share a Gremium or an activity with one, itself included."""
+    found = links(release)[links(release)["kind"] != COOPERATION]
+    own = found.loc[found["partner_id"] == partner_id, "shared_id"]
+    return frozenset(found.loc[found["shared_id"].isin(own), "partner_id"]) | {partner_id}
 
 
 def _lines_of_partner(release: Release, partner_id: str) -> list[tuple[Any, ...]]:

@@ -27,7 +27,14 @@ WHAT_IS_A_LINK = (
     "Zusammenarbeit geklärt oder in Klärung ist. Partner in derselben Einrichtung zählen als eine. Gezählt ist eine "
     "Verbindung dort, wo das Gremium oder Angebot arbeitet, wenn das ein einziges Gebiet ist, sonst beim Partner."
 )
-LINES_NOTE = "Linien gibt es zu einem gewählten Gebiet oder Partner, nie zu allen zugleich."
+LINES_NOTE = {
+    "none": "Linien gibt es zu einem gewählten Gebiet oder Partner, nie zu allen zugleich.",
+    "area": (
+        "Linien: wer hier an denselben Gremien und Angeboten beteiligt ist. Ein Gremium steht in der Mitte seiner "
+        "Mitglieder von hier; hat es hier nur eines, gibt es keine Linie."
+    ),
+    "partner": "Gezeigt sind dieser Partner und alle, die ein Gremium oder Angebot mit ihm teilen.",
+}
 PARTNER_CHOICE = "Verbindungen eines Partners"
 PARTNER_NONE = "keiner gewählt"
 YES = "ja"

@@ -16,15 +16,17 @@ def test_nothing_chosen_no_lines():
 
 
 def test_lines_of_an_area_meet_in_a_named_sign_and_the_map_shows_the_area():
-    picture = maps.describe(shown(), "partners", selected="B")
+    town = shown(gremien=gremien({"members": "p0; p2; p3", "wirkungsraum": "A; B"}), activities=None)
+    picture = maps.describe(town, "partners", selected="A")
     part = picture.parts["lines"]
-    assert (part["kind"], part["hub"], part["name"]) == (["gremium"], ["gremium"], ["Runde 1"])
+    assert (part["kind"], part["hub"], part["name"]) == (["gremium"] * 2, ["gremium"], ["Runde 0"])
     ends = decode(part["lines"][0])
     assert len(ends) == 2
     assert ends[1] == pytest.approx(decode(part["xy"])[0], abs=1e-5)
     (_, west), (_, east) = picture.paint["view"]
     whole = picture.parts["base"]["bounds"]
-    assert whole[0][1] < west < east < whole[1][1]
+    # A with some air, and not the whole town
+    assert west < whole[0][1] < east < whole[1][1]
     assert {"label": "Gremium, Linien zu seinen Mitgliedern", "count": "1"}.items() <= picture.paint["legend"][
         -1
     ].items()
@@ -36,6 +38,10 @@ def test_lines_of_a_partner_lead_to_others():
     picture = maps.describe(shown(), "partners", partner="p0")
     part = picture.parts["lines"]
     assert (part["kind"], part["hub"]) == (["activity"], [])
+    # nobody else stands on that map
+    assert picture.parts["points"]["name"] == ["Schule am Anger", "Kita Cluse"]
+    assert len(maps.describe(shown(), "partners").parts["points"]["name"]) == 6
+    assert len(maps.describe(shown(), "partners", partner="p5").parts["points"]["name"]) == 6
     legend = picture.paint["legend"][-1]
     assert (legend["line"], legend["label"]) == ("activity", texts.MAP_LINE["activity"][0])
     (_, west), (_, east) = picture.paint["view"]
@@ -45,7 +51,7 @@ def test_lines_of_a_partner_lead_to_others():
 
 
 def test_no_lines_in_public():
-    assert "lines" not in maps.describe(shown(PUBLIC), "partners", selected="B").parts
+    assert "lines" not in maps.describe(shown(PUBLIC), "partners", selected="C").parts
     assert "lines" not in maps.describe(shown(PUBLIC), "partners", partner="p0").parts
 
 

@@ -136,10 +136,14 @@ def test_who_sits_where():
 def test_lines_of_an_area_and_of_a_partner():
     town = shown()
     x, y = toy.EAST, toy.NORTH
-    # g1 stands between (100, 500) and (1500, 500): at (800, 500). g0 has one placed member and no line of its own
-    lines = network_links.lines(town, "B")
+    # g1 has one member in B, g0 one that is placed in A: no line
+    assert not len(network_links.lines(town, "B"))
+    both = shown(gremien=gremien({"members": "p0; p1; p2; p3", "wirkungsraum": "A; B"}), activities=None)
+    # two at (100, 500) and one at (700, 500): the middle is at 300 m; the member in B does not move it
+    lines = network_links.lines(both, "A")
     assert lines[["kind", "x", "y", "to_x", "to_y", "to_name", "count"]].to_numpy().tolist() == [
-        ["gremium", x + 1500, y + 500, x + 800, y + 500, "Runde 1", 1]
+        ["gremium", x + 100, y + 500, x + 300, y + 500, "Runde 0", 2],
+        ["gremium", x + 700, y + 500, x + 300, y + 500, "Runde 0", 1],
     ]
     cluse = network_links.lines(town, "C")
     assert set(zip(cluse["kind"], cluse["x"] - x, cluse["to_x"] - x, cluse["to_y"] - y, strict=True)) == {

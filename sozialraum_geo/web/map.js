@@ -336,8 +336,8 @@
 
   const LINES = {
     walking: { color: "#0f4c5c", weight: 1.6, dashArray: "5 3" },
-    gremium: { color: "#4a463e", weight: 1.6, opacity: 0.75 },
-    activity: { color: "#0f4c5c", weight: 1.6, opacity: 0.75, dashArray: "2 4" },
+    gremium: { color: "#4a463e", weight: 1.3, opacity: 0.6 },
+    activity: { color: "#0f4c5c", weight: 1.3, opacity: 0.7, dashArray: "2 4" },
   };
 
   // who shares what: calm lines below the signs, and a small sign in the middle of those that meet
