@@ -54,7 +54,7 @@ def profile():
 
 
 def themes():
-    return kept("themes", lambda: activity_calendar.theme_ages(current()))
+    return kept("themes", lambda: activity_calendar.themes_in(release, area))
 
 
 def week():

@@ -117,6 +117,18 @@ def theme_ages(activities: pd.DataFrame, bands: Iterable[Band] = YOUNG) -> pd.Da
     return counts.loc[order].astype(int).rename(index=names.to_dict()).rename_axis("theme")
 
 
+def themes_in(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
+    """Return `theme_ages` of what runs in a Sozialraum, with a row for every theme of the whole place."""
+    current = running(release)
+    everywhere = theme_ages(current)
+    return _themes_of(current[works_in(current, sozialraum_id)], everywhere) if sozialraum_id else everywhere
+
+
+def _themes_of(activities: pd.DataFrame, everywhere: pd.DataFrame) -> pd.DataFrame:
+    here = theme_ages(activities).rename(index=normalise)
+    return here.reindex([normalise(t) for t in everywhere.index], fill_value=0).set_axis(everywhere.index)
+
+
 def area_ages(release: Release, bands: Iterable[Band] = YOUNG) -> pd.DataFrame:
     """Count running activities by Sozialraum and age band, and those without ages; each in all areas it works for."""
     current = running(release)
@@ -155,18 +167,15 @@ def empty_cells(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     if release.is_public:
         return pd.DataFrame({c: pd.Series([], dtype=object) for c in columns})
     current = running(release)
-    everywhere = theme_ages(current).rename(index=normalise)
-    names = dict(zip(everywhere.index, theme_ages(current).index, strict=True))
-    rows = []
+    everywhere, rows = theme_ages(current), []
     for area in [sozialraum_id] if sozialraum_id else list(release.areas["sozialraum_id"]):
-        here = theme_ages(current[works_in(current, area)]).rename(index=normalise)
-        here = here.reindex(everywhere.index, fill_value=0)
+        here = _themes_of(current[works_in(current, area)], everywhere)
         for band in YOUNG:
             people = release.people[band.id].get(area, np.nan) if band.id in release.people else np.nan
             if not people > 0:
                 continue
             empty = here.index[(here[band.id] == 0) & (everywhere[band.id] > 0)]
-            rows += [(area, names[t], band.id, people, everywhere.loc[t, band.id], here.loc[t, NO_AGE]) for t in empty]
+            rows += [(area, t, band.id, people, everywhere.loc[t, band.id], here.loc[t, NO_AGE]) for t in empty]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["people", "elsewhere"], ascending=False, kind="stable", ignore_index=True)
 

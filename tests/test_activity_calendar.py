@@ -88,6 +88,15 @@ def test_themes_by_age():
     assert calendar.theme_ages(shown(*OFFERS).activities.iloc[:0]).empty
 
 
+def test_an_area_has_a_row_for_every_theme_of_the_place():
+    table = calendar.themes_in(shown(*OFFERS), "A")
+    assert table.index.tolist() == ["Bewegung", "Sprache"]
+    assert table.loc["Bewegung", ["a06_10", "a14_18"]].tolist() == [1, 0]
+    assert table.loc["Sprache"].to_dict() == {b: int(b == "no_age") for b in table}
+    assert calendar.themes_in(shown(*OFFERS), "C").to_numpy().sum() == 0
+    assert calendar.themes_in(shown(*OFFERS)).loc["Sprache", "a14_18"] == 1
+
+
 def test_areas_by_age_and_by_ansatzpunkt():
     town = shown(*OFFERS, {"wirkungsraum": "A;C", "sozialraum_id": "A", "age_from": 10.0, "age_to": 14.0})
     ages = calendar.area_ages(town)
