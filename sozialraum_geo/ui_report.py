@@ -29,7 +29,15 @@ def chosen_report(page: ui.Page) -> AnnualReport:
     wanted = choice.get("jahr", "")
     year = int(wanted) if wanted.isdecimal() and int(wanted) in known else first
     station = choice.get("station", "")
-    return annual_report(release, year, station if station in stations(release) else "", page.area)
+    station = station if station in stations(release) else ""
+    return _report(release.fingerprint, release.mode, year, station, page.area, release)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _report(
+    fingerprint: str, mode: str, year: int, station: str, sozialraum_id: str, _release: Release
+) -> AnnualReport:
+    return annual_report(_release, year, station, sozialraum_id)
 
 
 def choose(page: ui.Page, report: AnnualReport) -> None:
@@ -50,12 +58,29 @@ def choose(page: ui.Page, report: AnnualReport) -> None:
 
 def show_chapters(page: ui.Page, report: AnnualReport) -> None:
     """Draw what was aimed at and what came of it, a chapter for each Sozialraum."""
-    for area in annual_words.chapters(report):
-        ui_html.show_subheading(answers.area_name(page.release, area))
+    release = page.release
+    told = _chapters(release.fingerprint, release.mode, report.year, report.station, page.area, release, report)
+    for name, sentence, table, lines in told:
+        ui_html.show_subheading(name)
         if not page.area:  # else the head of the page says it
-            ui_html.show_note(annual_words.sentence(report, area))
-        show_report_table(annual_words.goal_table(report, area), answers.area_name(page.release, area))
-        ui_html.show_list(annual_words.chapter_lines(report, area))
+            ui_html.show_note(sentence)
+        show_report_table(table, name)
+        ui_html.show_list(lines)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _chapters(
+    fingerprint: str, mode: str, year: int, station: str, sozialraum_id: str, _release: Release, _report: AnnualReport
+) -> list[tuple[str, str, pd.DataFrame, list[str]]]:
+    return [
+        (
+            answers.area_name(_release, area),
+            annual_words.sentence(_report, area),
+            annual_words.goal_table(_report, area),
+            list(annual_words.chapter_lines(_report, area)),
+        )
+        for area in annual_words.chapters(_report)
+    ]
 
 
 def show_report_table(table: pd.DataFrame, caption: str) -> None:
