@@ -189,7 +189,7 @@ def make_line(row: Row, areas: Mapping[str, str]) -> Line:
     return Line(
         row=row,
         key=row.key,
-        order=(folded(row.name), row.key),
+        order=(_last_first(str(told.get("day", ""))) if row.table == "effort" else folded(row.name), row.key),
         hay=hay_of(row, areas, hidden=marked),
         areas=tuple(shares),
         checked=str(told.get("checked_on", "")),
@@ -198,6 +198,11 @@ def make_line(row: Row, areas: Mapping[str, str]) -> Line:
         is_placed=row.geometry is not None,
         is_marked=marked,
     )
+
+
+def _last_first(day: str) -> str:
+    """Return what sorts the newest day first, and no day last."""
+    return "".join(str(9 - int(c)) for c in day if c.isdigit()) or "~"
 
 
 def _is_dateless(table: str, told: Mapping[str, Any]) -> bool:

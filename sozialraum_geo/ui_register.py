@@ -87,17 +87,16 @@ def _leave_modes() -> None:
 
 def _show_waiting(desk: Desk) -> None:
     """Offer to take lists that still stand in files into the register."""
-    waiting = records.waiting_lists(desk.folder)
-    if not waiting:
+    if not desk.waiting:
         return
-    tables = list(dict.fromkeys(texts.TABLE[s.table] for s in waiting))
+    tables = [texts.TABLE[table] for table in desk.waiting]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="register_waiting"):
         ui_html.show_answer(NOTE["waiting"].format(lists=texts.join(tables)))
         if st.button(LABEL["adopt"], icon=":material/move_to_inbox:", key="register_adopt"):
             bar = st.progress(0.0)
 
             def told(done: int, table: str) -> None:
-                bar.progress(done / len(waiting), NOTE["adopting"].format(table=texts.TABLE[table]))
+                bar.progress(min(done / len(tables), 1.0), NOTE["adopting"].format(table=texts.TABLE[table]))
 
             with told_faults():
                 rows = records.adopt(desk.folder, desk.study, who(), told)
@@ -282,5 +281,6 @@ def columns_of(table: str) -> dict[str, Any]:
         elif kind == "bool":
             config[head] = st.column_config.TextColumn(width=90)
         elif column == "name":
-            config[head] = st.column_config.TextColumn(width="medium", pinned=len(texts_fields.LIST[table]) > PINS)
+            is_pinned = len(texts_fields.LIST[table]) > PINS and column == texts_fields.LIST[table][0]
+            config[head] = st.column_config.TextColumn(width="medium", pinned=is_pinned)
     return config

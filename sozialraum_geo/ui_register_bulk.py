@@ -50,8 +50,10 @@ def show_bulk(desk: Desk, rows: Sequence[Row]) -> None:
         words = texts_register.entries(table, len(rows))
         ui_html.show_note(NOTE["bulk_hint"].format(count=words))
         left, middle, right = st.columns([2, 3, 2], gap="small", vertical_alignment="bottom")
+        columns = bulk_columns(table)
+        first = next((columns.index(c) for c in ("state", "station") if c in columns), 0)
         column = left.selectbox(
-            LABEL["column"], bulk_columns(table), format_func=lambda c: texts_fields.head(table, c), key=f"bulk_{table}"
+            LABEL["column"], columns, first, format_func=lambda c: texts_fields.head(table, c), key=f"bulk_{table}"
         )
         form = _form(desk, str(column))
         show_field(desk, form, str(column), middle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,16 @@ from sozialraum_geo import records, texts_problems, ui_html
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.ledger import Edit
 from sozialraum_geo.records import Stamp
-from sozialraum_geo.register_rows import Kept, Shelf, View, make_view, names_in_files, tables_needed
+from sozialraum_geo.register_rows import (
+    REFERENCES,
+    Kept,
+    Names,
+    Shelf,
+    View,
+    make_view,
+    names_in_files,
+    tables_needed,
+)
 from sozialraum_geo.register_table import Counts, count
 from sozialraum_geo.store import store_url
 from sozialraum_geo.store_steps import user_name
@@ -37,11 +46,22 @@ class Desk:
     view: View
     stamp: Stamp
     today: str
+    waiting: tuple[str, ...] = ()  # tables of which lists still stand in files
+    filed: Names = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> Counts:
         """How many rows there are, and how many of them ask for a look."""
         return count(self.kept, self.today)
+
+    def offered(self, column: str) -> dict[str, str]:
+        """Return the rows that a column may name: those of the register, and of lists that still stand in files."""
+        table = REFERENCES[column]
+        names = self.view.names[column]
+        keys = dict.fromkeys(self.at(table).by_key)
+        if table in self.waiting:
+            keys |= dict.fromkeys(self.filed.get(table, ()))
+        return {key: names[key] for key in keys if key in names}
 
     def at(self, table: str) -> Kept:
         """Return the rows of another table."""
@@ -65,7 +85,14 @@ def open_desk(folder: Path, study: Study, table: str) -> Desk:
     with st.spinner(BUSY, show_time=False):
         shelf = _shelf(str(folder), _identity(folder))
         view = make_view(areas, {t: shelf.at(t, areas, stamp) for t in tables_needed(table)}, filed)
-    return Desk(folder, study, table, view.kept[table], view, stamp, dt.date.today().isoformat())
+    today = dt.date.today().isoformat()
+    waiting = _waiting(str(folder), (folder / "study.toml").stat().st_mtime_ns, stamp)
+    return Desk(folder, study, table, view.kept[table], view, stamp, today, waiting, filed)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _waiting(folder: str, described_ns: int, stamp: Stamp) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source.table for source in records.waiting_lists(Path(folder))))
 
 
 def _identity(folder: Path) -> str:

@@ -247,7 +247,10 @@ def _area_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
 
 
 def _reference_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
-    names = unique_names(desk.view.names[column])
+    names = unique_names(desk.offered(column))
+    own = form.values.get(column)
+    if own and own not in names and own in desk.view.names[column]:  # gone meanwhile, and still named here
+        names[own] = desk.view.names[column][own]
     return _select(form, column, place, list(names), names.__getitem__)
 
 
@@ -285,7 +288,7 @@ def _areas_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
 
 
 def _partners_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
-    names = unique_names(desk.view.names["partner_id"])
+    names = unique_names(desk.offered("partner_id"))
     options = [*dict.fromkeys([*form.values.get(column, []), *names])]
     return place.multiselect(
         **_words(form, column), options=options, key=_started(form, column), accept_new_options=True,

@@ -144,7 +144,10 @@ def _offered(desk: Desk, station: str) -> dict[str, str]:
     """Return what can be chosen, table and key → words: what runs, that of the own station first."""
     offered: list[tuple[bool, str, str]] = []
     for table, kind in KIND_OF.items():
-        for line in desk.at(table).lines:
+        kept = desk.at(table)
+        named = desk.offered(COLUMN_OF[table])
+        offered += [(True, f"{table} {k}", f"{kind}: {name}") for k, name in named.items() if k not in kept.by_key]
+        for line in kept.lines:
             ended = str(line.get("end") or "9999") < desk.today or line.get("state") == "beendet"
             if not ended:
                 own = bool(station) and line.get("station") == station

@@ -284,3 +284,10 @@ def test_adopting_tells_how_far_it_is(tmp_path):
     assert records.adopt(folder, read_study(folder), "Ada", lambda done, table: heard.append((done, table))) == 2
     assert heard == [(0, "partners"), (1, "gremien")]
     assert records.read_row(folder, "partners", "P1").values["name"] == "Verein"
+
+
+def test_effort_begins_with_the_newest_day(desk):
+    for day in ("2025-12-31", "2026-01-15", "2024-06-01"):
+        put(desk, "effort", station="Süd", day=day, hours="1", name=day, sozialraum_id="A")
+    put(desk, "effort", station="Süd", quarter="2026-Q1", hours="3", name="Quartal", sozialraum_id="A")
+    assert names(desk, "effort") == ["2026-01-15", "2025-12-31", "2024-06-01", "Quartal"]
