@@ -96,6 +96,8 @@ class Line:
         The days on which something of it ends.
     is_marked
         Whether it says of itself that its place must not be found.
+    label, label_hay
+        What rows of other tables call it, a protected one without its name; the same as it is searched.
     """
 
     row: Row
@@ -108,6 +110,8 @@ class Line:
     is_dateless: bool
     is_placed: bool
     is_marked: bool
+    label: str
+    label_hay: str
 
     def get(self, column: str) -> Any:
         """Return a value of the row; None if it has none."""
@@ -130,12 +134,12 @@ class Kept:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What other tables call these rows: a protected one has no name."""
-        return {line.key: texts.PROTECTED_NAME if line.is_marked else line.row.name for line in self.lines}
+        return {line.key: line.label for line in self.lines}
 
     @cached_property
     def searched(self) -> Mapping[str, str]:
         """The names as they are searched."""
-        return {key: searchable([name]) for key, name in self.names.items()}
+        return {line.key: line.label_hay for line in self.lines}
 
     @cached_property
     def stations(self) -> frozenset[str]:
@@ -186,6 +190,7 @@ def make_line(row: Row, areas: Mapping[str, str]) -> Line:
     marked = is_marked(row.table, told)
     own, wide = told.get("sozialraum_id"), told.get("wirkungsraum")
     shares = area_shares(wide, own, frozenset(areas)) if wide else [own] if own else []
+    label = texts.PROTECTED_NAME if marked else row.name
     return Line(
         row=row,
         key=row.key,
@@ -197,6 +202,8 @@ def make_line(row: Row, areas: Mapping[str, str]) -> Line:
         is_dateless=_is_dateless(row.table, told),
         is_placed=row.geometry is not None,
         is_marked=marked,
+        label=label,
+        label_hay=searchable([label]),
     )
 
 

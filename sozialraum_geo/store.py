@@ -382,15 +382,20 @@ class Store:
 
     def changes_since(self, edit_id: int, table: str) -> list[RowChange]:
         """Return what was done to the rows of a table after an edit, the oldest first."""
-        return self._changes_where(db.changes.c.edit_id > edit_id, db.changes.c.table_name == table)
+        # by the edits alone, in their order: else SQLite would walk through all that was ever done
+        found = self._changes_where(db.changes.c.edit_id > edit_id, by_edit=True)
+        return [c for c in found if c.table == table]
 
     def log(self) -> list[RowChange]:
         """Return every change ever made, the oldest first; replayed they give the state."""
         return self._changes_where()
 
-    def _changes_where(self, *conditions: sa.ColumnElement[bool], newest_first: bool = False) -> list[RowChange]:
+    def _changes_where(
+        self, *conditions: sa.ColumnElement[bool], newest_first: bool = False, by_edit: bool = False
+    ) -> list[RowChange]:
+        order = [db.changes.c.edit_id, db.changes.c.id] if by_edit else [db.changes.c.id]
         chosen = sa.select(db.changes).where(*conditions)
-        chosen = chosen.order_by(db.changes.c.id.desc() if newest_first else db.changes.c.id)
+        chosen = chosen.order_by(*(c.desc() for c in order) if newest_first else order)
         with self._reading() as connection:
             rows = connection.execute(chosen).all()
             ids = sorted({r.edit_id for r in rows})
