@@ -60,19 +60,8 @@ def folded(text: str) -> str:
     return plain if plain.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
 
 
-def needles(query: str) -> list[tuple[str, ...]]:
-    """Return the words of a search, each in the ways it may be written: „Müller“ is found as „Mueller“ too.
-
-    Examples
-    --------
-    >>> needles("Müller  KITA")
-    [('muller', 'mueller'), ('kita',)]
-    """
-    told = [(folded(w), _written_out(w)) for w in query.split()]
-    return [tuple(dict.fromkeys(pair)) for pair in told]
-
-
-def _written_out(text: str) -> str:
+def written_out(text: str) -> str:
+    """Return a text as it is searched with umlauts written as two letters."""
     plain = unicodedata.normalize("NFC", text.casefold())
     return folded(plain.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
 
@@ -81,7 +70,7 @@ def searchable(words: Iterable[str]) -> str:
     """Return one line in which a search looks, umlauts in both their ways of writing."""
     text = " | ".join(words)
     plain = folded(text)
-    return plain if text.isascii() else f"{plain} | {_written_out(text)}"
+    return plain if text.isascii() else f"{plain} | {written_out(text)}"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sozialraum_geo import records
-from sozialraum_geo.register_rows import Kept, Line, View, hay_of, needles
+from sozialraum_geo.register_rows import Kept, Line, View, folded, hay_of, written_out
 from sozialraum_geo.tables import TABLES
 
 DAYS_A_YEAR = 365
@@ -34,6 +34,18 @@ class Filter:
     ending: bool = False
     placeless: bool = False
     dateless: bool = False
+
+
+def needles(query: str) -> list[tuple[str, ...]]:
+    """Return the words of a search, each in the ways it may be written: „Müller“ is found as „Mueller“ too.
+
+    Examples
+    --------
+    >>> needles("Müller  KITA")
+    [('muller', 'mueller'), ('kita',)]
+    """
+    told = [(folded(w), written_out(w)) for w in query.split()]
+    return [tuple(dict.fromkeys(pair)) for pair in told]
 
 
 def found(kept: Kept, wanted: Filter, view: View, today: str) -> list[Line]:
