@@ -104,7 +104,7 @@ def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
 
 
 COMMANDS = ("check", "build", "analyse", "repeat", "import", "undo", "adopt", "lend", "merge", "backup", "restore",
-            "views", "demo")  # fmt: skip
+            "views", "report", "export", "hsds", "demo")  # fmt: skip
 
 
 @pytest.mark.parametrize(
