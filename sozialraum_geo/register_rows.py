@@ -114,6 +114,7 @@ class Kept:
     table: str
     stamp: Stamp
     lines: tuple[Line, ...]
+    memo: dict[str, Any] = field(default_factory=dict, repr=False)  # what was counted, by day
 
     @cached_property
     def by_key(self) -> Mapping[str, Line]:

@@ -106,6 +106,13 @@ class Counts:
 
 def count(kept: Kept, today: str) -> Counts:
     """Count the rows of a table and those that ask for a look; ``stale`` without those never checked."""
+    if today not in kept.memo:
+        kept.memo[today] = _counted(kept, today)
+    counts: Counts = kept.memo[today]
+    return counts
+
+
+def _counted(kept: Kept, today: str) -> Counts:
     has_check = "checked_on" in TABLES[kept.table].by_name
     since, last = moved(today, -DAYS_A_YEAR), moved(today, DAYS_AHEAD)
     never = sum(not line.checked for line in kept.lines) if has_check else 0

@@ -48,8 +48,8 @@ def revision_of(folder: Path) -> str:
 def layers_revision_of(folder: Path) -> str:
     """Return what changes whenever a layer of the register does (areas, addresses, …), and not with its rows."""
     with open_store(folder) as store:
-        active = [] if store is None else store.active()
-    return " ".join(str(r.id) for r in active if r.table not in REGISTER_TABLES)
+        history = [] if store is None else store.history()
+    return " ".join(str(r.id) for r in history if r.undone_at is None and r.table not in REGISTER_TABLES)
 
 
 def stored_sources(folder: Path, crs: str) -> list[Stored]:

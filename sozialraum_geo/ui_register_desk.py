@@ -30,6 +30,7 @@ from sozialraum_geo.register_table import Counts, count
 from sozialraum_geo.store import store_url
 from sozialraum_geo.store_steps import user_name
 from sozialraum_geo.study import Study
+from sozialraum_geo.tables import PERSONAL
 from sozialraum_geo.texts_register import BUSY, LABEL
 
 MAX_USER = 40
@@ -82,9 +83,7 @@ def open_desk(folder: Path, study: Study, table: str) -> Desk:
     """Bring the rows of a table to hand, with those that they name."""
     areas, filed = _said_by(study.fingerprint, study)
     stamp = records.newest_edit(folder)
-    with st.spinner(BUSY, show_time=False):
-        shelf = _shelf(str(folder), _identity(folder))
-        view = make_view(areas, {t: shelf.at(t, areas, stamp) for t in tables_needed(table)}, filed)
+    view = _view(folder, table, stamp, (areas, filed))
     today = dt.date.today().isoformat()
     waiting = _waiting(str(folder), (folder / "study.toml").stat().st_mtime_ns, stamp)
     return Desk(folder, study, table, view.kept[table], view, stamp, today, waiting, filed)
@@ -93,6 +92,26 @@ def open_desk(folder: Path, study: Study, table: str) -> Desk:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _waiting(folder: str, described_ns: int, stamp: Stamp) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source.table for source in records.waiting_lists(Path(folder))))
+
+
+def _view(folder: Path, table: str, stamp: Stamp, named: tuple[dict[str, str], Names]) -> View:
+    """Return a table with those it names; the newest of each is kept, but for people."""
+    identity, (areas, filed) = _identity(folder), named
+    kept = _views(str(folder), identity)
+    last = kept.get(table)
+    if last is not None and last[0] == stamp and last[1] is filed:
+        return last[2]
+    with st.spinner(BUSY):
+        shelf = _shelf(str(folder), identity)
+        view = make_view(areas, {t: shelf.at(t, areas, stamp) for t in tables_needed(table)}, filed)
+    if table not in PERSONAL:
+        kept[table] = (stamp, filed, view)
+    return view
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _views(folder: str, identity: str) -> dict[str, tuple[Stamp, Names, View]]:
+    return {}
 
 
 def _identity(folder: Path) -> str:
