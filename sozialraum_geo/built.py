@@ -24,7 +24,7 @@ _FRAMES = tuple(dict.fromkeys((*GEOGRAPHIC, "gremien", *BESIDE, "population", "i
 RECORD = "study.json"
 _UNFINISHED = ".new-"
 # Raise when the meaning of a built layer changes, so that old ones are not used
-LAYOUT = 9
+LAYOUT = 10
 
 
 def layers_key(toml: Path, hashes: dict[str, str], revision: str) -> str:

@@ -6,10 +6,9 @@ Names of people stay out, protected places leave as their Sozialraum only, as on
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ import shapely
 import sozialraum_geo
 from sozialraum_geo import texts
 from sozialraum_geo.geopackage import GEOMETRY
-from sozialraum_geo.privacy import masked
+from sozialraum_geo.privacy import listed, masked, untold
 from sozialraum_geo.protection import hidden_rows
 from sozialraum_geo.reports import csv_bytes, workbook
 from sozialraum_geo.spatial import to_wgs84
@@ -33,8 +32,7 @@ AREAS, STOPS = "sozialraeume", "stops"
 OUTGOING = (AREAS, *(t for t in LIVING if t not in PERSONAL), STOPS)
 EAST, NORTH = "Längengrad", "Breitengrad"
 DEGREE_DIGITS = 7  # a centimetre
-# what a row says about others, in words or by name
-_FREE_TEXT = ("hze_task", "competence", "benefit", "partner_part", "time_frame", "roles")
+# what a row says about others by name
 _NAMED = {"gremien": "members", "activities": "partners"}
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -51,39 +49,10 @@ def _outgoing(study: Study, name: str, frame: Any) -> Any:
         hidden = [] if activities is None else activities.loc[hidden_rows(study, activities), "activity_id"]
         return frame[~frame["activity_id"].isin(list(hidden))]
     if TABLES[name].shape == "point":
-        shown = masked(study, frame)
-        if "site_id" in shown and name != "sites":
-            shown["site_id"] = shown["site_id"].mask(hidden_rows(study, frame))  # the site has an address of its own
-        frame = shown
+        frame = masked(study, frame)
     if name in _NAMED:
-        return frame.assign(**{_NAMED[name]: frame[_NAMED[name]].map(_without_names(study))})
-    if name in ("cooperations", "effort"):
-        return _untold(study, frame)
-    return frame
-
-
-def _without_names(study: Study) -> Callable[[Any], Any]:
-    """Return what takes the names of protected places out of a list of names."""
-    tables = [t for t in (study.facilities, study.partners) if t is not None]
-    secret = {str(n).strip() for t in tables for n in t.loc[hidden_rows(study, t), "name"].dropna()}
-
-    def without(written: Any) -> Any:
-        if not isinstance(written, str) or not secret:
-            return written
-        parts = (p.strip() for p in re.split("[;,]", written))
-        return "; ".join(texts.PROTECTED_NAME if p in secret else p for p in parts)
-
-    return without
-
-
-def _untold(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows without the words of those that name a protected partner or activity."""
-    about = pd.Series(False, index=frame.index)
-    for key, table in (("partner_id", study.partners), ("activity_id", study.activities)):
-        if table is not None and key in frame:
-            about |= frame[key].isin(list(table.loc[hidden_rows(study, table), key]))
-    columns = [c for c in ("name", *_FREE_TEXT) if c in frame]
-    return frame.assign(**{c: frame[c].mask(about) for c in columns})
+        return frame.assign(**{_NAMED[name]: frame[_NAMED[name]].map(listed(study))})
+    return untold(study, frame) if name in ("cooperations", "effort") else frame
 
 
 def _ordered(frame: Any, name: str) -> Any:

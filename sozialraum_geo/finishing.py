@@ -30,7 +30,7 @@ PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
 # Lists of Kitas often hold child minders too, and their names are private addresses
 PROTECTED_WORDS = {
     "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
-    "frauenhaus": "frauenhaus|schutzwohnung",
+    "frauenhaus": "frauenhaus|frauenhäus|frauen-haus|frauenschutz|schutzwohnung|zufluchtswohnung|mädchenzuflucht",
 }
 # Ways that no bicycle is ridden on, as kinds of streets are compared
 NO_BIKE = frozenset(

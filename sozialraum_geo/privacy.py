@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,7 @@ from sozialraum_geo import certainty, texts
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.gaps import need_weight
-from sozialraum_geo.protection import hidden_offers, hidden_rows
+from sozialraum_geo.protection import hidden_names, hidden_offers, hidden_rows, is_named_like_one, plain_name
 from sozialraum_geo.register import area_shares, cooperation_states
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study
@@ -112,6 +113,10 @@ ACTIVITY_COLUMNS = (
 )
 # what says where a place is, beside its point
 TELLING_COLUMNS = ("traeger", "street", "house_number", "postcode", "town")
+# where a partner or activity is, where a facility is: both have an address of their own
+TELLING_KEYS = {"partner_id": "facility_id", "facility_id": "site_id"}
+# what the words of a co-operation or of hours say of the partner they are about
+FREE_TEXT = ("name", "hze_task", "competence", "benefit", "partner_part", "time_frame", "roles")
 GREMIUM_COLUMNS = (
     "gremium_id",
     "name",
@@ -605,11 +610,31 @@ def masked(study: Study, table: Any) -> Any:
     hidden = hidden_rows(study, table)
     shown = table.copy()
     shown["name"] = shown["name"].mask(hidden, texts.PROTECTED_NAME)
-    for column in TELLING_COLUMNS:
+    keys = [told for key, told in TELLING_KEYS.items() if key in shown]
+    for column in (*TELLING_COLUMNS, *keys):
         if column in shown:
-            shown[column] = shown[column].mask(hidden)
+            shown[column] = shown[column].mask(hidden, None)
     shown.loc[hidden, "geometry"] = None
     return shown
+
+
+def without_names(study: Study) -> Callable[[str], str]:
+    """Return what puts another word for the name of a protected place, one name at a time."""
+    secret = hidden_names(study)
+
+    def without(name: str) -> str:
+        return texts.PROTECTED_NAME if plain_name(name) in secret or is_named_like_one(name) else name
+
+    return without
+
+
+def untold(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+    """Return co-operations or hours without the words of those that name a protected partner or activity."""
+    about = pd.Series(False, index=table.index)
+    for key, frame in (("partner_id", study.partners), ("activity_id", study.activities)):
+        if frame is not None and key in table:
+            about |= table[key].isin(frame.loc[hidden_rows(study, frame), key])
+    return table.assign(**{c: table[c].mask(about, None) for c in FREE_TEXT if c in table})
 
 
 def _places(results: Results) -> gpd.GeoDataFrame:
@@ -637,6 +662,7 @@ def _activities(results: Results, public: bool) -> gpd.GeoDataFrame:
     if results.activities is None:
         return _empty(ACTIVITY_COLUMNS, results.study.crs)
     table = _chosen(masked(results.study, results.activities), ACTIVITY_COLUMNS)
+    table["partners"] = table["partners"].map(listed(results.study))
     return _without(table, _OF_THE_HOUSE) if public else table
 
 
@@ -664,7 +690,25 @@ def _inside(study: Study, name: str, public: bool) -> pd.DataFrame:
     columns = [*TABLES[name].by_name, "source"]
     if frame is None or public:
         return pd.DataFrame({c: pd.Series([], dtype=object) for c in columns})
-    return _chosen(frame, columns)
+    return _chosen(untold(study, frame) if name in ("cooperations", "effort") else frame, columns)
+
+
+def listed(study: Study) -> Callable[[Any], Any]:
+    """Return what takes the names of protected places out of a list of names; a name may hold commas."""
+    without = without_names(study)
+
+    def put(text: str) -> str:
+        name = text.strip()
+        if name and (told := without(name)) != name:
+            return text.replace(name, told)
+        return text
+
+    def told(part: str) -> str:
+        pieces = part.split(",")
+        return ",".join(map(put, pieces)) if len(pieces) > 1 and plain_name(part) not in secret else put(part)
+
+    secret = hidden_names(study)
+    return lambda written: "".join(map(told, re.split(r"([;|\n])", written))) if isinstance(written, str) else written
 
 
 def _gremien(results: Results, public: bool) -> pd.DataFrame:
@@ -677,18 +721,10 @@ def _gremien(results: Results, public: bool) -> pd.DataFrame:
         tuple(area_shares(w, s, known)) for w, s in zip(table["wirkungsraum"], table["sozialraum_id"], strict=True)
     ]
     written = (t.replace(",", ";").split(";") if isinstance(t, str) else () for t in table["members"])
-    secret = _hidden_names(study)
-    table["members"] = [
-        tuple(texts.PROTECTED_NAME if m.strip() in secret else m.strip() for m in members if m.strip())
-        for members in written
-    ]
+    without = without_names(study)
+    table["members"] = [tuple(without(m.strip()) for m in members if m.strip()) for members in written]
     table = _chosen(table, GREMIUM_COLUMNS)
     return _without(table, _OF_THE_HOUSE).assign(members=[()] * len(table)) if public else table
-
-
-def _hidden_names(study: Study) -> frozenset[str]:
-    tables = (t for t in (study.facilities, study.partners) if t is not None)
-    return frozenset(name for t in tables for name in t.loc[hidden_rows(study, t), "name"].dropna())
 
 
 def _warnings(results: Results, public: bool) -> tuple[Problem, ...]:
