@@ -200,7 +200,9 @@ def figures_key(study: Study, settings: Settings) -> str:
     for standard in chosen_standards(study, settings):
         places = activity_places(study, standard, date)
         shapes = places.geometry.to_wkb(hex=True)
-        told = sorted(zip(places["offer_id"], places["name"], places["precision"], shapes, strict=True), key=repr)
+        columns = (places[c] for c in ("offer_id", "name", "precision"))
+        # a note names what is off the streets, unless it is hidden
+        told = sorted(zip(*columns, shapes, hidden_offers(study, places), strict=True), key=repr)
         digest.update(repr((standard.id, told)).encode())
     return hashlib.sha256((digest.hexdigest() + repr(settings)).encode()).hexdigest()
 

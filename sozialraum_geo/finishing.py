@@ -32,6 +32,7 @@ PROTECTED_WORDS = {
     "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
     "frauenhaus": "frauenhaus|frauenhäus|frauen-haus|frauenschutz|schutzwohnung|zufluchtswohnung|mädchenzuflucht",
 }
+WORDS = "|".join(PROTECTED_WORDS.values())
 # Ways that no bicycle is ridden on, as kinds of streets are compared
 NO_BIKE = frozenset(
     {"treppe", "treppen", "treppenweg", "stufen", "steps", "fussweg", "gehweg", "footway", "fussgaengerzone",
@@ -40,6 +41,17 @@ NO_BIKE = frozenset(
 # A passage through a building is called a tunnel in OSM and lies on the ground
 ON_THE_GROUND = frozenset({"", "no", "n", "nein", "0", "false", "f", "falsch", "buildingpassage"})
 _OF_EXTRACTS = ("start_node", "end_node", "is_foot", "is_bike")
+
+
+def is_named_like_one(name: object) -> bool:
+    """Tell whether a name says that a place is protected.
+
+    Examples
+    --------
+    >>> is_named_like_one("Frauenhaus Musterstadt e. V."), is_named_like_one("Haus der Frauen")
+    (True, False)
+    """
+    return any(word in str(name).casefold() for word in WORDS.split("|"))
 
 
 @contextmanager

@@ -404,7 +404,7 @@ def review_queue(folder: Path, study: Study) -> list[Doubtful]:
                     address,
                     found["key"],
                     tuple(c for c in found["candidates"] if c.precision in EXACT),
-                    bool(row.get("is_protected", False)),
+                    bool(row.get("is_protected", False)) or finishing.is_named_like_one(row["name"]),
                 )
                 queue.setdefault(told.key, told)
     return list(queue.values())

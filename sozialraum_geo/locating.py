@@ -86,7 +86,8 @@ def locate_outside(folder: Path, study: Study, cells: Mapping[str, Any]) -> Loca
         If it is not to be asked or does not answer.
     """
     address = " ".join(text_of(cells.get(c)) for c in ADDRESS).strip()
-    asked = Doubtful("partners", "", "", address, "", (), is_protected=bool(cells.get("is_protected")))
+    is_secret = bool(cells.get("is_protected")) or finishing.is_named_like_one(cells.get("name"))
+    asked = Doubtful("partners", "", "", address, "", (), is_protected=is_secret)
     found = importing.ask_outside(folder, study, asked)
     return Located(DOUBTFUL if found else NONE, found)
 

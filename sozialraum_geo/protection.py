@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.finishing import PROTECTED, PROTECTED_WORDS
+from sozialraum_geo.finishing import PROTECTED, WORDS
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import normalise
 
-WORDS = "|".join(PROTECTED_WORDS.values())
 NEAR_M = 50.0  # who names a hidden partner and stands so near it stands at it
 _LISTED = re.compile(r"[;,|\n]")
 _KEPT = ("facilities", "partners", "activities")  # asked for again and again
@@ -53,17 +52,6 @@ def _hidden_rows(study: Study, table: pd.DataFrame) -> pd.Series:
 
 def _hidden_keys(study: Study, table: pd.DataFrame, key: str) -> pd.Series:
     return table.loc[hidden_rows(study, table), key]
-
-
-def is_named_like_one(name: object) -> bool:
-    """Tell whether a name says that a place is protected.
-
-    Examples
-    --------
-    >>> is_named_like_one("Frauenhaus Musterstadt e. V."), is_named_like_one("Haus der Frauen")
-    (True, False)
-    """
-    return any(word in str(name).casefold() for word in WORDS.split("|"))
 
 
 def hidden_names(study: Study) -> frozenset[str]:
@@ -122,15 +110,19 @@ def places_of(partners: Iterable[Mapping[str, Any]]) -> Places:
     return places
 
 
+def named_places(row: Mapping[str, Any], places: Places) -> list[tuple[Any, tuple[str, ...]]]:
+    """Return where the hidden partners are that a row names."""
+    written = [w for c in ("partner_id", "partners") if isinstance(row.get(c), str) for w in _LISTED.split(row[c])]
+    return [place for word in {plain_name(w) for w in written} & places.keys() for place in places[word]]
+
+
 def stands_at(row: Mapping[str, Any], places: Places) -> bool:
     """Tell whether a row stands where a partner does that it names: near its point, or at its address."""
-    written = [w for c in ("partner_id", "partners") if isinstance(row.get(c), str) for w in _LISTED.split(row[c])]
-    stands = [place for word in {plain_name(w) for w in written} & places.keys() for place in places[word]]
     own, at = row.get("geometry"), _address(row)
     return any(
         (bool(address) and address == at)
         or (point is not None and own is not None and bool(shapely.dwithin(point, own, NEAR_M)))
-        for point, address in stands
+        for point, address in named_places(row, places)
     )
 
 

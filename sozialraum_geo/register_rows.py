@@ -17,9 +17,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from sozialraum_geo import records, texts
-from sozialraum_geo.finishing import PROTECTED
-from sozialraum_geo.protection import WORDS
+from sozialraum_geo.finishing import PROTECTED, is_named_like_one
+from sozialraum_geo.protection import Places, hidden_rows, named_places, places_of, stands_at
 from sozialraum_geo.records import Row, Stamp
 from sozialraum_geo.register import area_shares
 from sozialraum_geo.study import Study
@@ -44,7 +46,6 @@ DATED: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "goals": (("end",), frozenset()),
 }
 _SECRET = texts.PROTECTED_NAME
-_PROTECTED_WORDS = tuple(WORDS.split("|"))
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
@@ -169,9 +170,8 @@ def is_marked(table: str, values: Mapping[str, Any]) -> bool:
     """Tell whether a row says of itself that its place must not be found."""
     if TABLES[table].shape != "point":
         return False
-    name = str(values.get("name", "")).casefold()
-    is_named = any(word in name for word in _PROTECTED_WORDS)
-    return bool(values.get("is_protected")) or values.get("category") in PROTECTED or is_named
+    is_said = bool(values.get("is_protected")) or values.get("category") in PROTECTED
+    return is_said or is_named_like_one(values.get("name", ""))
 
 
 def make_line(row: Row, areas: Mapping[str, str]) -> Line:
@@ -300,7 +300,8 @@ class View:
     searched: Mapping[str, Mapping[str, str]]
     kept: Mapping[str, Kept]
     secret: frozenset[str] = frozenset()  # facilities and sites
-    secret_partners: Mapping[str, bytes | None] = field(default_factory=dict)  # key → where
+    secret_partners: frozenset[str] = frozenset()
+    places: Places = field(default_factory=dict)  # where the secret partners are
 
     def is_hidden(self, line: Line) -> bool:
         """Tell whether only the Sozialraum of a row may be shown."""
@@ -311,10 +312,10 @@ class View:
         told = line.row.values
         if told.get("facility_id") in self.secret or told.get("site_id") in self.secret:
             return True
-        partner = told.get("partner_id") if line.row.table != "partners" else None
-        if partner is None or partner not in self.secret_partners or line.row.geometry is None:
+        if line.row.table == "partners" or not self.places or not named_places(told, self.places):
             return False
-        return line.row.geometry == self.secret_partners[partner]
+        shape = line.row.geometry
+        return stands_at({**told, "geometry": None if shape is None else shapely.from_wkb(shape)}, self.places)
 
     def hidden_at(self, kept: Kept) -> set[int]:
         """Return where rows stand that are hidden by what they name, not by what they say themselves."""
@@ -322,6 +323,8 @@ class View:
             return set()
         asked = {"facility_id": self.secret, "site_id": self.secret, "partner_id": self.secret_partners}
         named = {p for column, keys in asked.items() for key in keys for p in kept.at.get(column, {}).get(key, ())}
+        if self.places and "partners" in TABLES[kept.table].by_name:
+            named |= {p for p, line in enumerate(kept.lines) if line.get("partners")}
         return {p for p in named if not kept.lines[p].is_marked and self.is_hidden(kept.lines[p])}
 
     def areas_of(self, line: Line) -> tuple[str, ...]:
@@ -351,17 +354,17 @@ Names = Mapping[str, Mapping[str, str]]
 
 def names_in_files(study: Study) -> dict[str, dict[str, str]]:
     """Return what a study calls the rows that others name, table → key → name: lists may still stand in files."""
-    return {table: _names_of(getattr(study, table, None), table) for table in REFERENCES.values()}
+    return {table: _names_of(study, table) for table in REFERENCES.values()}
 
 
-def _names_of(frame: Any, table: str) -> dict[str, str]:
+def _names_of(study: Study, table: str) -> dict[str, str]:
+    frame = getattr(study, table, None)
     if frame is None:
         return {}
-    asked = [c for c in ("name", "category", "is_protected") if c in frame]
-    return {
-        str(key): texts.PROTECTED_NAME if is_marked(table, values) else str(values["name"])
-        for key, values in zip(frame[KEYS[table]], frame[asked].to_dict("records"), strict=True)
-    }
+    names = frame["name"].astype(str)
+    if TABLES[table].shape == "point":
+        names = names.mask(hidden_rows(study, frame), texts.PROTECTED_NAME)
+    return dict(zip(frame[KEYS[table]].astype(str), names, strict=True))
 
 
 def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], filed: Names) -> View:
@@ -379,17 +382,26 @@ def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], filed: Names) 
         names[column] = {**own, **(here.names if here else {})}
         searched[column] = {k: searchable([n]) for k, n in own.items() if here is None or k not in here.names}
         searched[column] |= here.searched if here else {}
-    secret = frozenset(
-        key
-        for column in ("facility_id", "site_id")
-        for key, name in names[column].items()
-        if name == texts.PROTECTED_NAME
+    sites, facilities = (
+        {key for key, name in names[column].items() if name == texts.PROTECTED_NAME}
+        for column in ("site_id", "facility_id")
     )
+    houses = kept["facilities"].lines if "facilities" in kept else ()
+    there = {line.key for line in houses if line.get("site_id") in sites}
+    secret = frozenset(sites | facilities | there)
     partners = kept["partners"].lines if "partners" in kept else ()
-    hidden = {line.key: line.row.geometry for line in partners if line.is_marked or line.get("facility_id") in secret}
-    names["partner_id"] |= dict.fromkeys(hidden, texts.PROTECTED_NAME)
-    searched["partner_id"] |= dict.fromkeys(hidden, searchable([texts.PROTECTED_NAME]))
-    return View(areas, names, searched, kept, secret, hidden)
+    hidden = [line for line in partners if line.is_marked or line.get("facility_id") in secret]
+    keys = frozenset(line.key for line in hidden)
+    for column, found in (("facility_id", there), ("partner_id", keys)):
+        names[column] |= dict.fromkeys(found, texts.PROTECTED_NAME)
+        searched[column] |= dict.fromkeys(found, searchable([texts.PROTECTED_NAME]))
+    return View(areas, names, searched, kept, secret, keys, places_of(map(_placed, hidden)))
+
+
+def _placed(line: Line) -> dict[str, Any]:
+    shape = line.row.geometry
+    point = None if shape is None else shapely.from_wkb(shape)
+    return {**line.row.values, "partner_id": line.key, "name": line.row.name, "geometry": point}
 
 
 def tables_needed(table: str) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from study_files import EAST, NORTH, csv_text, source, write_study
 
-from sozialraum_geo import external, importing
+from sozialraum_geo import external, importing, locating
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.external import Service, ask, is_allowed
 from sozialraum_geo.reading import read_study
@@ -100,6 +100,17 @@ def test_nobody_is_asked_about_a_protected_place(service, tmp_path):
         with pytest.raises(StudyError, match="not_asked"):
             importing.ask_outside(folder, study, doubtful)
     assert asked == []
+
+
+def test_nobody_is_asked_about_what_is_named_like_a_protected_place(service, tmp_path):
+    where, asked, _ = service
+    folder = written(tmp_path, where, ["1", "Kita", "Kita", "Weg", "1", "", "", ""])
+    cells = {"name": "Frauenhaus Nord", "street": "Weg", "house_number": "1"}
+    with pytest.raises(StudyError, match="not_asked"):
+        locating.locate_outside(folder, read_study(folder), cells)
+    assert asked == []
+    assert locating.locate_outside(folder, read_study(folder), cells | {"name": "Treff Nord"}).candidates
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(

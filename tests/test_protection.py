@@ -11,6 +11,8 @@ from sozialraum_geo import calendar_file, exchange, hsds
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.privacy import INTERN, PUBLIC, listed, release
 from sozialraum_geo.protection import NEAR_M, hidden_rows
+from sozialraum_geo.records import Row
+from sozialraum_geo.register_rows import Kept, make_line, make_view
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES
 from sozialraum_geo.texts import PROTECTED_NAME
@@ -76,6 +78,26 @@ def test_who_names_a_protected_partner_and_stands_there_is_hidden(row, is_hidden
     activities = toy.activities({"name": "Kleiderkammer", **row})
     study = town(activities=activities)
     assert hidden_rows(study, activities).tolist() == [is_hidden]
+    kept = {
+        "partners": lines("partners", study.partners),
+        "activities": lines("activities", activities),
+    }
+    view = make_view({}, kept, {})
+    (line,) = kept["activities"].lines
+    assert view.is_hidden(line) == is_hidden
+    assert (view.hidden_at(kept["activities"]) == {0}) == is_hidden
+
+
+def lines(table, frame):
+    key = TABLES[table].key
+    points = frame.geometry.to_wkb()
+    plain = pd.DataFrame(frame.drop(columns=["geometry", "source", "row"])).to_dict("records")
+    rows = [
+        Row(table, "", told.pop(key), {k: v for k, v in told.items() if v is not None and v == v and v is not False},
+            point, 1, "", "")
+        for told, point in zip(plain, points, strict=True)
+    ]  # fmt: skip
+    return Kept(table, (1, ""), tuple(make_line(row, {}) for row in rows))
 
 
 def test_engagement_of_a_protected_partner_has_neither_name_nor_point():
