@@ -28,7 +28,7 @@ from sozialraum_geo import (
 from sozialraum_geo.errors import Problem, StandardError
 from sozialraum_geo.inequality import inequality_table
 from sozialraum_geo.offers import activity_places, counting_activities
-from sozialraum_geo.protection import hidden_offers
+from sozialraum_geo.protection import hidden_offers, hidden_rows
 from sozialraum_geo.standards import (
     Band,
     Settings,
@@ -197,12 +197,14 @@ def figures_key(study: Study, settings: Settings) -> str:
     """
     date = settings.on_date or study.date
     digest = hashlib.sha256(ground_fingerprint(study).encode())
+    if study.facilities is not None:  # notes name what is off the streets, unless it is hidden
+        digest.update(hidden_rows(study, study.facilities).to_numpy().tobytes())
     for standard in chosen_standards(study, settings):
         places = activity_places(study, standard, date)
         shapes = places.geometry.to_wkb(hex=True)
         columns = (places[c] for c in ("offer_id", "name", "precision"))
-        # a note names what is off the streets, unless it is hidden
-        told = sorted(zip(*columns, shapes, hidden_offers(study, places), strict=True), key=repr)
+        hidden = hidden_offers(study, places.assign(kind="activity"))
+        told = sorted(zip(*columns, shapes, hidden, strict=True), key=repr)
         digest.update(repr((standard.id, told)).encode())
     return hashlib.sha256((digest.hexdigest() + repr(settings)).encode()).hexdigest()
 

@@ -8,7 +8,7 @@ import pytest
 import toy
 
 from sozialraum_geo import calendar_file, exchange, hsds
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis import analyse, figures_key
 from sozialraum_geo.privacy import INTERN, PUBLIC, listed, release
 from sozialraum_geo.protection import NEAR_M, hidden_rows
 from sozialraum_geo.records import Row
@@ -156,3 +156,16 @@ def test_a_protected_partner_does_not_say_in_which_house_it_is():
 def test_other_words_for_a_refuge_are_known(name):
     partners = toy.partners({"name": name}, {"name": "Kinderschutzbund"}, {"name": "Haus der Frauen"})
     assert hidden_rows(town(partners=partners), partners).tolist() == [True, False, False]
+
+
+def test_a_mark_of_a_partner_or_a_site_makes_the_notes_anew():
+    settings = Settings(standards=("jugendtreff",))
+    sites = table_of("sites", {"site_id": "S1", "name": "Haus", "sozialraum_id": "A", "geometry": HOUSE})
+    facilities = toy.facilities({"category": "kita", "site_id": "S1", "sozialraum_id": "A", "geometry": HOUSE})
+    partners = toy.partners({"name": "Verein", "is_protected": False, "geometry": HOUSE})
+    activities = toy.activities({"partner_id": "p0", "geometry": HOUSE, "sozialraum_id": "A"})
+    tables = {"sites": sites, "facilities": facilities, "partners": partners, "activities": activities}
+    key = figures_key(toy.study(**tables), settings)
+    for name, frame in (("sites", sites), ("partners", partners)):
+        now = toy.study(**tables | {name: frame.assign(is_protected=True)})
+        assert figures_key(now, settings) != key
