@@ -617,14 +617,18 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     if kind not in kinds.index and len(kinds):
         kind = str(kinds.index[0])
     of_kind = partners[partners["kind"] == kind]
+    everyone = _counted(len(partners), "Partner", "Partner")
     state = of_kind["state"].fillna("unbekannt")
-    key = "network_public" if release.is_public or not len(of_kind) else "network"
+    is_whole = not (state == "unbekannt").any()
+    key = "network_public" if release.is_public or not len(of_kind) else "network_all" if is_whole else "network"
     return texts_pages.ANSWER[key].format(
         settled=texts.number((state == "geklaert").sum()),
         unrecorded=texts.number((state == "unbekannt").sum()),
         kind=texts_pages.dative(texts_pages.PARTNER_KINDS.get(kind, texts_pages.PARTNER_KINDS["sonstige"])),
         kinds=_counted(len(kinds), "Bereich", "Bereichen"),
-        partners=texts.number(len(of_kind)) if key == "network" else _counted(len(partners), "Partner", "Partner"),
+        partners=texts.number(len(of_kind))
+        if key != "network_public"
+        else _counted(len(partners), "Partner", "Partner"),
         gremien=_counted(len(gremien_in(release, sozialraum_id)), "Gremium", "Gremien"),
         activities=_counted(len(activities), "laufendes Angebot", "laufende Angebote"),
     )

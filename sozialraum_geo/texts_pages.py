@@ -317,6 +317,7 @@ ANSWER = {
         "Mit {settled} von {partners} {kind} ist die Zusammenarbeit geklärt, zu {unrecorded} ist noch nichts "
         "eingetragen."
     ),
+    "network_all": "Mit {settled} von {partners} {kind} ist die Zusammenarbeit geklärt; bei allen steht der Stand.",
     "network_public": "{partners} aus {kinds}, {gremien} und {activities}.",
     "network_none": "Es sind noch keine Partner und keine Angebote eingetragen.",
     "activities_none": "Es sind noch keine Angebote und Aktivitäten eingetragen.",
