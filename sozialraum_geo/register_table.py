@@ -13,6 +13,7 @@ from sozialraum_geo.tables import TABLES
 
 DAYS_A_YEAR = 365
 DAYS_AHEAD = 92
+FEW_ROWS = 3000
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def needles(query: str) -> list[tuple[str, ...]]:
 def found(kept: Kept, wanted: Filter, view: View, today: str) -> list[Line]:
     """Return the rows that a search and filters leave, in the order of the table."""
     lines: Sequence[Line] = kept.lines
-    if hits := [_positions(kept, ways, view) for ways in needles(wanted.query)]:
-        lines = [lines[position] for position in sorted(set.intersection(*hits))]
+    if words := needles(wanted.query):
+        lines = [lines[position] for position in sorted(_holding_all(kept, words, view))]
     for column, code in wanted.words:
         lines = [line for line in lines if line.row.values.get(column) == code]
     if wanted.area:
@@ -70,16 +71,38 @@ def found(kept: Kept, wanted: Filter, view: View, today: str) -> list[Line]:
     return list(lines)
 
 
-def _positions(kept: Kept, ways: tuple[str, ...], view: View) -> set[int]:
-    """Return where rows stand that hold a word, or name a row of another table that does."""
-    held: set[int] = set().union(*(kept.holding(way) for way in ways))
+def _holding_all(kept: Kept, words: Sequence[tuple[str, ...]], view: View) -> set[int]:
+    """Return where rows stand that hold every word, or name a row of another table that does."""
     hays = {p: hay_of(kept.lines[p].row, view.areas, hidden=True) for p in view.hidden_at(kept)}
-    held = (held - hays.keys()) | {p for p, hay in hays.items() if any(way in hay for way in ways)}
-    for column, places in kept.at.items():
-        for key, name in view.searched.get(column, {}).items():
-            if key in places and any(way in name for way in ways):
-                held.update(places[key])
+    # the longest word leaves the fewest rows; few are looked at one by one
+    first, *others = sorted(words, key=lambda ways: -len(ways[0]))
+    held = _positions(kept, first, view, hays)
+    for ways in others:
+        if len(held) > FEW_ROWS:
+            held &= _positions(kept, ways, view, hays)
+        else:
+            named = _named(kept, ways, view)
+            held = {p for p in held if _holds(hays.get(p, kept.lines[p].hay), ways) or p in named}
     return held
+
+
+def _positions(kept: Kept, ways: tuple[str, ...], view: View, hays: Mapping[int, str]) -> set[int]:
+    held: set[int] = set().union(*(kept.holding(way) for way in ways))
+    held = (held - hays.keys()) | {p for p, hay in hays.items() if _holds(hay, ways)}
+    return held | _named(kept, ways, view)
+
+
+def _named(kept: Kept, ways: tuple[str, ...], view: View) -> set[int]:
+    """Return where rows stand that name a row of another table which holds a word."""
+    held: set[int] = set()
+    for column, places in kept.at.items():
+        searched = view.searched.get(column, {})
+        held.update(*(places[key] for key in places if key in searched and _holds(searched[key], ways)))
+    return held
+
+
+def _holds(hay: str, ways: tuple[str, ...]) -> bool:
+    return ways[0] in hay or (len(ways) > 1 and ways[1] in hay)
 
 
 def moved(day: str, days: int) -> str:
