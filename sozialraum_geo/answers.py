@@ -626,9 +626,7 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
         unrecorded=texts.number((state == "unbekannt").sum()),
         kind=texts_pages.dative(texts_pages.PARTNER_KINDS.get(kind, texts_pages.PARTNER_KINDS["sonstige"])),
         kinds=_counted(len(kinds), "Bereich", "Bereichen"),
-        partners=texts.number(len(of_kind))
-        if key != "network_public"
-        else _counted(len(partners), "Partner", "Partner"),
+        partners=everyone if key == "network_public" else texts.number(len(of_kind)),
         gremien=_counted(len(gremien_in(release, sozialraum_id)), "Gremium", "Gremien"),
         activities=_counted(len(activities), "laufendes Angebot", "laufende Angebote"),
     )
