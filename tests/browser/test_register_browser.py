@@ -151,8 +151,13 @@ def test_cells_are_typed_into_and_stay_until_they_are_mended(window, town, folde
     window.get_by_text("Ziel: Das fehlt noch.").wait_for()
     assert records.read_row(folder, "goals", "z1").values["name"] == "Schule gewinnen"
     to_the_name()
-    window.keyboard.type("Hort gewinnen")
+    cell = window.locator(".gdg-input")
+    if not cell.is_visible():
+        window.keyboard.press("Enter")
+    cell.wait_for()
+    cell.fill("Hort gewinnen")
     window.keyboard.press("Enter")
+    cell.wait_for(state="detached")
     window.wait_for_timeout(400)
     settle(window)
     press(window, LABEL["save"])
