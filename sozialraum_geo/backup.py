@@ -62,15 +62,33 @@ def restore(folder: Path, copy: Path) -> Path | None:
         before = next(
             p for n in range(1, 10_000) if not (p := target.with_name(f"register-vorher-{n}.sqlite")).exists()
         )
-        backup(folder, before)
+        try:
+            backup(folder, before)
+        except sqlite3.DatabaseError:  # damaged: that is why it is put back, and not looked into
+            shutil.copyfile(target, before)
     fresh = target.with_name(f".{FILE}.{os.getpid()}.neu")
     shutil.copyfile(copy, fresh)
+    if before is not None:
+        _go_on(fresh, before)
     with fresh.open("rb+") as stream:
         os.fsync(stream.fileno())
     for ending in ("-wal", "-shm"):  # they belong to what stood there
         target.with_name(FILE + ending).unlink(missing_ok=True)
     os.replace(fresh, target)
     return before
+
+
+def _go_on(copy: Path, before: Path) -> None:
+    """Let the numbers of writes go on after both registers: what was kept for a number is taken for no other."""
+    asked = "SELECT value FROM meta WHERE name = 'revision'"
+    with closing(sqlite3.connect(copy)) as new, new:
+        (own,) = new.execute(asked).fetchone()
+        try:
+            with closing(sqlite3.connect(before)) as old:
+                (last,) = old.execute(asked).fetchone()
+        except sqlite3.DatabaseError:
+            last = own
+        new.execute("UPDATE meta SET value = ? WHERE name = 'revision'", (max(last, own) + 1,))
 
 
 def is_file(folder: Path) -> bool:

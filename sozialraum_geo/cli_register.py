@@ -75,7 +75,8 @@ def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
     theirs = [(r.table, r.key, c.column) for r, c in found.clashes] if chosen.theirs else []
     checked = returning.finish(folder, study, found, theirs)
     faulty = [p for _, c in checked for p in c.faults]
-    print_problems([*(p for p, _ in found.rejected), *faulty])
+    told = [p for p in found.notes if p.code in lending.TOLD]
+    print_problems([*(p for p, _ in found.rejected), *faulty, *told])
     if chosen.rejected and found.rejected:
         chosen.rejected.write_bytes(rejected_workbook(list(found.rejected)))
     if not chosen.preview:

@@ -12,13 +12,12 @@ import pandas as pd
 from sozialraum_geo import reports, returning, texts, texts_problems
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.merging import Clash
-from sozialraum_geo.returning import DELETE, KEY, LIST, RETURNING, VERSION, Return, Returned
+from sozialraum_geo.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels
 
 # Title of a sheet → table; Excel allows 31 letters
 SHEETS = {texts.TABLE[table][:31]: table for table in RETURNING}
-TITLE = "So geht es"
 HELP = (
     "Diese Datei ist das Register zum Bearbeiten in Excel, ein Blatt je Liste.",
     "Ändern: die Zelle überschreiben. Neu: eine Zeile anfügen und „Schlüssel“ leer lassen.",
@@ -57,6 +56,7 @@ EXCEL = {
     "again": "Inzwischen hat jemand einen dieser Einträge geändert. Die Datei wurde neu verglichen; bitte noch einmal "
     "ansehen.",
 }  # fmt: skip
+TOLD = ("returned_sheet_unknown",)  # notes that a person must see
 MOST_ROWS = 5000  # so many rows of a sheet get lists to choose from
 WIDTHS = {KEY: 12, DELETE: 9, LIST: 14, VERSION: 9}
 
@@ -71,7 +71,7 @@ def workbook_to_edit(folder: Path, study: Study) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"created": reports.FIXED_TIME, "title": "Sozialraum-Geo"})
+        book.set_properties({"created": reports.FIXED_TIME, "title": "Sozialraum-Geo", "subject": study.name})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         mark = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "font_color": "#888888"})
         quiet = book.add_format({"font_color": "#888888"})
@@ -79,7 +79,7 @@ def workbook_to_edit(folder: Path, study: Study) -> bytes:
         first.set_column(0, 0, 110)
         for row, line in enumerate(HELP):
             first.write_string(row, 0, line)
-        lists = book.add_worksheet("Auswahl")
+        lists = book.add_worksheet(CHOICES)
         lists.hide()
         at = 0
         for title, table in SHEETS.items():
@@ -117,7 +117,7 @@ def _write_sheet(
             for row, word in enumerate(words):
                 lists.write_string(row, at, word)
             letter = _letters(at)
-            rule = {"validate": "list", "source": f"=Auswahl!${letter}$1:${letter}${len(words)}",
+            rule = {"validate": "list", "source": f"={CHOICES}!${letter}$1:${letter}${len(words)}",
                     "error_type": "warning", "error_message": "Dieses Wort kennt das Programm nicht."}  # fmt: skip
             sheet.data_validation(1, column, max(len(frame), 1) + MOST_ROWS, column, rule)
             at += 1

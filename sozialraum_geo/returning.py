@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +18,7 @@ from sozialraum_geo.cleaning import text_of, to_bool
 from sozialraum_geo.description import SourceDescription
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.files import ReadOptions, check_file
-from sozialraum_geo.ledger import BY_HAND, Change, Edit
+from sozialraum_geo.ledger import BY_HAND, Change, Edit, Entry
 from sozialraum_geo.merging import Clash, Merged, merge
 from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.sandbox import read_in_child, sheet_names_in_child
@@ -26,6 +29,10 @@ from sozialraum_geo.tables import KEYS, LIVING, PERSONAL, TABLES, Column, find_c
 # Headers that lead a row back: its key, the version that was handed out, the list it stands in, and out with it
 KEY, VERSION, LIST, DELETE = "Schlüssel", "Fassung", "Liste", "löschen"
 RETURNING = tuple(table for table in LIVING if table not in PERSONAL)
+# Sheets of our workbook that are no lists
+TITLE, CHOICES = BESIDE = ("So geht es", "Auswahl")
+# Where a workbook says of which study it is
+MARK, MOST_OF_MARK = "docProps/core.xml", 100_000
 
 
 def header_of(column: Column) -> str:
@@ -164,11 +171,15 @@ def compare(folder: Path, study: Study, path: Path, sheets: Mapping[str, str]) -
         If it is no workbook of ours.
     """
     check_file(path)
+    if (other := lent_by(path)) not in ("", study.name):
+        raise StudyError(Problem("refused", "returned_elsewhere", path.name, value=other, detail=study.name))
     known = {normalise(title): table for title, table in sheets.items() if table in RETURNING}
-    found = [(s, known[normalise(s)]) for s in sheet_names_in_child(path) if normalise(s) in known]
+    titles = sheet_names_in_child(path)
+    found = [(s, known[normalise(s)]) for s in titles if normalise(s) in known]
     if not found:
         raise StudyError(Problem("refused", "no_returned_sheet", path.name, detail=", ".join(sheets)))
-    whole = Return()
+    others = [s for s in titles if normalise(s) not in known and s not in BESIDE]
+    whole = Return(notes=tuple(Problem("note", "returned_sheet_unknown", path.name, s) for s in others))
     for sheet, table in found:
         part = _compare_sheet(folder, study, path, sheet, table)
         whole = Return(
@@ -176,6 +187,15 @@ def compare(folder: Path, study: Study, path: Path, sheets: Mapping[str, str]) -
             whole.empty + part.empty, whole.rejected + part.rejected, whole.notes + part.notes,
         )  # fmt: skip
     return whole
+
+
+def lent_by(path: Path) -> str:
+    """Return the study whose register a workbook says it is of; empty if it does not say."""
+    with zipfile.ZipFile(path) as archive:
+        if MARK not in archive.namelist() or archive.getinfo(MARK).file_size > MOST_OF_MARK:
+            return ""
+        found = re.search(r"<dc:subject>([^<]*)</dc:subject>", archive.read(MARK).decode("utf-8", "replace"))
+    return text_of(html.unescape(found[1])) if found else ""
 
 
 def _compare_sheet(folder: Path, study: Study, path: Path, sheet: str, table: str) -> Return:
@@ -194,52 +214,75 @@ def _compare_sheet(folder: Path, study: Study, path: Path, sheet: str, table: st
     there = {c for c in rows.find_headers(intake) if c != KEYS[table]}
     _refuse_doubts(intake)
     current = {(r.source, r.key): r for r in records.read_rows(folder, table)}
-    by_key = {key: row for (_, key), row in current.items()}
+    lists: dict[str, list[str]] = {}
+    for place, name in current:
+        lists.setdefault(name, []).append(place)
     areas = {
         normalise(n): i for i, n in zip(study.sozialraeume["sozialraum_id"], study.sozialraeume["name"], strict=True)
     }
-    new, changed, leaving, same = [], [], [], 0
-    seen: set[str] = set()
+    judged: list[Returned] = []
+    same = 0
+    seen: set[tuple[str, str]] = set()
     with open_store(folder) as store:
         for number in intake.frame.index:
             cell = {name: "" if h is None else text_of(raw.frame.at[number, h]) for name, h in own.items()}
             key = cell[KEY]
-            if key and key in seen:
+            of = _list_of(cell[LIST], lists.get(key, []))
+            if of is None or (key and (of, key) in seen):
                 intake.reject([number], "duplicate_id", KEY, raw.frame[own[KEY]])
                 continue
-            seen.add(key)
+            seen.add((of, key))
             theirs = _values(intake.frame.loc[number], table, areas)
-            row = current.get((cell[LIST], key)) or by_key.get(key)
-            version = int(float(cell[VERSION])) if cell[VERSION].replace(".", "").isdigit() else 0
-            handed = None if store is None or not version else store.at_version(table, key, version)
+            version = _version(cell[VERSION])
+            handed = store.at_version(table, of, key, version) if store is not None and version else None
             leaves = bool(cell[DELETE]) and bool(to_bool(pd.Series([cell[DELETE]]))[0][0])
-            if row is None and handed is not None:
-                if leaves:
-                    same += 1
-                    continue
-                intake.reject([number], "returned_gone", KEY, raw.frame[own[KEY]])
-                continue
-            if row is None:
-                new.append(Returned(table, int(number), key or records.new_key(table), None, Merged(theirs)))
-                continue
-            base = (
-                row.values if handed is None and version == row.version else json.loads(handed.data) if handed else {}
-            )
-            if leaves:
-                if version != row.version:
-                    intake.reject([number], "returned_changed", KEY, raw.frame[own[KEY]])
-                    continue
-                leaving.append(Returned(table, int(number), key, row, Merged(row.values), leaves=True))
-                continue
-            merged = merge(base, row.values, theirs, sorted(there))
-            one = Returned(table, int(number), key, row, merged)
-            if one.changed or merged.clashes:
-                changed.append(one)
-            else:
+            row = current.get((of, key))
+            one = Returned(table, int(number), key or records.new_key(table), row, Merged(theirs), leaves)
+            told = _judged(one, version, handed, sorted(there))
+            if isinstance(told, str):
+                intake.reject([number], told, KEY, raw.frame[own[KEY]])
+            elif told is None:
                 same += 1
+            else:
+                judged.append(told)
     rejected = tuple((p, raw.cells(p.row)) for p in _first_of_a_row(intake.problems))
     notes = tuple(p for p in intake.problems if p.severity == "note")
-    return Return(tuple(new), tuple(changed), tuple(leaving), same, raw.empty, rejected, notes)
+    new = tuple(r for r in judged if r.row is None)
+    changed = tuple(r for r in judged if r.row is not None and not r.leaves)
+    return Return(new, changed, tuple(r for r in judged if r.leaves), same, raw.empty, rejected, notes)
+
+
+def _judged(one: Returned, version: int, handed: Entry | None, there: list[str]) -> Returned | str | None:
+    """Return what a row of a workbook asks for: itself beside the register, why it stays out, or None for nothing.
+
+    Parameters
+    ----------
+    version, handed
+        Which version was handed out, and the row as it was then, if the log has it.
+    """
+    row = one.row
+    if row is None:
+        if one.leaves:
+            return None
+        return one if not version else "returned_gone" if handed is not None else "returned_unknown"
+    if one.leaves:
+        return "returned_changed" if version != row.version else replace(one, merged=Merged(row.values))
+    base = row.values if handed is None and version == row.version else json.loads(handed.data) if handed else {}
+    merged = replace(one, merged=merge(base, row.values, one.merged.values, there))
+    return merged if merged.changed or merged.merged.clashes else None
+
+
+def _list_of(written: str, lists: list[str]) -> str | None:
+    """Return the list that a row stands in: as it says, else the only one that has its key; None if it is not clear."""
+    if written in lists or not lists:
+        return written
+    return lists[0] if len(lists) == 1 else None
+
+
+def _version(text: str) -> int:
+    """Return the number of a version as a spreadsheet writes it; 0 for what is none."""
+    found = re.fullmatch(r"([0-9]{1,9})(\.0+)?", text)
+    return int(found[1]) if found else 0
 
 
 def _first_of_a_row(problems: Iterable[Problem]) -> list[Problem]:
@@ -282,11 +325,11 @@ def finish(
     theirs
         (table, key, column) of the clashes in which the workbook wins; in the others the register stays.
     """
+    lists: dict[tuple[str, str], list[Returned]] = {}
+    for one in (*returned.new, *returned.changed):  # a key is known once in a list, and may be in another
+        lists.setdefault((one.table, one.row.source if one.row else BY_HAND), []).append(one)
     checked = []
-    for table in RETURNING:
-        mine = [r for r in (*returned.new, *returned.changed) if r.table == table]
-        if not mine:
-            continue
+    for (table, _), mine in sorted(lists.items(), key=lambda item: RETURNING.index(item[0][0])):
         cells = []
         for one in mine:
             wanted = one.merged.decided(c for t, k, c in theirs if (t, k) == (table, one.key))

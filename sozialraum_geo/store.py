@@ -83,18 +83,19 @@ def open_store(folder: Path, *, create: bool = False) -> Iterator[Store | None]:
     try:
         store = Store(engine, None if is_file else _schema(engine, folder, create))
         try:
-            store.migrate()
+            is_there = store.migrate(create=is_file or create)
         except sa.exc.DatabaseError:
             raise StudyError(Problem("refused", "bad_register", file=FILE)) from None
-        yield store
+        yield store if is_there else None
     finally:
         engine.dispose()
 
 
 def _engine(url: str) -> sa.Engine:
+    # what rows hold is written into no error, and so into no log
     if not url.startswith("sqlite"):
-        return sa.create_engine(url)
-    engine = sa.create_engine(url, connect_args={"timeout": 30})
+        return sa.create_engine(url, hide_parameters=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def settle(connection: Any, record_of: Any) -> None:
@@ -156,8 +157,13 @@ class Store:
             return 0
         return int(connection.execute(sa.select(db.meta.c.value).where(db.meta.c.name == "version")).scalar_one())
 
-    def migrate(self) -> None:
-        """Bring the tables to the version of this program.
+    def migrate(self, *, create: bool = True) -> bool:
+        """Bring the tables to the version of this program; tell whether there are any.
+
+        Parameters
+        ----------
+        create
+            Make them if there are none.
 
         Raises
         ------
@@ -168,14 +174,15 @@ class Store:
             version = self._version(connection)
         if version > db.VERSION:
             raise StudyError(Problem("refused", "newer_register", file=FILE, value=str(version)))
-        if version == db.VERSION:
-            return
+        if version == db.VERSION or (version == 0 and not create):
+            return version > 0
         with self.connection() as connection:
             if self.schema:  # a server lets two programs begin at once
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(self.schema))))
             for step in db.MIGRATIONS[self._version(connection) :]:  # another process may have been faster
                 step(connection)
             connection.execute(db.meta.update().where(db.meta.c.name == "version").values(value=db.VERSION))
+        return True
 
     def revision(self) -> int:
         """Return a number that rises with every write."""
@@ -422,11 +429,10 @@ class Store:
             found = {r.key: unpacked(r.after) for r in connection.execute(chosen) if r.key in keys}
         return {key: entry for key, entry in found.items() if entry is not None}
 
-    def at_version(self, table: str, key: str, version: int) -> Entry | None:
+    def at_version(self, table: str, source: str, key: str, version: int) -> Entry | None:
         """Return a row as it was in an earlier version; None if the log does not have it."""
-        return next(
-            (c.after for c in self.row_history(table, key) if c.after is not None and c.after.version == version), None
-        )
+        of_list = (c.after for c in self.row_history(table, key) if c.source == source and c.after is not None)
+        return next((entry for entry in of_list if entry.version == version), None)
 
     def erase(self, table: str, keys: Iterable[str], by: str = "") -> int:
         """Take rows out for good, from the log as well; that they were there stays known, not what they said."""

@@ -114,12 +114,15 @@ def write_steps(
     told = {"at": at, "by": name, "action": action, "note": note, "import_id": import_id, "undoes": undoes}
     edit_id = int(connection.execute(db.edits.insert().returning(db.edits.c.id), [told]).scalar_one())
     gone, come, kept = [], [], []
+    steps = list(steps)
+    left = _left_at(connection, [(t, s, after.key) for t, s, before, after in steps if before is None and after])
     for table, source, before, after in steps:
         place = {"table_name": table, "source": source}
         if before is not None:
             gone.append({"t": table, "s": source, "k": before.key})
         if after is not None:
-            after = replace(after, version=_following(before, after), changed_at=at, changed_by=name)
+            version = max(_following(before, after), left.get((table, source, after.key), 0) + 1)
+            after = replace(after, version=version, changed_at=at, changed_by=name)
             come.append({**place, **vars(after)})
         key = (after or before or Entry("", "", None, 0)).key
         kept.append({"edit_id": edit_id, **place, "key": key, "before": _packed(before), "after": _packed(after)})
@@ -136,6 +139,23 @@ def write_steps(
 def _following(before: Entry | None, after: Entry) -> int:
     """Return the version after this change; a row that comes back goes on from where it was."""
     return before.version + 1 if before is not None else after.version + (1 if after.changed_at else 0)
+
+
+def _left_at(connection: sa.Connection, places: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], int]:
+    """Return in which version rows were when they were taken out: one that comes back is never in an old one again."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for table, source, key in places:
+        keys.setdefault((table, source), []).append(key)
+    found = {}
+    for (table, source), own in keys.items():
+        left = (db.changes.c.table_name == table) & (db.changes.c.source == source) & db.changes.c.after.is_(None)
+        for start in range(0, len(own), 500):
+            chosen = sa.select(db.changes.c.key, db.changes.c.before).where(
+                left, db.changes.c.before.is_not(None), db.changes.c.key.in_(own[start : start + 500])
+            )
+            for key, before in connection.execute(chosen.order_by(db.changes.c.id)):
+                found[table, source, key] = int(json.loads(before).get("version", 1))
+    return found
 
 
 def take_back(connection: sa.Connection, edit: Any, file: str, by: str) -> Edit:

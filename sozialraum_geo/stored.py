@@ -41,15 +41,16 @@ def revision_of(folder: Path) -> str:
     with open_store(folder) as store:
         if store is None:
             return ""
-        newest = store.history()[:1]
-        return f"{store.revision()} {newest[0].at if newest else ''}"
+        # the times tell one register from another that was put in its place
+        told = [store.revision(), *(e.at for e in store.edits(1)), *(r.at for r in store.history()[:1])]
+        return " ".join(map(str, told))
 
 
 def layers_revision_of(folder: Path) -> str:
     """Return what changes whenever a layer of the register does (areas, addresses, …), and not with its rows."""
     with open_store(folder) as store:
         history = [] if store is None else store.history()
-    return " ".join(str(r.id) for r in history if r.undone_at is None and r.table not in REGISTER_TABLES)
+    return " ".join(f"{r.id} {r.at}" for r in history if r.undone_at is None and r.table not in REGISTER_TABLES)
 
 
 def stored_sources(folder: Path, crs: str) -> list[Stored]:

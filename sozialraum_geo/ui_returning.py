@@ -16,6 +16,7 @@ from sozialraum_geo.backup import backup, is_file
 from sozialraum_geo.errors import ConflictError, SozialraumError
 from sozialraum_geo.ledger import Edit
 from sozialraum_geo.lending import EXCEL, cell_words
+from sozialraum_geo.records import Stamp, newest_edit
 from sozialraum_geo.returning import Return, Returned
 from sozialraum_geo.stored import revision_of
 from sozialraum_geo.study import Study
@@ -47,11 +48,12 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
         return
     (path,) = uploaded([file])
     try:
-        found = _compared(str(path), revision_of(folder), folder, study)
+        found = _compared(str(path), str(folder), revision_of(folder), study)
     except SozialraumError as error:
         ui_html.show_list(texts_problems.message(p) for p in error.problems)
         return
     ui_html.show_answer(lending.sentence(found))
+    ui_html.show_list(texts_problems.message(p) for p in found.notes if p.code in lending.TOLD)
     theirs = _decide(found, key)
     _show_changes(found)
     _show_rejected(found, key)
@@ -71,6 +73,9 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
             edit = returning.apply(folder, changes, note=path.name, by=by)
         except ConflictError:
             done(EXCEL["again"], None)
+            return
+        except SozialraumError as error:  # somebody else is writing, the disk is full
+            done(" ".join(texts_problems.message(p) for p in error.problems), None)
             return
         st.session_state[f"{key}_turn"] = turn + 1
         done(EXCEL["done"].format(count=lending.counted(count)), edit)
@@ -101,7 +106,8 @@ def _offer_backup(folder: Path, study: Study, key: str) -> None:
         return
     with menu:
         ui_html.show_note(EXCEL["backup_help"])
-        content = _copy(str(folder), revision_of(folder))
+        # who is erased changes no figure, and is to be gone from the copy as well
+        content = _copy(str(folder), revision_of(folder), newest_edit(folder))
         name = f"{study.slug}-register-{hashlib.sha256(content).hexdigest()[:10]}.sqlite"
         st.download_button(
             EXCEL["download"], content, name, "application/vnd.sqlite3", on_click="ignore", icon=":material/download:",
@@ -110,7 +116,7 @@ def _offer_backup(folder: Path, study: Study, key: str) -> None:
 
 
 @st.cache_resource(max_entries=1, show_spinner=EXCEL["copying"])
-def _copy(folder: str, revision: str) -> bytes:
+def _copy(folder: str, revision: str, newest: Stamp) -> bytes:
     with tempfile.TemporaryDirectory() as home:
         return backup(Path(folder), Path(home) / "register.sqlite").read_bytes()
 
@@ -121,8 +127,8 @@ def _workbook(folder: str, revision: str, _study: Study) -> bytes:
 
 
 @st.cache_resource(max_entries=4, show_spinner=EXCEL["comparing"])
-def _compared(path: str, revision: str, _folder: Path, _study: Study) -> Return:
-    return returning.compare(_folder, _study, Path(path), lending.SHEETS)
+def _compared(path: str, folder: str, revision: str, _study: Study) -> Return:
+    return returning.compare(Path(folder), _study, Path(path), lending.SHEETS)
 
 
 def _decide(found: Return, key: str) -> list[tuple[str, str, str]]:

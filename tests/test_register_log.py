@@ -19,6 +19,7 @@ from sozialraum_geo.backup import backup, restore
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.ledger import BY_HAND, Change, Draft, Entry
 from sozialraum_geo.store import FILE, open_store
+from sozialraum_geo.stored import revision_of
 
 ROOT = Path(__file__).parent.parent
 KEYS = [f"k{i}" for i in range(12)]
@@ -189,12 +190,52 @@ def test_versions_rise_also_when_a_row_leaves_and_comes_back(folder):
         assert replayed(store) == state(store)
 
 
+def test_a_row_that_comes_back_anew_is_in_no_version_that_it_was_in_before(folder):
+    with open_store(folder) as store:
+        store.edit([change("a", 0, n=1)], "create")
+        store.edit([change("a", 1, n=2)], "change")
+        first = store.edit([removal("a", 2)], "delete")
+        store.edit([change("a", 0, n=3)], "create")
+        ((_, entry),) = store.rows("partners")
+        assert entry.version == 3
+        with pytest.raises(store_module.ConflictError):
+            store.edit([change("a", 1, n=9)], "change")  # seen before it left
+        store.edit([removal("a", 3)], "delete")
+        store.undo_edit(first.id)  # an older removal taken back is a version of its own too
+        ((_, entry),) = store.rows("partners")
+        assert (json.loads(entry.data)["n"], entry.version) == (2, 4)
+        seen = [(c.key, c.after.version) for c in store.log() if c.after]
+        assert len(seen) == len(set(seen))
+        assert replayed(store) == state(store)
+
+
+def test_a_study_without_a_register_has_none_on_a_server_either(folder):
+    elsewhere = folder.parent / f"{folder.name} leer"
+    with open_store(elsewhere) as store:
+        assert store is None
+
+
+def test_an_error_says_nothing_of_what_rows_hold(folder):
+    row = {"table_name": "contacts", "source": "s", "key": "k", "data": "Frau Geheim", "row": 1, "import_id": 0}
+    write = store_module.db.entries.insert()
+    with open_store(folder) as store, store.connection() as connection:
+        with pytest.raises(sa.exc.IntegrityError) as error:
+            connection.execute(write, [row, row])
+        assert "Geheim" not in str(error.value)
+        connection.rollback()
+
+
 def test_a_row_of_an_earlier_version_is_found_in_the_log(folder):
     with open_store(folder) as store:
         for n in range(1, 5):
             store.edit([change("a", n - 1, n=n)], "change")
-        assert [json.loads(store.at_version("partners", "a", v).data)["n"] for v in (1, 2, 3, 4)] == [1, 2, 3, 4]
-        assert store.at_version("partners", "a", 9) is None
+        assert [json.loads(store.at_version("partners", BY_HAND, "a", v).data)["n"] for v in (1, 2, 3, 4)] == [
+            1,
+            2,
+            3,
+            4,
+        ]
+        assert store.at_version("partners", BY_HAND, "a", 9) is None
 
 
 # --- the power fails ---
@@ -255,6 +296,31 @@ def test_a_backup_made_while_somebody_saves_is_whole_and_comes_back(tmp_path):
     restore(tmp_path, before)
     with open_store(tmp_path) as store:
         assert state(store) == later
+
+
+def test_after_a_backup_came_back_no_number_of_a_write_is_used_again(tmp_path):
+    with open_store(tmp_path, create=True) as store:
+        store.edit([change("a", 0, n=1)], "create")
+        backup(tmp_path, tmp_path / "sicherung.sqlite")
+        store.edit([change("a", 1, n=2)], "change")
+    used = revision_of(tmp_path)
+    restore(tmp_path, tmp_path / "sicherung.sqlite")
+    again = revision_of(tmp_path)
+    with open_store(tmp_path) as store:
+        store.edit([change("a", 1, n=3)], "change")
+        assert int(again.split()[0]) == int(used.split()[0]) + 1 == store.revision() - 1
+    assert revision_of(tmp_path) not in (used, again)
+
+
+def test_a_backup_takes_the_place_of_a_damaged_register(tmp_path):
+    with open_store(tmp_path, create=True) as store:
+        store.edit([change("a", 0, n=1)], "create")
+    backup(tmp_path, tmp_path / "sicherung.sqlite")
+    (tmp_path / FILE).write_bytes(b"x" * 5000)
+    before = restore(tmp_path, tmp_path / "sicherung.sqlite")
+    assert before.read_bytes() == b"x" * 5000
+    with open_store(tmp_path) as store:
+        assert list(state(store)) == ["a"]
 
 
 @pytest.mark.parametrize("content", [b"", b"kein Register", b"SQLite format 3\x00" + b"x" * 5000])

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from study_files import write_study
 from test_records import ROWS
 
-from sozialraum_geo import lending, postgis, records, returning
+from sozialraum_geo import importing, lending, postgis, records, returning
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.ledger import Change
 from sozialraum_geo.reading import read_study
@@ -293,3 +293,108 @@ def test_a_gis_opens_the_register_as_views(served):
 def test_without_a_server_there_are_no_views(tmp_path):
     with pytest.raises(StudyError, match="views_need_server"):
         postgis.write_views(write_study(tmp_path / "studie"))
+
+
+# --- what people do to workbooks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["²", "1.2.3", "9" * 400, "-1", "1,5", "neu", 1.5])
+def test_a_version_that_is_none_is_one_nobody_handed_out(desk, version):
+    path = lent(desk)
+    edited(path, *put("Partner", "p2", Name="Ballspielverein", **{VERSION: version}))
+    found = compared(desk, path)
+    ((one, clash),) = found.clashes  # nobody knows what both came from: a person decides
+    assert (one.key, clash.column, clash.mine, clash.theirs) == ("p2", "name", "Ballverein", "Ballspielverein")
+    assert found.rows == 13
+
+
+def two_lists(desk):
+    """Put two lists into the register that both begin to count at one."""
+    folder, study = desk
+    for name in ("vereine", "kirchen"):
+        file = folder / f"{name}.csv"
+        file.write_text(f"Partner-ID;Name;Art;Sozialraum\n1;{name.title()};Verein;A\n", encoding="utf-8")
+        importing.apply(folder, importing.prepare(folder, study, file, {"table": "partners"}))
+
+
+def test_rows_of_two_lists_with_one_key_come_back_each_to_its_own(desk):
+    two_lists(desk)
+    path = lent(desk)
+    assert compared(desk, path).same == 15
+
+    def rename(lines, columns):
+        for line in lines[1:]:
+            if line[columns[KEY]] == "1":
+                line[columns["Name"]] = f"{line[columns['Name']]} e. V."
+
+    edited(path, "Partner", rename)
+    found, _, edit = merged(desk, path)
+    assert (balance(found)["changed"], balance(found)["rejected"], found.clashes, edit.rows) == (2, 0, [], 2)
+    names = {r.source: r.values["name"] for r in records.read_rows(desk[0], "partners", ["1"])}
+    assert names == {"vereine": "Vereine e. V.", "kirchen": "Kirchen e. V."}
+
+
+def test_without_the_column_of_lists_a_key_of_two_lists_is_not_guessed(desk):
+    two_lists(desk)
+    path = lent(desk)
+
+    def drop(lines, columns):
+        for line in lines:
+            line[columns[LIST]] = ""
+
+    edited(path, "Partner", drop)
+    found = compared(desk, path)
+    assert [(p.code, p.value) for p, _ in found.rejected] == [("duplicate_id", "1")] * 2
+    assert (found.same, found.rows) == (13, 15)
+
+
+def test_a_workbook_of_another_study_is_not_taken(desk, tmp_path):
+    path = lent(desk)
+    assert returning.lent_by(path) == "Teststadt"
+    other = write_study(tmp_path / "andere")
+    toml = other / "study.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("Teststadt", "Bei <&> Stadt"), encoding="utf-8")
+    study = read_study(other)
+    with pytest.raises(StudyError, match="returned_elsewhere"):
+        returning.compare(other, study, path, lending.SHEETS)
+    path.write_bytes(lending.workbook_to_edit(other, study))
+    assert returning.lent_by(path) == "Bei <&> Stadt"
+    with pytest.raises(StudyError, match="returned_elsewhere"):
+        compared(desk, path)
+
+
+def test_a_row_that_no_version_of_the_register_knew_stays_out_with_its_reason(desk):
+    path = lent(desk)
+    edited(path, *put("Partner", "p2", **{KEY: "aus-einem-anderen-register"}))
+    found = compared(desk, path)
+    assert [p.code for p, _ in found.rejected] == ["returned_unknown"]
+    edited(path, *put("Partner", "aus-einem-anderen-register", **{KEY: "", LIST: "", VERSION: ""}))
+    assert balance(compared(desk, path))["new"] == 1
+
+
+def test_a_sheet_that_was_renamed_is_named(desk):
+    path = lent(desk)
+    sheets = sheets_of(path)
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet("Partner alt" if name == "Partner" else name)
+            for at, line in enumerate(lines):
+                sheet.write_row(at, 0, line)
+    found = compared(desk, path)
+    told = [p for p in found.notes if p.code in lending.TOLD]
+    assert [(p.code, p.sheet) for p in told] == [("returned_sheet_unknown", "Partner alt")]
+
+
+def test_a_row_that_left_and_came_back_otherwise_is_a_clash(desk):
+    folder, study = desk
+    file = folder / "liste.csv"
+    file.write_text("Partner-ID;Name;Art;Sozialraum\nx;Alt;Verein;A\n", encoding="utf-8")
+    importing.apply(folder, importing.prepare(folder, study, file, {"table": "partners"}))
+    path = lent(desk)
+    edited(path, *put("Partner", "x", Name="Vom Ausgeliehenen"))
+    records.remove(folder, [row(desk, "x")])
+    file.write_text("Partner-ID;Name;Art;Sozialraum\nx;Neu;Verein;A\n", encoding="utf-8")
+    importing.apply(folder, importing.prepare(folder, study, file, {"table": "partners"}))
+    assert row(desk, "x").version == 2
+    ((_, clash),) = compared(desk, path).clashes
+    assert (clash.base, clash.mine, clash.theirs) == ("Alt", "Neu", "Vom Ausgeliehenen")
