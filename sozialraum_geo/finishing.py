@@ -33,6 +33,7 @@ PROTECTED_WORDS = {
     "frauenhaus": "frauenhaus|frauenhäus|frauen-haus|frauenschutz|schutzwohnung|zufluchtswohnung|mädchenzuflucht",
 }
 WORDS = "|".join(PROTECTED_WORDS.values())
+NEAR_M = 50.0  # who names a protected partner and stands so near it stands at it
 # Ways that no bicycle is ridden on, as kinds of streets are compared
 NO_BIKE = frozenset(
     {"treppe", "treppen", "treppenweg", "stufen", "steps", "fussweg", "gehweg", "footway", "fussgaengerzone",

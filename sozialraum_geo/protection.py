@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.finishing import PROTECTED, WORDS
+from sozialraum_geo.finishing import NEAR_M, PROTECTED, WORDS
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import normalise
 
-NEAR_M = 50.0  # who names a hidden partner and stands so near it stands at it
 _LISTED = re.compile(r"[;,|\n]")
 _KEPT = ("facilities", "partners", "activities")  # asked for again and again
 _hidden: WeakKeyDictionary[Study, dict[str, pd.Series]] = WeakKeyDictionary()

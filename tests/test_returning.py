@@ -290,6 +290,50 @@ def test_a_gis_opens_the_register_as_views(served):
     postgis.write_views(folder)  # again, for a program of a later version
 
 
+def test_a_gis_does_not_find_a_protected_place_through_others(served):
+    import shapely
+
+    folder, engine, schema = served
+    here, near, away = (shapely.to_wkb(shapely.Point(500_250 + x, 5_700_500)) for x in (0, 40, 400))
+    rows = [
+        ("sites", "s1", {"name": "Haus Geheim", "is_protected": True}, here),
+        ("facilities", "f1", {"name": "Gruppe Geheim", "category": "kita", "site_id": "s1"}, here),
+        ("facilities", "f2", {"name": "Kita Offen", "category": "kita"}, away),
+        ("partners", "p1", {"name": "Verein Geheim", "is_protected": True, "street": "Geheimweg", "house_number": "3"},
+         here),
+        ("partners", "p2", {"name": "Träger Geheim", "facility_id": "f1"}, None),
+        ("partners", "p3", {"name": "Verein Offen"}, away),
+        ("activities", "a1", {"name": "Treff Geheim", "facility_id": "f1"}, None),
+        ("activities", "a2", {"name": "Kochen Geheim", "partner_id": "p1"}, near),
+        ("activities", "a3", {"name": "Malen Geheim", "partners": "p3; VEREIN  geheim"}, here),
+        ("activities", "a4", {"name": "Chor Geheim", "partner_id": "p1", "street": "Geheimweg", "house_number": "3"},
+         None),
+        ("activities", "a5", {"name": "Fest Offen", "partner_id": "p1", "partners": "Verein Geheim; Müller, Meier"},
+         away),
+        ("engagement", "e1", {"name": "Lesen Geheim", "partner_id": "p1"}, here),
+        ("engagement", "e2", {"name": "Lesen Offen", "partner_id": "p3"}, here),
+        ("gremien", "g1", {"name": "AK", "members": "Verein Geheim, Frauenhaus Geheim; Verein Offen"}, None),
+        ("gremien", "g2", {"name": "AG", "members": "Müller, Meier"}, None),
+        ("cooperations", "c1", {"partner_id": "p2", "name": "Geheim", "hze_task": "Geheim"}, None),
+        ("effort", "w1", {"activity_id": "a2", "name": "Geheim", "hours": 2.0}, None),
+        ("goals", "z1", {"name": "Offen", "year": 2025.0}, None),
+    ]  # fmt: skip
+    with open_store(folder) as store:
+        store.edit([Change(table, key, json.dumps(told), point) for table, key, told, point in rows], "create")
+    seen = {}
+    with engine.connect() as connection:
+        for view in postgis.write_views(folder):
+            for found in connection.execute(sa.text(f'SELECT * FROM "{schema}".{view}')).mappings():
+                assert "eheim" not in str({k: v for k, v in found.items() if k != "geometry"}), view
+                seen[found["key"]] = found
+    assert len(seen) == len(rows)
+    placed = {key for key, found in seen.items() if found.get("geometry") is not None}
+    assert placed == {"f2", "p3", "a5", "e2"}
+    assert (seen["a5"]["name"], seen["a5"]["partners"]) == ("Fest Offen", "Müller; Meier")
+    assert (seen["g1"]["members"], seen["g2"]["members"]) == ("Verein Offen", "Müller, Meier")
+    assert (seen["w1"]["hours"], seen["z1"]["year"]) == (2.0, 2025)
+
+
 def test_without_a_server_there_are_no_views(tmp_path):
     with pytest.raises(StudyError, match="views_need_server"):
         postgis.write_views(write_study(tmp_path / "studie"))
