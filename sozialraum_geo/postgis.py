@@ -94,10 +94,10 @@ _AT_SITE = "coalesce(e.d ->> 'site_id' IN (SELECT key FROM secret_sites), false)
 _AT_FACILITY = "coalesce(e.d ->> 'facility_id' IN (SELECT key FROM secret_facilities), false)"
 _NAMES = "coalesce(e.d ->> 'partner_id', '') || ';' || coalesce(e.d ->> 'partners', '')"
 _AT_PARTNER = (
-    "EXISTS (SELECT 1 FROM secret_partners p WHERE EXISTS (SELECT 1 FROM "
+    "EXISTS (SELECT 1 FROM secret_partners p WHERE EXISTS (SELECT 1 FROM "  # noqa: S608
     f"{_SPLIT.format(cell=_NAMES)} WHERE {_PLAIN.format(text='t.part')} IN (lower(p.key), p.name)) AND "
     f"(coalesce(ST_DWithin(ST_GeomFromWKB(p.geometry), ST_GeomFromWKB(e.geometry), {NEAR_M}), false) OR "
-    "(p.street || ' ' || p.house_number) = (lower(e.d ->> 'street') || ' ' || lower(e.d ->> 'house_number'))))"  # noqa: S608
+    "(p.street || ' ' || p.house_number) = (lower(e.d ->> 'street') || ' ' || lower(e.d ->> 'house_number'))))"
 )
 # Table → when one of its rows stands at a protected place
 _HIDDEN = {
