@@ -141,7 +141,6 @@ def ending_table():
 
 
 tables = {
-    heading["timeline"]: lambda: kept("timeline_table", lambda: charts_network.timeline_table(release, rows())),
     heading["ends"]: lambda: kept("ending_table", ending_table, ahead),
     heading["by_point"]: lambda: kept("points", lambda: charts.activity_counts(current(), "point")),
     heading["by_age"]: lambda: kept("ages", lambda: charts.activity_counts(current(), "age")),
@@ -153,6 +152,8 @@ tables = {
     heading["list"]: lambda: kept("list", lambda: charts.activity_table(release, current())),
 }
 if not page.is_public:
+    line = {heading["timeline"]: lambda: kept("timeline_table", lambda: charts_network.timeline_table(rows()))}
+    tables = line | tables
     tables[heading["empty_all"]] = lambda: kept("empties", lambda: charts_network.empty_table(release, empty()))
     tables[heading["by_role"]] = lambda: charts.activity_counts(current(), "role")
     if len(release.effort):
@@ -181,8 +182,8 @@ with right:
 
 ui_network.show_sections(
     page,
-    {
-        heading["timeline"]: show_timeline,
+    ({} if page.is_public else {heading["timeline"]: show_timeline})
+    | {
         heading["ends"]: show_ending,
         heading["themes"]: show_themes,
         heading["area_ages"]: lambda: show_areas("area_ages"),

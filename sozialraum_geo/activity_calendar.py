@@ -49,11 +49,12 @@ def timeline(release: Release, sozialraum_id: str = "", months_ahead: int = 12) 
     -------
     DataFrame
         activity_id, name, ansatzpunkt, begin, end, review_date (ISO or None), is_open (no end is known), is_running.
+        Empty in public, which learns how many end and when, not which.
     """
     table = release.activities[works_in(release.activities, sozialraum_id)]
     begin = table["begin"].fillna("")
     soon = (begin > release.date) & (begin <= ahead(release.date, months_ahead))
-    table = table[table["is_current"].astype(bool) | soon]
+    table = table[(table["is_current"].astype(bool) | soon) & (not release.is_public)]
     columns = ["activity_id", "name", "ansatzpunkt", "begin", "end", "review_date"]
     rows = table[columns].assign(is_open=table["end"].isna(), is_running=table["is_current"].astype(bool))
     order = rows.assign(last=rows["end"].fillna("9999"), first=rows["begin"].fillna(""))

@@ -141,8 +141,7 @@ def emphasis_note(release: Release, origin: str) -> str:
 
 def timeline_note(release: Release, shown: int, everything: int) -> str:
     """Say how to read the timeline, and how much of it is there."""
-    pattern = words.TIMELINE_NOTE_PUBLIC if release.is_public else words.TIMELINE_NOTE
-    note = pattern.format(date=texts.date_text(release.date))
+    note = words.TIMELINE_NOTE.format(date=texts.date_text(release.date))
     if shown < everything:
         cut = words.TIMELINE_CUT.format(count=texts.number(shown), all=texts.number(everything))
         note = f"{cut} {note}"

@@ -351,7 +351,7 @@ def gremium_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
-    """Return activities with Ansatzpunkt, ages, rhythm and dates; role and funding only inside."""
+    """Return activities with Ansatzpunkt, ages and rhythm; end, role and funding only inside."""
     columns: dict[str, Iterable[Any]] = {
         COLUMN["point"]: point_words(activities["ansatzpunkt"]),
         COLUMN["name"]: activities["name"],
@@ -359,10 +359,10 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
         COLUMN["ages"]: [age_words(a, b) for a, b in zip(activities["age_from"], activities["age_to"], strict=True)],
         COLUMN["rhythm"]: code_words(texts.RHYTHM, activities["rhythm"]),
         COLUMN["hours"]: [shown_number(v, 1) for v in activities["hours_week"]],
-        COLUMN["end"]: day_cells(activities["end"]),
     }
-    if not release.is_public:
+    if not release.is_public:  # the public learns how many end and when, not which
         columns |= {
+            COLUMN["end"]: day_cells(activities["end"]),
             COLUMN["role"]: code_words(texts.ROLE, activities["role"]),
             COLUMN["funding"]: activities["funding"],
             COLUMN["funded_until"]: day_cells(activities["funded_until"]),

@@ -214,17 +214,15 @@ def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> 
     return table
 
 
-def timeline_table(release: Release, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the timeline as a display table; the day of review inside only."""
-    columns: dict[str, Iterable[Any]] = {
+def timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the timeline as a display table."""
+    return display_frame({
         COLUMN["name"]: rows["name"],
         COLUMN["point"]: point_words(rows["ansatzpunkt"]),
         words.COLUMN["begin"]: day_cells(rows["begin"]),
         COLUMN["end"]: day_cells(rows["end"]),
-    }
-    if not release.is_public:
-        columns[COLUMN["review"]] = day_cells(rows["review_date"])
-    return display_frame(columns)
+        COLUMN["review"]: day_cells(rows["review_date"]),
+    })  # fmt: skip
 
 
 def timeline_chart(release: Release, rows: pd.DataFrame) -> Chart:

@@ -91,7 +91,8 @@ def directory(study: Study, *, public: bool = False) -> Directory:
     Parameters
     ----------
     public
-        Of the partners only those with whom the co-operation is settled, as everywhere in public.
+        Of the partners only those with whom the co-operation is settled, and of none that runs when it ends, as
+        everywhere in public: it learns how many end, not which.
     """
     book = _Book(study.slug)
     partners, facilities, activities = (
@@ -108,6 +109,8 @@ def directory(study: Study, *, public: bool = False) -> Directory:
     points = {str(row["facility_id"]): row for row in facilities}
     for row in activities:
         place = points.get(str(row.get("facility_id")))
+        if public and not is_blank(row.get("end")) and row["end"] >= study.date:
+            row = row | {"end": None}
         service = _service(book, row, _provider(book, names, row.get("traeger"), place), areas, study.date)
         _at_location(book, row, service, place, places)
     return {name: book.tables.get(name, []) for name in ENTITIES if book.tables.get(name)}

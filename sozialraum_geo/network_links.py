@@ -86,8 +86,9 @@ class _Book:
 
     @classmethod
     def of(cls, partners: pd.DataFrame) -> _Book:
-        once = partners[~partners["name"].duplicated(keep=False)]
-        names = {_plain(n): str(i) for n, i in zip(once["name"], once["partner_id"], strict=True)}
+        plain = partners["name"].map(_plain)
+        once = ~plain.duplicated(keep=False)
+        names = {n: str(i) for n, i in zip(plain[once], partners.loc[once, "partner_id"], strict=True)}
         return cls(frozenset(partners["partner_id"]), names)
 
     def find(self, written: str) -> str | None:

@@ -682,7 +682,7 @@ def _engagement(study: Study, public: bool) -> gpd.GeoDataFrame:
     if not public:
         return table
     table["volunteers"] = table["volunteers"].where(table["volunteers"] >= SMALL)
-    return _without(table, _OF_THE_HOUSE)
+    return _without(table, (*_OF_THE_HOUSE, "end"))
 
 
 def _inside(study: Study, name: str, public: bool) -> pd.DataFrame:

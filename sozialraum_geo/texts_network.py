@@ -76,7 +76,6 @@ TIMELINE_NOTE = (
     "Farbe: Ansatzpunkt; senkrechter Strich: Stichtag {date}; Raute: Überprüfung. Blass: ein Ende ist nicht "
     "eingetragen."
 )
-TIMELINE_NOTE_PUBLIC = "Farbe: Ansatzpunkt; senkrechter Strich: Stichtag {date}. Blass: ein Ende ist nicht eingetragen."
 TIMELINE_CUT = "Gezeigt sind die ersten {count} von {all}: was zuerst endet, steht oben."
 NOTHING_RUNS = ("Hier läuft nichts", "Am Stichtag ist in diesem Gebiet kein Angebot eingetragen.")
 EMPHASIS = {

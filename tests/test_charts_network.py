@@ -13,10 +13,18 @@ from test_activity_calendar import busy, rows
 from test_network_links import gremien
 from test_network_links import shown as network
 
-from sozialraum_geo import activity_calendar, answers, answers_network, charts_network, network_links, texts_network
+from sozialraum_geo import (
+    activity_calendar,
+    answers,
+    answers_network,
+    charts,
+    charts_network,
+    network_links,
+    texts_network,
+)
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.charts import enlarged
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.privacy import INTERN, PUBLIC, release
 from sozialraum_geo.shown import display
 
 
@@ -157,12 +165,16 @@ def test_timeline_fades_where_no_end_is_known():
     assert said == "Treff: 01.06.2024 bis 31.03.2025; Treff (2): 01.01.2019 bis –"
     json.dumps(spec)
     assert enlarged((spec, said), 1.4)[0]["height"] > spec["height"]
-    public = town({"review_date": "2025-01-15"}, mode=PUBLIC)
-    assert (
-        charts_network.timeline_chart(public, activity_calendar.timeline(public))[0]["data"]["values"][0]["review"]
-        is None
-    )
-    assert "Überprüfung" not in charts_network.timeline_table(public, activity_calendar.timeline(public))
+    assert charts_network.timeline_table(table)["Name"].tolist() == ["Treff", "Treff"]
+
+
+def test_what_ends_is_named_inside_only():
+    inside, public = (town({"name": "Treff", "end": "2025-03-31"}, mode=mode) for mode in (INTERN, PUBLIC))
+    assert activity_calendar.timeline(inside)["name"].tolist() == ["Treff"]
+    assert activity_calendar.timeline(public).empty
+    assert "Ende" in charts.activity_table(inside, inside.activities)
+    assert "Ende" not in charts.activity_table(public, public.activities)
+    assert len(answers.ending_activities(public, months=3)) == 1  # how many, the public learns
 
 
 def test_a_long_timeline_is_cut_and_says_so():

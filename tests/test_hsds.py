@@ -193,6 +193,16 @@ def test_nothing_of_the_house_goes_out():
         assert word not in text, word
 
 
+def test_the_public_does_not_learn_which_offer_ends():
+    running = {"name": "Kurs", "sozialraum_id": "A", "end": "2025-03-31", "opening_hours": "Mo 14-15 Uhr"}
+    over = {"name": "Gewesen", "sozialraum_id": "A", "end": "2024-03-31"}
+    told = study(activities=toy.activities(running, over))
+    assert str(directory(told)).count("2025-03-31") == 2  # the end, and until when its time holds
+    public = directory(told, public=True)
+    assert "2025-03-31" not in str(public)
+    assert {s["name"]: s["status"] for s in public["service"]} == {"Kurs": "active", "Gewesen": "defunct"}
+
+
 def test_in_public_only_partners_with_whom_it_is_settled():
     assert "Offene Frage" not in by_name(directory(study(), public=True), "organization")
     assert "Schule Süd" in by_name(directory(study(), public=True), "organization")

@@ -241,3 +241,11 @@ def test_the_story_of_the_demo_town(demo_study):
     assert (silent["state"], bool(silent["is_linked"])) == ("unbekannt", False)
     share = network_links.linked_share(town)
     assert share["institutions"].sum() == demo_study.facilities["category"].isin(list(network_links.REGULAR)).sum()
+
+
+def test_a_name_that_two_partners_have_is_nobody_s_whatever_its_letters():
+    partners = toy.partners({"name": "Kita Süd", "kind": "kita"}, {"name": "KITA  SÜD", "kind": "kita"})
+    release_ = shown(partners=partners, gremien=gremien({"members": "Kita Süd; p1", "sozialraum_id": "A"}))
+    found = network_links.links(release_)
+    assert found.loc[found["kind"] == "gremium", "partner_id"].tolist() == ["p1"]
+    assert network_links.unknown_members(release_) == 1

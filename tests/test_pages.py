@@ -257,6 +257,9 @@ def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
     assert "Förderung" not in text
     (table,) = tables(app)
     assert list(table.columns) == ["Ende", "laufende Angebote"]
+    assert "Zeitleiste" not in sections(app)
+    open_section(app, "aktivitaeten", "Alle Angebote")
+    assert not any("Ende" in t.columns for t in tables(app) if "Name" in t)
 
 
 @pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])
