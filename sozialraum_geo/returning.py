@@ -31,6 +31,7 @@ KEY, VERSION, LIST, DELETE = "Schlüssel", "Fassung", "Liste", "löschen"
 RETURNING = tuple(table for table in LIVING if table not in PERSONAL)
 # Sheets of our workbook that are no lists
 TITLE, CHOICES = BESIDE = ("So geht es", "Auswahl")
+MOST_LETTERS = 32_767  # of a cell of a spreadsheet
 # Where a workbook says of which study it is
 MARK, MOST_OF_MARK = "docProps/core.xml", 100_000
 
@@ -268,7 +269,8 @@ def _judged(one: Returned, version: int, handed: Entry | None, there: list[str])
     if one.leaves:
         return "returned_changed" if version != row.version else replace(one, merged=Merged(row.values))
     base = row.values if handed is None and version == row.version else json.loads(handed.data) if handed else {}
-    merged = replace(one, merged=merge(base, row.values, one.merged.values, there))
+    theirs = {c: base[c] if _is_cut(v, base.get(c)) else v for c, v in one.merged.values.items()}
+    merged = replace(one, merged=merge(base, row.values, theirs, there))
     return merged if merged.changed or merged.merged.clashes else None
 
 
@@ -283,6 +285,11 @@ def _version(text: str) -> int:
     """Return the number of a version as a spreadsheet writes it; 0 for what is none."""
     found = re.fullmatch(r"([0-9]{1,9})(\.0+)?", text)
     return int(found[1]) if found else 0
+
+
+def _is_cut(theirs: Any, base: Any) -> bool:
+    """Tell whether a text is that which was handed out, cut where a cell of a spreadsheet is full."""
+    return isinstance(base, str) and len(base) > MOST_LETTERS and theirs == base[:MOST_LETTERS].strip()
 
 
 def _first_of_a_row(problems: Iterable[Problem]) -> list[Problem]:

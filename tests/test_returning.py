@@ -442,3 +442,15 @@ def test_a_row_that_left_and_came_back_otherwise_is_a_clash(desk):
     assert row(desk, "x").version == 2
     ((_, clash),) = compared(desk, path).clashes
     assert (clash.base, clash.mine, clash.theirs) == ("Alt", "Neu", "Vom Ausgeliehenen")
+
+
+def test_a_text_longer_than_a_cell_is_not_cut_by_going_out_and_back(desk):
+    long = "sehr " * 8000 + "lang"
+    (checked,) = records.check(*desk, "goals", [{**ROWS["goals"], "goal_id": "z9", "result": long}])
+    records.save(desk[0], [checked], [None])
+    path = lent(desk)
+    found = compared(desk, path)
+    assert (found.same, found.changed) == (14, ())
+    edited(path, *put("Ziele", "z9", Ergebnis="kurz"))
+    (one,) = compared(desk, path).changed
+    assert one.changed["result"] == (long, "kurz")
