@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ import streamlit as st
 from sozialraum_geo import records, texts_fields, texts_register, ui_html
 from sozialraum_geo.cleaning import to_number
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.records import Row
+from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.register_rows import make_line
 from sozialraum_geo.tables import KEYS, TABLES
 from sozialraum_geo.texts_register import LABEL, NOTE
@@ -77,27 +78,30 @@ def _form(desk: Desk, column: str) -> Form:
     return form
 
 
-def new_faults(desk: Desk, rows: Sequence[Row], value: Any, column: str) -> list[list[Problem]]:
-    """Return for each row what the value would do wrong; what was wrong before is nobody's fault now."""
+def judged(desk: Desk, rows: Sequence[Row], value: Any, column: str) -> tuple[list[Checked], list[list[Problem]]]:
+    """Return the rows with the value, and what it would do wrong; what was wrong before is nobody's fault now."""
     told = [cells_from(row.values, row.geometry) for row in rows]
     before = records.check(desk.folder, desk.study, desk.table, told, before=rows)
     after = records.check(desk.folder, desk.study, desk.table, [c | {column: value} for c in told], before=rows)
     old = [{(p.code, p.column) for p in checked.faults} for checked in before]
-    return [[p for p in checked.faults if (p.code, p.column) not in o] for checked, o in zip(after, old, strict=True)]
+    faults = [[p for p in c.faults if (p.code, p.column) not in o] for c, o in zip(after, old, strict=True)]
+    return after, faults
 
 
 def _apply(desk: Desk, rows: Sequence[Row], form: Form, column: str) -> None:
     value = cells_of(form).get(column)
-    faults = new_faults(desk, rows, value, column)
+    checked, faults = judged(desk, rows, value, column)
     refused = [(row, problems) for row, problems in zip(rows, faults, strict=True) if problems]
     st.session_state["register_bulk_refused"] = refused
     if not refused:
-        _set(desk, rows, column, value)
+        # as a form would keep it: a quarter or a word in our writing, a text without what nobody sees
+        kept = next((json.loads(c.data).get(column) for c in checked if c.data), kept_value(desk.table, column, value))
+        _set(desk, rows, column, kept)
 
 
 def _set(desk: Desk, rows: Sequence[Row], column: str, value: Any) -> None:
     with told_faults():
-        edit = records.set_values(desk.folder, rows, {column: kept_value(desk.table, column, value)}, by=who())
+        edit = records.set_values(desk.folder, rows, {column: value}, by=who())
         words = texts_register.entries(desk.table, len(rows))
         say(NOTE["changed"].format(count=words) if edit else NOTE["unchanged"], edit)
         for name in ("register_bulk", "register_bulk_form", "register_bulk_refused"):
@@ -126,6 +130,6 @@ def _show_refused(
     others = [row for row in rows if row.key not in out]
     if others:
         st.button(
-            LABEL["apply_others"].format(count=len(others)), key="register_bulk_others", on_click=_set,
-            args=(desk, others, column, cells_of(form).get(column)),
+            LABEL["apply_others"].format(count=len(others)), key="register_bulk_others", on_click=_apply,
+            args=(desk, others, form, column),
         )  # fmt: skip

@@ -276,6 +276,32 @@ def test_a_value_that_breaks_a_rule_is_told_for_each_and_the_others_can_be_set(o
     assert states == {"k1": "offen", "k2": "geklaert"}
 
 
+def test_the_others_are_judged_again_when_more_were_ticked_meanwhile(open_page, partners, folder):
+    put(folder, "cooperations", cooperation_id="k1", partner_id="p1", name="A ohne Auftrag", state="offen")
+    put(folder, "cooperations", cooperation_id="k2", partner_id="p2", name="B mit Auftrag", hze_task="Gruppe")
+    put(folder, "cooperations", cooperation_id="k3", partner_id="p2", name="C ohne Auftrag", state="offen")
+    app = open_page(tabelle="cooperations")
+    tick(app, "cooperations", 0, 1)
+    press(app, LABEL["bulk"])
+    fill(app, LABEL["column"], "state")
+    [s for s in app.selectbox if s.label == "Stand"][-1].set_value("geklaert").run()
+    press(app, LABEL["apply"].format(count="2 Kooperationen"))
+    tick(app, "cooperations", 0, 1, 2)
+    press(app, LABEL["apply_others"].format(count=2))
+    assert "C ohne Auftrag: " in words(app)
+    assert {r.values.get("state") for r in rows(folder, "cooperations").values()} == {"offen", None}
+
+
+def test_a_value_for_several_is_kept_as_a_form_keeps_it(open_page, partners, folder):
+    app = open_page(tabelle="partners")
+    tick(app, "partners", 0, 1)
+    press(app, LABEL["bulk"])
+    fill(app, LABEL["column"], "traeger")
+    fill(app, "Träger oder Dach", "  AWO\u200b   Süd ")
+    press(app, LABEL["apply"].format(count="2 Partner"))
+    assert [r.values.get("traeger") for r in rows(folder).values()] == ["AWO Süd", "AWO Süd", None]
+
+
 def test_search_and_filters_narrow_the_list(open_page, partners):
     app = open_page(tabelle="partners")
     assert shown(app)["Name"].tolist() == ["Ballverein", "Grundschule", "Hort"]
