@@ -361,6 +361,11 @@ def erase(folder: Path, table: str, keys: Iterable[str], by: str = "") -> int:
 
 
 def erase_expired(folder: Path, today: str) -> int:
-    """Erase the contact persons whose day of deletion has come; return how many."""
-    gone = [row.key for row in read_rows(folder, "contacts") if str(row.values.get("delete_on", "")) <= today]
+    """Erase the contact persons whose day of deletion has come, also those that only the history still knows."""
+    with open_store(folder) as store:
+        if store is None:
+            return 0
+        known = {c.key: entry for c in store.table_history("contacts") if (entry := c.after or c.before) is not None}
+        known |= {entry.key: entry for _, entry in store.rows("contacts")}
+    gone = [key for key, entry in known.items() if str(json.loads(entry.data).get("delete_on", "")) <= today]
     return erase(folder, "contacts", gone) if gone else 0

@@ -383,6 +383,10 @@ class Store:
         """Return what was done to a row, the newest first."""
         return self._changes_where(db.changes.c.table_name == table, db.changes.c.key == key, newest_first=True)
 
+    def table_history(self, table: str) -> list[RowChange]:
+        """Return what was done to the rows of a table, the oldest first."""
+        return self._changes_where(db.changes.c.table_name == table)
+
     def changes_of(self, edit_id: int) -> list[RowChange]:
         """Return what an edit did, row by row."""
         return self._changes_where(db.changes.c.edit_id == edit_id)
@@ -440,9 +444,11 @@ class Store:
             count = 0
             for key in keys:
                 is_it = (db.entries.c.table_name == table) & (db.entries.c.key == key)
-                count += connection.execute(db.entries.delete().where(is_it)).rowcount
-                of_it = (db.changes.c.table_name == table) & (db.changes.c.key == key)
-                connection.execute(db.changes.update().where(of_it).values(before=None, after=None))
+                rows = connection.execute(db.entries.delete().where(is_it)).rowcount
+                said = db.changes.c.before.is_not(None) | db.changes.c.after.is_not(None)
+                of_it = (db.changes.c.table_name == table) & (db.changes.c.key == key) & said
+                logged = connection.execute(db.changes.update().where(of_it).values(before=None, after=None)).rowcount
+                count += max(rows, min(logged, 1))  # a row that was taken back already stands in the log only
             if count:
                 told = {"at": now(), "by": by or user_name(), "action": "erase", "note": table}
                 connection.execute(db.edits.insert().values(told))

@@ -218,6 +218,19 @@ def test_contacts_are_erased_for_good_on_their_day(desk):
         assert b"Beispiel" not in file.read_bytes()
 
 
+def test_a_contact_whose_entry_was_taken_back_leaves_the_history_on_its_day_too(desk):
+    folder, study = desk
+    (checked,) = records.check(folder, study, "contacts", [ROWS["contacts"]])
+    made = records.save(folder, [checked], [None])
+    records.undo(folder, made.id)
+    assert records.read_rows(folder, "contacts") == []
+    assert records.erase_expired(folder, "2027-08-31") == 0
+    assert "Frau Beispiel" in (folder / "register.sqlite").read_bytes().decode("latin1")
+    assert records.erase_expired(folder, "2027-09-01") == 1
+    assert "Frau Beispiel" not in (folder / "register.sqlite").read_bytes().decode("latin1")
+    assert records.erase_expired(folder, "2027-09-01") == 0
+
+
 def test_contacts_are_no_table_that_can_be_imported(desk):
     folder, study = desk
     path = folder.parent / "kontakte.csv"
