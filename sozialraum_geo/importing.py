@@ -29,7 +29,7 @@ from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
 from sozialraum_geo.sandbox import read_in_child
 from sozialraum_geo.store import open_store
-from sozialraum_geo.stored import Stored, decisions_of, entries_of, read_content, stored_sources
+from sozialraum_geo.stored import Stored, decisions_of, entries_of, raw_entries, read_content, stored_sources
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, normalise
 
@@ -132,7 +132,9 @@ def prepare(
         drops_vanished=drops_vanished,
     )
     current = _current(folder, draft)
-    draft, kept = _beside_edits(folder, draft, current)
+    if table in REGISTER_TABLES:
+        draft = replace(draft, seen={key: entry.version for key, entry in current.items()})
+    draft, kept = _beside_edits(folder, study, draft, current)
     if adds:
         draft = replace(draft, spared=frozenset(current), options={**_earlier_options(folder, draft), **draft.options})
     elif current:
@@ -146,19 +148,21 @@ def prepare(
     return Prepared(draft, found, frame, (*intake.problems, *kept), *map(tuple, named))
 
 
-def _beside_edits(folder: Path, draft: Draft, current: Mapping[str, Entry]) -> tuple[Draft, list[Problem]]:
+def _beside_edits(
+    folder: Path, study: Study | None, draft: Draft, current: Mapping[str, Entry]
+) -> tuple[Draft, list[Problem]]:
     """Leave what people changed by hand since the last import of the list as they changed it.
 
     The row of the file, the row as the last import left it and the row as it stands are merged cell by cell; where
-    both changed a cell the register stays, and it is said. A row that was taken out by hand stays out as long as the
-    file says nothing new about it.
+    both changed a cell, or where both together break a rule, the register stays, and it is said. A row that was taken
+    out by hand stays out as long as the file says nothing new about it.
     """
     with open_store(folder) as store:
         if store is None or not draft.entries:
             return draft, []
         keys = {e.key for e in draft.entries}
         bases = store.written_by_import(draft.table, draft.source, keys)
-    entries, kept, out = [], [], 0
+    entries, kept, both, out = [], [], [], 0
     for entry in draft.entries:
         mine, base = current.get(entry.key), bases.get(entry.key)
         if base is None or (mine is not None and mine.content == base.content):
@@ -171,14 +175,38 @@ def _beside_edits(folder: Path, draft: Draft, current: Mapping[str, Entry]) -> t
         else:
             merged, has_clash = _merged(base, mine, entry)
             entries.append(merged)
+            if merged.content not in (mine.content, entry.content):
+                both.append(merged)
             if has_clash:
                 kept.append(entry.key)
+    if bad := _rule_breakers(folder, study, draft, both):
+        entries = [
+            replace(e, data=current[e.key].data, geometry=current[e.key].geometry) if e.key in bad else e
+            for e in entries
+        ]
+        kept += [key for key in bad if key not in kept]
     notes = []
     if kept:
         notes.append(Problem("note", "kept_by_hand", draft.file, value=kept[0], detail=str(len(kept))))
     if out:
         notes.append(Problem("note", "stays_out", draft.file, detail=str(out)))
     return replace(draft, entries=tuple(entries)), notes
+
+
+def _rule_breakers(folder: Path, study: Study | None, draft: Draft, entries: list[Entry]) -> list[str]:
+    """Return the keys of rows that no list could bring: each side keeps the rules, and both together do not."""
+    if not entries or study is None:
+        return []
+    described = read_source({"file": draft.file, "table": draft.table}, folder)
+    raw = raw_entries(entries, draft.table, study.crs)
+    assert raw is not None  # noqa: S101 - there are entries
+    intake = rows.take_in(described, raw)
+    try:
+        _finished(folder, study, described, intake)
+    except StudyError:  # none is left
+        return [e.key for e in entries]
+    left = set(intake.frame.index)
+    return [e.key for e, number in zip(entries, raw.frame.index, strict=True) if number not in left]
 
 
 def _merged(base: Entry, mine: Entry, theirs: Entry) -> tuple[Entry, bool]:

@@ -129,6 +129,8 @@ class Draft:
     spared
         Keys that the file does not have and that did not vanish: rows rejected this time, or all of them if the file
         only adds to its list.
+    seen
+        Versions of the rows of the list by key, as they were when the import was prepared; None if nobody looked.
     """
 
     table: str
@@ -144,6 +146,7 @@ class Draft:
     rejected: tuple[tuple[Problem, Mapping[str, str]], ...] = ()
     drops_vanished: bool = False
     spared: frozenset[str] = frozenset()
+    seen: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -244,9 +244,17 @@ class Store:
             return entries_of_source(connection, table, source)
 
     def write(self, draft: Draft, by: str = "") -> ImportRecord:
-        """Write an import as a whole; what it changes is found out inside the transaction."""
+        """Write an import as a whole; what it changes is found out inside the transaction.
+
+        Raises
+        ------
+        StudyError
+            If a row of its list was changed since it was prepared.
+        """
         with self._writing() as connection:
             current = entries_of_source(connection, draft.table, draft.source)
+            if draft.seen is not None and draft.seen != {key: entry.version for key, entry in current.items()}:
+                raise StudyError(Problem("refused", "list_changed", draft.file, value=draft.source))
             found = difference(current, draft.entries, draft.spared)
             counts = dict(draft.counts)
             if draft.table in REGISTER_TABLES:  # layers are compared before, as their rows are not kept here

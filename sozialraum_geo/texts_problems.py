@@ -56,6 +56,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "returned_changed": ("Der Eintrag „{value}“ soll gelöscht werden, wurde aber inzwischen geändert.", "Die neue Fassung im Register ansehen und dort löschen."),
     "kept_by_hand": ("{count} Einträge wurden hier und in der Datei verschieden geändert, zuerst „{value}“; die Angaben im Register bleiben.", "Im Register nachsehen und, wo die Datei recht hat, dort ändern."),
     "stays_out": ("{count} Einträge der Datei wurden von Hand gelöscht und bleiben draußen.", "Soll einer zurück, die Löschung zurücknehmen."),
+    "list_changed": ("Inzwischen hat jemand einen Eintrag dieser Liste geändert; es wurde nichts übernommen.", "Die Vorschau zeigt jetzt den neuen Stand; noch einmal ansehen und übernehmen."),
     "row_changed": ("Der Eintrag „{value}“ wurde inzwischen von jemand anderem geändert.", "Beide Fassungen vergleichen und entscheiden."),
     "own_words_unreadable": ("Die eigenen Wörter sind nicht lesbar: {detail}", "data/geo/woerter.toml berichtigen."),
     "own_words_unknown": ("Ein Wortschatz „{value}“ ist nicht bekannt.", "Einen von diesen wählen: {detail}."),

@@ -7,7 +7,7 @@ import json
 import pytest
 from study_files import EAST, NORTH, csv_text, of_code, squares, write_geo, write_study
 
-from sozialraum_geo import importing
+from sozialraum_geo import importing, records
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.recognition import as_options, recognise
@@ -255,3 +255,56 @@ def test_entries_without_any_place_are_told(folder, tmp_path):
     path.write_text(csv_text([["Angebot", "Ansatzpunkt", "Sozialraum"], ["Fest", "4", ""], ["Disko", "4", "A"]]))
     found = prepared(folder, path, {"table": "activities"})
     assert [p.detail for p in found.problems if p.code == "placeless"] == ["1"]
+
+
+# --- somebody else is at work -----------------------------------------------------------------------------------------
+
+
+def test_what_was_changed_after_the_preview_is_not_overwritten(folder):
+    taken(folder, listed(folder, KITA, HORT))
+    looked_at = prepared(folder, listed(folder, ["Kita Süd", "Kita", KITA[2], KITA[3], "55"], HORT))
+    (kita,) = [r for r in records.read_rows(folder, "facilities") if r.name == "Kita Süd"]
+    records.set_values(folder, [kita], {"capacity": 44.0})
+    with pytest.raises(StudyError, match="list_changed"):
+        importing.apply(folder, looked_at)
+    assert records.read_row(folder, "facilities", kita.key).values["capacity"] == 44.0
+    again = taken(folder, listed(folder, ["Kita Süd", "Kita", KITA[2], KITA[3], "55"], HORT))
+    assert again.counts["changed"] == 0  # both changed the cell: the register stays
+    assert records.read_row(folder, "facilities", kita.key).values["capacity"] == 44.0
+
+
+def test_two_who_adopt_one_list_at_once_lose_no_edit(tmp_path):
+    (tmp_path / "orte.csv").write_text(csv_text([["ID", *HEADER], ["K1", *KITA]]), encoding="utf-8")
+    folder = write_study(tmp_path, '[[source]]\nfile = "orte.csv"\ntable = "facilities"\ncrs = "EPSG:25832"\n')
+    study = read_study(folder)
+    (waiting,) = records.waiting_lists(folder)
+    options = {"table": "facilities", "crs": "EPSG:25832"}
+    second = importing.prepare(folder, study, waiting.path, options, source=waiting.label)
+    assert records.adopt(folder, study) == 1
+    records.set_values(folder, [records.read_row(folder, "facilities", "K1")], {"name": "Von Hand"})
+    with pytest.raises(StudyError, match="list_changed"):
+        importing.apply(folder, second)
+    assert records.read_row(folder, "facilities", "K1").values["name"] == "Von Hand"
+
+
+def test_a_file_and_an_edit_that_break_a_rule_together_leave_the_register_as_it_is(folder):
+    def effort(*rows):
+        head = ["Aufwand-ID", "Station", "Ebene", "Quartal", "Stunden", "Was", "Teilnehmende"]
+        path = folder.parent / "aufwand.csv"
+        path.write_text(csv_text([head, *rows]), encoding="utf-8")
+        return path
+
+    taken(folder, effort(["w1", "Nord", "fallunspezifisch", "2025-Q1", 3, "", ""],
+                         ["w2", "Nord", "fallunspezifisch", "2025-Q1", 5, "", ""]), {"table": "effort"})  # fmt: skip
+    for row in records.read_rows(folder, "effort"):
+        cells = {**row.values, "hours": "3"} | ({"level": "fallspezifisch"} if row.key == "w1" else {"station": "Süd"})
+        records.save(folder, records.check(folder, read_study(folder), "effort", [cells], before=[row]), [row])
+    found = prepared(folder, effort(["w1", "Nord", "fallunspezifisch", "2025-Q1", 3, "Familie Meier", 4],
+                                    ["w2", "Nord", "fallunspezifisch", "2025-Q1", 5, "Elterncafé", 4]),
+                     {"table": "effort"})  # fmt: skip
+    assert [(p.code, p.value) for p in found.problems if p.code == "kept_by_hand"] == [("kept_by_hand", "w1")]
+    importing.apply(folder, found)
+    case, other = (records.read_row(folder, "effort", key).values for key in ("w1", "w2"))
+    assert case == {"effort_id": "w1", "station": "Nord", "level": "fallspezifisch", "quarter": "2025-Q1", "hours": 3.0}
+    assert (other["station"], other["name"], other["participants"]) == ("Süd", "Elterncafé", 4.0)
+    assert b"Familie" not in json.dumps([e.data for e in found.draft.entries]).encode()
