@@ -259,7 +259,7 @@ def _counting_text(row: Any) -> str:
 
 
 def _partner_text(row: Any) -> str:
-    lines = [texts.PARTNER_KIND.get(row.kind, row.kind)]
+    lines = [texts.PARTNER_KIND.get(row.kind, row.kind)] if _said(row.kind) else []
     if _said(getattr(row, "state", None)):
         lines.append(texts.STATE.get(row.state, row.state))
     return "\n".join(lines)

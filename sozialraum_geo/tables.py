@@ -120,7 +120,10 @@ _SOZIALRAUM = Column("sozialraum_id", "key", aliases=(
 ))
 _PLACE = (
     _SOZIALRAUM,
-    Column("street", aliases=("Straße", "Strasse", "Str", "Anschrift", "Adresse", "strname", "gc_strasse")),
+    Column("street", aliases=(
+        "Straße", "Strasse", "Str", "Straße und Hausnummer", "Straße, Hausnummer", "Straße Nr", "Anschrift", "Adresse", "strname",
+        "gc_strasse",
+    )),
     Column("house_number", aliases=("Hausnr", "Hausnummer", "HsNr", "Haus-Nr", "hausbez", "hnr", "gc_haus")),
     Column("postcode", aliases=("PLZ", "Postleitzahl", "gc_plz")),
     Column("town", aliases=("Ort", "Stadt", "Gemeinde", "Wohnort", "City")),

@@ -126,6 +126,9 @@ EMPTY = {
     ),
 }
 NOTE = {
+    "not_saved": "Noch nicht gespeichert: Oben am Formular steht, was fehlt oder nicht stimmt.",
+    "not_done": "Das ging nicht; oben steht, warum.",
+    "bulk_empties": "„{column}“ bei {count} leeren",
     "waiting": "{lists} stehen noch in Dateien. Ins Register übernommen, lassen sie sich hier ändern; die Dateien "
     "bleiben, wie sie sind.",
     "adopting": "{table} werden übernommen …",
@@ -184,6 +187,7 @@ ACTION = {
     "erase": "endgültig gelöscht",
 }
 TODAY = {
+    "not_saved": "Noch nicht gespeichert: Über dem Knopf steht, was fehlt.",
     "station": "Station",
     "station_help": "Wird für das nächste Mal gemerkt; steht auch in der Adresse dieser Seite.",
     "level": "Art der Arbeit",

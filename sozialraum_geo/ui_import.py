@@ -414,7 +414,8 @@ def _show_changes(prepared: Prepared) -> None:
 
 def _take(folder: Path, key: str, prepared: Prepared) -> None:
     with told_faults():
-        record = importing.apply(folder, prepared)
+        # under the name that the register asked for
+        record = importing.apply(folder, prepared, str(st.session_state.get("register_user", "")))
         st.session_state.setdefault("taken", {})[key] = (record, prepared.rejected)
 
 

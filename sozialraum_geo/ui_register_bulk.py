@@ -58,9 +58,14 @@ def show_bulk(desk: Desk, rows: Sequence[Row]) -> None:
         )
         form = _form(desk, str(column))
         show_field(desk, form, str(column), middle)
+        is_empty = cells_of(form).get(column) in (None, "", False)
+        empties = is_empty and st.checkbox(
+            NOTE["bulk_empties"].format(column=texts_fields.head(table, str(column)), count=words),
+            key="register_bulk_empties",
+        )
         right.button(
             LABEL["apply"].format(count=words), type="primary", icon=":material/check:", key="register_bulk_apply",
-            on_click=_apply, args=(desk, rows, form, str(column)),
+            on_click=_apply, args=(desk, rows, form, str(column)), disabled=is_empty and not empties,
         )  # fmt: skip
         refused: list[tuple[Row, list[Problem]]] = st.session_state.get("register_bulk_refused", [])
         if refused:

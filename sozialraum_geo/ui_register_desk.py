@@ -31,7 +31,7 @@ from sozialraum_geo.store import store_url
 from sozialraum_geo.store_steps import user_name
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL
-from sozialraum_geo.texts_register import BUSY, LABEL
+from sozialraum_geo.texts_register import BUSY, LABEL, NOTE
 
 MAX_USER = 40
 
@@ -172,6 +172,7 @@ def told_faults() -> Iterator[None]:
     except SozialraumError as error:
         st.session_state["register_fault"] = [texts_problems.message(p) for p in error.problems]
         st.session_state.pop("register_said", None)
+        st.toast(NOTE["not_done"], icon=":material/error:")
 
 
 def take_back(folder: Path, edit_id: int, words: str) -> None:

@@ -108,6 +108,9 @@ def _opened(desk: Desk, table: str, column: str, value: Any) -> Any:
 
 def cells_of(form: Form) -> dict[str, Any]:
     """Return what was typed as `records.check` takes it."""
+    for column in form.values:  # a click right after typing comes before the form was drawn again
+        if (widget := form.widget(column)) in st.session_state:
+            form.values[column] = st.session_state[widget]
     cells: dict[str, Any] = {c: _typed(v) for c, v in form.values.items() if c not in ("wirkungsraum", *LISTED)}
     for column in ("wirkungsraum", *LISTED):
         if column in form.values:

@@ -147,6 +147,7 @@ def _save(desk: Desk, form: Form, key: str, choose: Choose, goes_on: bool = Fals
     form.faults = checked.faults
     if checked.faults:
         st.session_state.pop("register_said", None)
+        st.toast(NOTE["not_saved"], icon=":material/error:")  # the faults stand above, perhaps out of sight
         return
     _write(desk, form, key, choose, checked, goes_on)
 

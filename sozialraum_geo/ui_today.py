@@ -70,7 +70,7 @@ def show_today(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
                 ui_html.show_list(faults)
         st.button(
             TODAY["save"], type="primary", icon=":material/check:", key="today_save", width="stretch", on_click=_save,
-            args=(desk, cells, about),
+            args=(desk, cells, about, turn),
         )  # fmt: skip
     ui_html.show_note(NOTE["case"] if level == CASE else NOTE["no_case"])
     _show_last(desk, station)
@@ -220,8 +220,24 @@ def _case_fields(desk: Desk, turn: int) -> dict[str, Any]:
         return {"quarter": quarter, "hours": _hours(st, turn)}
 
 
-def _save(desk: Desk, cells: Mapping[str, Any], about: str) -> None:
+def _as_typed(cells: Mapping[str, Any], turn: int) -> dict[str, Any]:
+    """Return the cells with what stands in the fields at the moment of the click.
+
+    A tap on the button right after typing comes before the page was drawn again with what was typed.
+    """
+    state, now = st.session_state, dict(cells)
+    if (hours := state.get(f"today_hours_{turn}")) is not None:
+        now["hours"] = texts_fields.decimal(float(hours))
+    for column, field in (("participants", "people"), ("name", "what"), ("day", "day"), ("quarter", "quarter")):
+        if column in now and f"today_{field}_{turn}" in state:
+            value = state[f"today_{field}_{turn}"]
+            now[column] = value.isoformat() if isinstance(value, dt.date) else value or None
+    return now
+
+
+def _save(desk: Desk, drawn: Mapping[str, Any], about: str, turn: int) -> None:
     state = st.session_state
+    cells = _as_typed(drawn, turn)
     (checked,) = records.check(desk.folder, desk.study, "effort", [cells])
     faults = [texts_register.fault("effort", p) for p in checked.faults]
     is_bare = cells["level"] != CASE and not any(cells.get(c) for c in (*COLUMN_OF.values(), "sozialraum_id"))
@@ -232,6 +248,7 @@ def _save(desk: Desk, cells: Mapping[str, Any], about: str) -> None:
     state["today_faults"] = faults
     if faults:
         state.pop("register_said", None)
+        st.toast(TODAY["not_saved"], icon=":material/error:")
         return
     with told_faults():
         edit = records.save(desk.folder, [checked], [None], by=who())

@@ -26,3 +26,24 @@ if (!window.sgGerman) {
   window.sgGerman.observe(document.body, { childList: true, subtree: true });
   turn();
 }
+/* Streamlit tells the server what was typed a moment after its field is left. A quick click or a tap on a button comes in that
+   moment and would be told first: what was typed last would be lost. Such a click waits until the field has been told. */
+if (!window.sgPatient) {
+  window.sgPatient = true;
+  const MOMENT_MS = 400;
+  const fields = 'input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, [contenteditable]';
+  let left = -MOMENT_MS;
+  document.addEventListener('focusout', (event) => { if (event.target.matches?.(fields)) left = performance.now(); }, true);
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('button[data-testid^="stBaseButton"]');
+    if (!button || !event.isTrusted) return;
+    const typing = document.activeElement;
+    if (typing && typing !== button && typing.matches(fields)) typing.blur(); // on some telephones a tap does not leave the field
+    const rest = MOMENT_MS - (performance.now() - left);
+    if (rest <= 0) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    const place = button.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
+    setTimeout(() => (button.isConnected ? button : document.querySelector(`.${place} button`))?.click(), rest);
+  }, true);
+}

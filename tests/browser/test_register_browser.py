@@ -266,3 +266,36 @@ def test_evil_names_are_words_in_the_register(window, tmp_path):
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_what_was_typed_right_before_the_click_is_saved(browser, window, town, folder):
+    # no pause, no other field: a tap on the button while the cursor is still in the field
+    visit(window, town, "register", "?studie=studie&tabelle=partners")
+    press(window, LABEL["new"])
+    fill(window, "Name (nötig)", "Trommelgruppe")
+    pick = window.get_by_label("Sozialraum", exact=True).first
+    pick.click()
+    window.keyboard.type("Altdorf")
+    window.keyboard.press("Enter")
+    settle(window)
+    window.get_by_label("Träger", exact=False).first.click()
+    window.keyboard.type("Musikschule e. V.")
+    window.get_by_role("button", name=LABEL["save"], exact=True).click()
+    window.wait_for_timeout(800)
+    settle(window)
+    assert "Musikschule e. V." in by_name(folder, "Trommelgruppe").values.values()
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    phone = context.new_page()
+    phone.set_default_timeout(WAIT_MS)
+    try:
+        visit(phone, town, "heute", "?studie=studie&station=S%C3%BCd")
+        phone.get_by_text("Mädchentreff").first.tap()
+        settle(phone)
+        phone.get_by_label(TODAY["what"]).tap()
+        phone.keyboard.type("Getrommelt")
+        phone.get_by_role("button", name=TODAY["save"]).tap()
+        phone.get_by_text("Gespeichert").first.wait_for()
+        settle(phone)
+        assert "Getrommelt" in [r.values.get("name") for r in records.read_rows(folder, "effort")]
+    finally:
+        context.close()
