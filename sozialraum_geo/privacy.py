@@ -655,7 +655,9 @@ def _partners(results: Results, public: bool) -> gpd.GeoDataFrame:
     if not public:
         return table
     # Who is only asked, or no longer works with us, is not presented as a partner
-    agreed = table[table["state"].eq(AGREED)].reset_index(drop=True)
+    # nor one that must not be found: alone of its kind in a Sozialraum it would be known without its name
+    hidden = hidden_rows(study, study.partners).to_numpy()
+    agreed = table[table["state"].eq(AGREED) & ~hidden].reset_index(drop=True)
     return agreed.assign(state=None, since=None, review_date=None, checked_on=None)
 
 
@@ -681,7 +683,7 @@ def _engagement(study: Study, public: bool) -> gpd.GeoDataFrame:
     table = _chosen(table.assign(shares=pd.Series(shares, table.index, dtype=object)), ENGAGEMENT_COLUMNS)
     if not public:
         return table
-    table["volunteers"] = table["volunteers"].where(table["volunteers"] >= SMALL)
+    table["volunteers"] = table["volunteers"].where(table["volunteers"] >= SMALL).map(_rounded)
     return _without(table, (*_OF_THE_HOUSE, "end"))
 
 
