@@ -27,11 +27,12 @@ from sozialraum_geo.ledger import REGISTER_TABLES, Difference, Draft, Entry, Imp
 from sozialraum_geo.merging import merge
 from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
+from sozialraum_geo.rules import CASE, CASE_COLUMNS
 from sozialraum_geo.sandbox import read_in_child
 from sozialraum_geo.store import open_store
 from sozialraum_geo.stored import Stored, decisions_of, entries_of, raw_entries, read_content, stored_sources
 from sozialraum_geo.study import Study
-from sozialraum_geo.tables import TABLES, normalise
+from sozialraum_geo.tables import TABLES, normalise, word_code
 
 # What a row is known by where its list has no numbers: the same place stays the same row when others come before it
 _NATURAL_KEY = ("name", "category", "kind", "ansatzpunkt", "street", "house_number", "postcode", "sozialraum_id")
@@ -109,7 +110,7 @@ def prepare(
     table = described.table
     if table in REGISTER_TABLES:
         frame = _with_stable_keys(frame, table, file)
-    rejected = tuple((p, raw.cells(p.row)) for p in intake.problems if p.severity == "rejected")
+    rejected = tuple((p, _cells(intake, p.row)) for p in intake.problems if p.severity == "rejected")
     counts = {
         "rows": raw.rows,
         "imported": len(intake.frame),
@@ -146,6 +147,16 @@ def prepare(
     names = {key: str(json.loads(entry.data).get("name", key)) for key, entry in current.items()}
     named = ([names.get(key, key) for key in keys] for keys in (found.changed, found.vanished))
     return Prepared(draft, found, frame, (*intake.problems, *kept), *map(tuple, named))
+
+
+def _cells(intake: rows.Intake, row: int | None) -> Mapping[str, str]:
+    """Return the cells of a row that stays out; of work on single cases only those that may be kept."""
+    cells = intake.raw.cells(row)
+    headers = rows.find_headers(intake)
+    if word_code("level", cells.get(headers.get("level", ""), "")) != CASE:
+        return cells
+    told = {headers[column] for column in CASE_COLUMNS if column in headers}
+    return {header: cell if header in told else "" for header, cell in cells.items()}
 
 
 def _beside_edits(

@@ -119,7 +119,7 @@ class Draft:
     options
         The settings of a ``[[source]]`` block of a study.toml.
     content
-        The file itself.
+        The file itself; kept of layers only.
     counts
         ``rows``, ``rejected``, ``empty``, ``excluded``, ``imported``.
     entries

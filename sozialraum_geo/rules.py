@@ -19,6 +19,7 @@ _QUARTER = re.compile(r"(?i)\s*(?:Q?\s*(?P<a>[1-4])\.?\s*(?:Quartal)?\s*[/ -]?\s
                       r"(?P<z>20\d\d)\s*[-/ ]?\s*Q?\s*(?P<b>[1-4]))\s*")  # fmt: skip
 # All that a row about work on single cases may say
 CASE_COLUMNS = frozenset({"effort_id", "station", "level", "quarter", "hours"})
+CASE, CASE_DETAILS = "fallspezifisch", "case_details"
 
 Keys = Mapping[str, Collection[str]]
 
@@ -102,7 +103,9 @@ def _effort(intake: rows.Intake, keys: Keys, is_typed: bool) -> None:
     frame = intake.frame
     is_case = frame["level"].eq("fallspezifisch")
     for column in frame.columns.difference(list(CASE_COLUMNS)):
-        _tell(intake, is_case.reindex(intake.frame.index) & intake.frame[column].notna(), "case_details", column)
+        marked = (is_case.reindex(intake.frame.index) & intake.frame[column].notna()).astype(bool)
+        header = rows.find_headers(intake).get(column, column)
+        intake.reject([int(row) for row in marked.index[marked]], CASE_DETAILS, header)  # what it says is not told on
     frame = intake.frame
     is_case = frame["level"].eq("fallspezifisch")
     _tell(intake, is_case & (frame["station"].isna() | frame["quarter"].isna()), "case_quarter", "quarter")

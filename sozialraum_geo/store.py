@@ -273,7 +273,9 @@ class Store:
                 "vanished": as_json([] if draft.drops_vanished else found.vanished),
             }
             import_id = int(connection.execute(db.imports.insert().returning(db.imports.c.id), [told]).scalar_one())
-            if not connection.execute(sa.select(db.files.c.sha256).where(db.files.c.sha256 == draft.sha256)).first():
+            is_kept = sa.select(db.files.c.sha256).where(db.files.c.sha256 == draft.sha256)
+            # of a list its rows are kept, and not what else its file says, such as names of people
+            if draft.table not in REGISTER_TABLES and not connection.execute(is_kept).first():
                 connection.execute(db.files.insert().values(sha256=draft.sha256, content=zlib.compress(draft.content)))
             if draft.rejected:
                 rows = [

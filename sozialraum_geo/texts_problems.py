@@ -228,7 +228,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "task_missing": ("„geklärt“ setzt voraus, dass der HzE-Auftrag benannt ist.", "Den HzE-Auftrag eintragen oder den Stand „in Klärung“ wählen."),
     "bad_quarter": ("„{value}“ ist kein Quartal.", "So schreiben: 2026-Q1."),
     "hours_range": ("„{value}“ ist keine mögliche Stundenzahl.", "Stunden als Zahl über 0 eintragen, zum Beispiel 1,5."),
-    "case_details": ("Zur Arbeit am Einzelfall werden nur Station, Quartal und Stunden geführt, hier steht „{value}“.", "Die übrigen Felder leeren oder die Ebene „fallunspezifisch“ wählen."),
+    "case_details": ("Zur Arbeit am Einzelfall werden nur Station, Quartal und Stunden geführt; hier steht mehr.", "Die übrigen Felder leeren oder die Ebene „fallunspezifisch“ wählen."),
     "case_quarter": ("Zur Arbeit am Einzelfall fehlen Station oder Quartal.", "Beides eintragen; der Tag gehört nicht dazu."),
     "day_missing": ("Der Tag fehlt.", "Den Tag oder das Quartal eintragen."),
     "contact_of_none": ("Die Ansprechperson gehört zu keinem Partner und keinem Gremium.", "Partner oder Gremium wählen."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import pytest
 from study_files import EAST, NORTH, csv_text, of_code, squares, write_geo, write_study
@@ -12,6 +13,7 @@ from sozialraum_geo.errors import StudyError
 from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.recognition import as_options, recognise
 from sozialraum_geo.store import FILE
+from sozialraum_geo.texts_problems import message
 
 HEADER = ["Name", "Art", "Rechtswert", "Hochwert", "Plätze"]
 KITA = ["Kita Süd", "Kita", str(EAST + 250), str(NORTH + 500), "40"]
@@ -308,3 +310,24 @@ def test_a_file_and_an_edit_that_break_a_rule_together_leave_the_register_as_it_
     assert case == {"effort_id": "w1", "station": "Nord", "level": "fallspezifisch", "quarter": "2025-Q1", "hours": 3.0}
     assert (other["station"], other["name"], other["participants"]) == ("Süd", "Elterncafé", 4.0)
     assert b"Familie" not in json.dumps([e.data for e in found.draft.entries]).encode()
+
+
+def test_of_a_list_neither_its_file_nor_a_word_about_a_case_is_kept(folder):
+    path = folder.parent / "aufwand.csv"
+    head = ["Station", "Ebene", "Quartal", "Stunden", "Was", "Ansprechpartner"]
+    rows = [
+        ["Nord", "fallspezifisch", "2025-Q1", 3, "Familie Meier", "Frau Beispiel"],
+        ["Nord", "fallspezifisch", "Mai", 3, "Familie Meier", ""],
+        ["Nord", "", "2025-Q1", 3, "Elterncafé", "Frau Beispiel"],
+    ]
+    path.write_text(csv_text([head, *rows]), encoding="utf-8")
+    record = taken(folder, path, {"table": "effort"})
+    assert (record.counts["imported"], record.counts["rejected"]) == (1, 2)
+    study = read_study(folder)
+    told = [message(p) for p in study.problems] + [str(c) for _, c in rejected_rows(folder, study)]
+    assert "Elterncafé" in [*study.effort["name"]]
+    assert not any("Meier" in t or "Beispiel" in t for t in told)
+    with sqlite3.connect(folder / FILE) as register:
+        assert register.execute("SELECT count(*) FROM files").fetchone() == (0,)
+    assert b"Meier" not in (folder / FILE).read_bytes()
+    assert b"Beispiel" not in (folder / FILE).read_bytes()
