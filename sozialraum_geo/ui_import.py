@@ -43,10 +43,12 @@ def _recognised(path: str, sheet: str, header: tuple[int, int], areas: frozenset
 
 
 @st.cache_resource(max_entries=40, show_spinner="Die Datei wird geprüft …")
-def _prepared(path: str, options: str, source: str, drops: bool, revision: str, _args: tuple[Any, ...]) -> Prepared:
-    folder, study, chosen = _args
+def _prepared(
+    path: str, folder: str, options: str, source: str, drops: bool, revision: str, _args: tuple[Any, ...]
+) -> Prepared:
+    study, chosen = _args
     name, adds = source.removeprefix(ADDS), source.startswith(ADDS)
-    return importing.prepare(folder, study, Path(path), chosen, source=name, drops_vanished=drops, adds=adds)
+    return importing.prepare(Path(folder), study, Path(path), chosen, source=name, drops_vanished=drops, adds=adds)
 
 
 # --- one file -------------------------------------------------------------------------------------------------------
@@ -77,7 +79,8 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
         problems: Sequence[Problem] = ()
         prepared = None
         try:
-            prepared = _prepared(str(path), repr(options), source, drops, revision, (folder, study, options))
+            # the same file may be looked at in two studies, and two new ones have the same revision
+            prepared = _prepared(str(path), str(folder), repr(options), source, drops, revision, (study, options))
             problems = prepared.problems
         except SozialraumError as error:
             problems = error.problems

@@ -196,3 +196,13 @@ def test_a_bow_tie_is_mended_only_when_somebody_looked(open_import, tmp_path):
     button(app, texts_import.LABEL["accept"]).click().run()
     # two triangles of half a kilometre's height each: 2 × 0.25 km²
     assert read_study(folder).sozialraeume.area.sum() == pytest.approx(500_000, rel=1e-3)
+
+
+def test_the_preview_of_a_file_is_of_the_study_that_is_open(open_import, folder, tmp_path):
+    other = write_study(tmp_path / "andere")
+    write_geo(other / "sozialraeume.geojson", squares().assign(Nummer=["X", "Y", "Z"]))
+    content = csv_text([["Name", "Art", "Sozialraum"], ["Kita Süd", "Kita", "Altdorf"]]).encode()
+    for study, area in ((folder, "A"), (other, "X")):  # neither has a register yet
+        app = drop(open_import(study), "Orte.csv", content)
+        button(app, texts_import.LABEL["accept"]).click().run()
+        assert read_study(study).facilities["sozialraum_id"].tolist() == [area]
