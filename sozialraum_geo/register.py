@@ -87,13 +87,18 @@ def ending(activities: pd.DataFrame, date: str, months: int) -> pd.DataFrame:
 STATES = ("geklaert", "in_klaerung", "offen", "ruht", "beendet", "nicht_gewollt", "unbekannt")
 
 
+def _place(state: str) -> float:
+    """Return the place of a state in `STATES`; a word of a house's own is more than that nothing is known."""
+    return STATES.index(state) if state in STATES else len(STATES) - 1.5
+
+
 def cooperation_states(study: Study) -> pd.Series:
     """Return the state of the co-operation with each partner: of its profiles, else as its own row says.
 
     Returns
     -------
     Series
-        One of `STATES` or None, indexed like ``study.partners``.
+        One of `STATES` or a word of the house, or None; indexed like ``study.partners``.
     """
     if study.partners is None:
         return pd.Series([], dtype=object)
@@ -101,8 +106,9 @@ def cooperation_states(study: Study) -> pd.Series:
     if study.cooperations is None:
         return own
     stated = study.cooperations.dropna(subset=["state"])
-    places = stated["state"].map(STATES.index).groupby(stated["partner_id"]).min()
-    told = study.partners["partner_id"].map(places.map(dict(enumerate(STATES)))).astype(object)
+    ordered = stated.assign(place=stated["state"].map(_place)).sort_values(["place", "state"], kind="stable")
+    first = ordered.drop_duplicates("partner_id").set_index("partner_id")["state"]
+    told = study.partners["partner_id"].map(first).astype(object)
     return told.where(told.notna(), own).where(lambda s: s.notna(), None)
 
 

@@ -223,7 +223,8 @@ def _show_belonging(desk: Desk, form: Form, choose: Choose) -> None:
                 else ""
             )
             name = ui_html.plain(line.row.name if line.row.values.get("name") else TAB[table][1])
-            st.button(f"{name}, {state}" if state else name, key=f"to_{table}_{line.key}", type="tertiary",
+            words = f"{name}, {ui_html.plain(state)}" if state else name
+            st.button(words, key=f"to_{table}_{line.key}", type="tertiary",
                       icon=":material/chevron_right:", on_click=_go, args=(choose, table, line.key, {}))  # fmt: skip
         st.button(LABEL["add"], key=f"add_{table}", icon=":material/add:", type="tertiary", on_click=_go,
                   args=(choose, table, NEW, {column: form.key}))  # fmt: skip

@@ -72,3 +72,12 @@ def test_a_school_with_nothing_recorded_is_found():
 
     study = toy.study(partners=gpd.GeoDataFrame(partners, geometry=[toy.at(1, 1)] * 3, crs=toy.CRS))
     assert register.unlinked_partners(study)["partner_id"].tolist() == ["p"]
+
+
+@pytest.mark.parametrize(
+    ("states", "told"), [(["zzz", "unbekannt"], "zzz"), (["zzz", "ruht"], "ruht"), (["zzz"], "zzz")]
+)
+def test_a_state_of_the_house_s_own_is_one_too(states, told):
+    profiles = pd.DataFrame({"partner_id": ["p0"] * len(states), "state": states})
+    study = toy.study(partners=toy.partners({"state": "offen"}), cooperations=profiles.assign(cooperation_id=states))
+    assert register.cooperation_states(study).tolist() == [told]

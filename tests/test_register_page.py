@@ -17,7 +17,7 @@ from study_files import EAST, NORTH, csv_text, source, write_study
 
 from sozialraum_geo import records, texts_fields, texts_register
 from sozialraum_geo.reading import read_study
-from sozialraum_geo.tables import KEYS, LIVING, TABLES
+from sozialraum_geo.tables import KEYS, LIVING, TABLES, VOCABULARIES
 from sozialraum_geo.texts import PROTECTED_NAME
 from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TODAY
 from sozialraum_geo.ui_register_desk import open_desk
@@ -573,6 +573,14 @@ def test_hostile_names_are_words(open_page, folder):
     app = open_page("heute")
     assert all("evil.example" not in m.value for m in app.markdown)
     assert not app.exception
+
+
+def test_a_word_of_the_house_is_a_word_on_a_button_too(open_page, folder, monkeypatch):
+    monkeypatch.setitem(VOCABULARIES["state"], "offen", ("![x](http://evil.example/w.png) im Haus",))
+    put(folder, "partners", partner_id="p1", name="Ballverein", kind="verein", sozialraum_id="A")
+    put(folder, "cooperations", partner_id="p1", name="Sommerfest", state="offen")
+    app = open_page(tabelle="partners", eintrag="p1")
+    assert [b.label for b in app.button if "Sommerfest" in b.label] == ["Sommerfest, xhttpevilexamplewpng im Haus"]
 
 
 # --- today ------------------------------------------------------------------------------------------------------------
