@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -72,7 +73,7 @@ def open_store(folder: Path, *, create: bool = False) -> Iterator[Store | None]:
     Raises
     ------
     StudyError
-        If the register was written by a newer program, or is no register.
+        If the register was written by a newer program, is no register, or its server does not answer.
     """
     url = store_url(folder)
     is_file = url.startswith("sqlite")
@@ -81,11 +82,13 @@ def open_store(folder: Path, *, create: bool = False) -> Iterator[Store | None]:
         return
     engine = _engine(url)
     try:
-        store = Store(engine, None if is_file else _schema(engine, folder, create))
         try:
+            store = Store(engine, None if is_file else _schema(engine, folder, create))
             is_there = store.migrate(create=is_file or create)
-        except sa.exc.DatabaseError:
-            raise StudyError(Problem("refused", "bad_register", file=FILE)) from None
+        except sa.exc.DatabaseError as error:
+            code = _code(error, "bad_register") if is_file else "server_away"
+            code = code if isinstance(error, sa.exc.OperationalError) else "bad_register"
+            raise StudyError(Problem("refused", code, file=FILE if is_file else "")) from None
         yield store if is_there else None
     finally:
         engine.dispose()
@@ -95,11 +98,18 @@ def _engine(url: str) -> sa.Engine:
     # what rows hold is written into no error, and so into no log
     if not url.startswith("sqlite"):
         return sa.create_engine(url, hide_parameters=True)
+    path = Path(url.removeprefix("sqlite:///"))
+    is_closed = path.is_file() and not all(os.access(p, os.W_OK) for p in (path, path.parent))
+    if is_closed:  # SQLite would want to write beside it; without a log of somebody who writes it stays as it is
+        still = "" if path.with_name(FILE + "-wal").is_file() else "&immutable=1"
+        url = f"sqlite:///file:{quote(path.as_posix())}?mode=ro{still}&uri=true"
     engine = sa.create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def settle(connection: Any, record_of: Any) -> None:
         connection.isolation_level = None  # transactions begin where we say, also for tables
+        if is_closed:
+            return
         # secure_delete: who was erased is also gone from the file
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -503,6 +513,12 @@ def _told_faults() -> Iterator[None]:
     try:
         yield
     except sa.exc.OperationalError as error:
-        said = str(error.orig)
-        code = "disk_full" if "full" in said else "register_busy" if "locked" in said else "register_not_writable"
-        raise StudyError(Problem("refused", code, file=FILE)) from None
+        raise StudyError(Problem("refused", _code(error, "register_not_writable"), file=FILE)) from None
+
+
+def _code(error: sa.exc.DatabaseError, otherwise: str) -> str:
+    """Return the problem that a database speaks of."""
+    said = str(error.orig)
+    codes = {"full": "disk_full", "locked": "register_busy", "readonly": "register_not_writable"}
+    codes["unable to open"] = "register_not_writable"
+    return next((code for words, code in codes.items() if words in said), otherwise)

@@ -39,6 +39,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # the register
     "bad_register": ("Das Register der Studie ist beschädigt oder keine Datei dieses Programms.", "Die letzte Sicherung von register.sqlite an diese Stelle legen."),
     "disk_full": ("Der Datenträger ist voll; es wurde nichts geschrieben.", "Platz schaffen und den Import wiederholen."),
+    "server_away": ("Der Server, auf dem das Register liegt, antwortet nicht.", "Prüfen, ob er läuft und die Adresse in SOZIALRAUM_STORE_URL stimmt, dann neu laden. Am Register selbst ist nichts zu tun."),
     "register_busy": ("Jemand anderes schreibt gerade in das Register.", "Kurz warten und noch einmal versuchen."),
     "register_not_writable": ("Das Register ließ sich nicht schreiben.", "Prüfen, ob der Ordner der Studie beschrieben werden darf."),
     "no_register": ("Diese Studie hat noch kein Register.", "Zuerst eine Liste übernehmen oder einen Eintrag anlegen."),

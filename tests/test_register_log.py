@@ -411,3 +411,37 @@ def test_the_file_names_nobody_who_was_erased(tmp_path):
         assert [e.action for e in store.edits()] == ["erase", "create"]
         assert store.row_history("contacts", "c")[0].after is None
     assert all(b"Unverwechselbar" not in f.read_bytes() for f in tmp_path.glob(f"{FILE}*"))
+
+
+# --- where nobody may write, and where nobody answers -----------------------------------------------------------------
+
+
+def test_a_register_that_must_not_be_written_is_read(tmp_path, monkeypatch):
+    with open_store(tmp_path, create=True) as store:
+        store.edit([change("a", 0, n=1)], "create")
+    before = sorted((p.name, p.read_bytes()) for p in tmp_path.iterdir())
+    monkeypatch.setattr(store_module.os, "access", lambda path, mode: False)
+    with open_store(tmp_path) as store:
+        assert list(state(store)) == ["a"]
+        with pytest.raises(StudyError, match="register_not_writable"):
+            store.edit([change("a", 1, n=2)], "change")
+    assert sorted((p.name, p.read_bytes()) for p in tmp_path.iterdir()) == before
+
+
+def test_who_may_only_read_sees_what_somebody_else_just_wrote(tmp_path, monkeypatch):
+    with open_store(tmp_path, create=True) as writer:
+        writer.edit([change("a", 0, n=1)], "create")
+        with writer._reading() as other:  # keeps the log of writes there
+            other.execute(sa.select(store_module.db.meta)).all()
+            monkeypatch.setattr(store_module.os, "access", lambda path, mode: False)
+            with open_store(tmp_path) as store:
+                assert list(state(store)) == ["a"]
+
+
+def test_a_server_that_does_not_answer_is_no_damaged_register(tmp_path, monkeypatch):
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("SOZIALRAUM_STORE_URL", "postgresql+psycopg://nobody:geheim@127.0.0.1:1/nothing")
+    for create in (False, True):
+        with pytest.raises(StudyError, match="server_away") as error, open_store(tmp_path, create=create):
+            pass
+        assert "geheim" not in str(error.value)
