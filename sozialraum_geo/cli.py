@@ -233,7 +233,7 @@ def _check_folder(out: Path) -> None:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.demo import write_demo
+    from sozialraum_geo.demo.town import write_demo
 
     _check_folder(chosen.out)
     files = write_demo(chosen.out, seed=chosen.seed)

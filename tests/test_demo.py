@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from sozialraum_geo.demo import write_demo
-from sozialraum_geo.demo_layout import RAIL_CROSSINGS, RIVER_CROSSINGS
+from sozialraum_geo.demo.layout import RAIL_CROSSINGS, RIVER_CROSSINGS
+from sozialraum_geo.demo.town import write_demo
 from sozialraum_geo.opening_hours import hours_week, parse_opening_hours
 
 TOWN = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"

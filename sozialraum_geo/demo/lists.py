@@ -7,8 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from sozialraum_geo.demo_facilities import IDS, TRAEGER
-from sozialraum_geo.demo_layout import CRS, SOZIALRAEUME
+from sozialraum_geo.demo.facilities import IDS, TRAEGER
+from sozialraum_geo.demo.layout import CRS, SOZIALRAEUME
 
 DATE = dt.date(2025, 12, 31)
 PARTNERS, GREMIEN, ACTIVITIES = 120, 20, 300

@@ -26,10 +26,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.demo_facilities import COUNTS, found_facilities
-from sozialraum_geo.demo_files import write_csv, write_geojson, write_xlsx
-from sozialraum_geo.demo_layout import CRS, SOZIALRAEUME, STADTBEZIRKE, Plan, lay_out, metres, snapped
-from sozialraum_geo.demo_living import (
+from sozialraum_geo.demo.facilities import COUNTS, found_facilities
+from sozialraum_geo.demo.layout import CRS, SOZIALRAEUME, STADTBEZIRKE, Plan, lay_out, metres, snapped
+from sozialraum_geo.demo.lists import list_activities, list_gremien, list_partners
+from sozialraum_geo.demo.living import (
     detail_activities,
     detail_gremien,
     list_cooperations,
@@ -39,7 +39,7 @@ from sozialraum_geo.demo_living import (
     list_resolutions,
     list_stops,
 )
-from sozialraum_geo.demo_people import (
+from sozialraum_geo.demo.people import (
     GRID_CLASSES,
     INDICATORS,
     census_grid,
@@ -48,8 +48,8 @@ from sozialraum_geo.demo_people import (
     house_people,
     settle,
 )
-from sozialraum_geo.demo_register import list_activities, list_gremien, list_partners
-from sozialraum_geo.demo_streets import draw_streets
+from sozialraum_geo.demo.streets import draw_streets
+from sozialraum_geo.demo.writing import write_csv, write_geojson, write_xlsx
 
 TOWN = "Musterstadt"
 WRITTEN_CATEGORY = {key: value[0] for key, value in COUNTS.items()} | {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.demo_layout import CRS, SOZIALRAEUME, metres
+from sozialraum_geo.demo.layout import CRS, SOZIALRAEUME, metres
 
 IDS = list(SOZIALRAEUME)
 #: category: written form, number per Sozialraum S01 to S14, ages, opening hours a week

@@ -10,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from sozialraum_geo.demo_facilities import IDS
-from sozialraum_geo.demo_layout import CRS, SOZIALRAEUME
-from sozialraum_geo.demo_register import (
+from sozialraum_geo.demo.facilities import IDS
+from sozialraum_geo.demo.layout import CRS, SOZIALRAEUME
+from sozialraum_geo.demo.lists import (
     DATE,
     HUB_AREA,
     LAST_YOUTH_OFFER,

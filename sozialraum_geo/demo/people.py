@@ -10,8 +10,8 @@ from pyproj import Transformer
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from sozialraum_geo.demo_layout import CRS, ORIGIN_M, Plan
-from sozialraum_geo.demo_streets import node_numbers
+from sozialraum_geo.demo.layout import CRS, ORIGIN_M, Plan
+from sozialraum_geo.demo.streets import node_numbers
 
 ADDRESSES = 15_000
 #: sozialraum_id: people, weight in addresses, age profile, social situation (higher: more burden), people from abroad

@@ -16,8 +16,8 @@ from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Polygon
 from shapely.ops import substring
 
-from sozialraum_geo.demo_layout import CRS, GRID_M, RAIL_CROSSINGS, RIVER_CROSSINGS, Plan, snapped
-from sozialraum_geo.demo_names import street_names
+from sozialraum_geo.demo.layout import CRS, GRID_M, RAIL_CROSSINGS, RIVER_CROSSINGS, Plan, snapped
+from sozialraum_geo.demo.names import street_names
 
 #: pattern: (street spacing, cross-street spacing, bend [m], share of pieces left out, share of rows cut in two)
 PATTERNS = {

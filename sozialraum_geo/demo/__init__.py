@@ -1,0 +1,1 @@
+"""The generator of the demo town: ordinary source files, nothing real in them."""
