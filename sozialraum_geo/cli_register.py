@@ -88,14 +88,14 @@ def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
 
 
 def _backup(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.backup import backup
+    from sozialraum_geo.store.backup import backup
 
     print(f"Gesichert: {backup(_folder(chosen), chosen.out).name}")
     return 0
 
 
 def _restore(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.backup import restore
+    from sozialraum_geo.store.backup import restore
 
     before = restore(_folder(chosen), chosen.file)
     print("Die Sicherung liegt jetzt an der Stelle des Registers.")

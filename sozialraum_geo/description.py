@@ -16,7 +16,6 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from sozialraum_geo import store
 from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, StandardError, StudyError
 from sozialraum_geo.external import Service, is_allowed
@@ -31,6 +30,7 @@ from sozialraum_geo.standards import (
     read_supply,
     supply_standards,
 )
+from sozialraum_geo.store import database
 from sozialraum_geo.study import Indicator
 from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES, Table, word_code
 
@@ -207,7 +207,7 @@ def read_description(path: Path) -> StudyDescription:
         for b, label in zip(blocks, labels, strict=True)
     ]
     geocoder = _geocoder(data.get("geocoder"), faults)
-    has_register = store.is_there(path.parent)
+    has_register = database.is_there(path.parent)
     if not has_register:  # which may bring indicators of its own
         _check_need(need, sources, faults)
     if not blocks and not faults.found and not has_register:

@@ -21,7 +21,7 @@ from sozialraum_geo.hsds import LINK, PROVIDER, Directory, Row
 from sozialraum_geo.hsds_read import read_directory
 from sozialraum_geo.hsds_times import opening_hours
 from sozialraum_geo.rawtable import refusal
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, TABLES, word_code
 from sozialraum_geo.texts_exchange import LANGUAGE_NAME

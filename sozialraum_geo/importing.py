@@ -23,13 +23,13 @@ from sozialraum_geo.description import SourceDescription, read_description, read
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.external import ask
 from sozialraum_geo.files import check_file, companions
-from sozialraum_geo.ledger import REGISTER_TABLES, Difference, Draft, Entry, ImportRecord, difference
-from sozialraum_geo.merging import merge
 from sozialraum_geo.places import EXACT
 from sozialraum_geo.recognition import shape_of
 from sozialraum_geo.rules import CASE, CASE_COLUMNS
 from sozialraum_geo.sandbox import read_in_child
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
+from sozialraum_geo.store.ledger import REGISTER_TABLES, Difference, Draft, Entry, ImportRecord, difference
+from sozialraum_geo.store.merging import merge
 from sozialraum_geo.stored import Stored, decisions_of, entries_of, raw_entries, read_content, stored_sources
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, normalise, word_code

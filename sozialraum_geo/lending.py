@@ -11,8 +11,8 @@ import pandas as pd
 
 from sozialraum_geo import reports, returning, texts, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.merging import Clash
 from sozialraum_geo.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
+from sozialraum_geo.store.merging import Clash
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels
 

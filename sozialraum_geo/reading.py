@@ -21,9 +21,9 @@ from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.files import RawTable, read_file, sha256_of
 from sozialraum_geo.finishing import BELONGING, KEYED, finisher, lookup
 from sozialraum_geo.joining import at_their_facility, joined, named_as_kept, without_doubles, years_differ
-from sozialraum_geo.ledger import SAME, pairs_decided
 from sozialraum_geo.rules import JUDGED, REGULAR, REGULAR_KEY
 from sozialraum_geo.standards import Standard, all_standards
+from sozialraum_geo.store.ledger import SAME, pairs_decided
 from sozialraum_geo.stored import Stored, adopted, decisions_of, revision_of, stored_sources
 from sozialraum_geo.study import BESIDE, Source, Study
 from sozialraum_geo.tables import OWN_WORD_PROBLEMS, VOCABULARIES

@@ -22,9 +22,9 @@ from sozialraum_geo import finishing, importing, reading, rows
 from sozialraum_geo.description import SourceDescription, read_description
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.files import RawTable
-from sozialraum_geo.ledger import BY_HAND, Change, Edit, Entry, RowChange
 from sozialraum_geo.rules import REGULAR, REGULAR_KEY
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
+from sozialraum_geo.store.ledger import BY_HAND, Change, Edit, Entry, RowChange
 from sozialraum_geo.stored import adopted, decisions_of, entries_of
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, LIVING, TABLES

@@ -18,11 +18,11 @@ from sozialraum_geo.cleaning import text_of, to_bool
 from sozialraum_geo.description import SourceDescription
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.files import ReadOptions, check_file
-from sozialraum_geo.ledger import BY_HAND, Change, Edit, Entry
-from sozialraum_geo.merging import Clash, Merged, merge
 from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.sandbox import read_in_child, sheet_names_in_child
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
+from sozialraum_geo.store.ledger import BY_HAND, Change, Edit, Entry
+from sozialraum_geo.store.merging import Clash, Merged, merge
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, LIVING, PERSONAL, TABLES, Column, find_column, labels, normalise
 

@@ -16,10 +16,10 @@ import shapely
 from sozialraum_geo.description import SourceDescription, read_source
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.files import RawTable
-from sozialraum_geo.ledger import REGISTER_TABLES, Entry, ImportRecord
 from sozialraum_geo.rows import read_options
 from sozialraum_geo.sandbox import read_in_child
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
+from sozialraum_geo.store.ledger import REGISTER_TABLES, Entry, ImportRecord
 from sozialraum_geo.tables import PERSONAL, TABLES
 
 # Settings that tell about a source as a whole; the others were used up when its rows were read

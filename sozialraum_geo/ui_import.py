@@ -17,8 +17,8 @@ from sozialraum_geo.cleaning import to_date
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.files import ReadOptions
 from sozialraum_geo.importing import Prepared
-from sozialraum_geo.ledger import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.recognition import Guess, area_words, as_options, columns_of, recognise
+from sozialraum_geo.store.ledger import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES
 from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN

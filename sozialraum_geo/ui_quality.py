@@ -14,9 +14,9 @@ from sozialraum_geo import importing, texts, texts_problems, texts_quality, ui_h
 from sozialraum_geo.description import read_description
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.importing import Doubtful
-from sozialraum_geo.ledger import DIFFERENT, SAME, pair_key
 from sozialraum_geo.quality import Quality
 from sozialraum_geo.shown import shown_number, shown_share
+from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_quality import COLUMN, HEADING, LABEL
 from sozialraum_geo.ui_map import show_small_map

@@ -14,7 +14,6 @@ import streamlit as st
 
 from sozialraum_geo import records, texts_problems, ui_html
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.ledger import Edit
 from sozialraum_geo.records import Stamp
 from sozialraum_geo.register_rows import (
     REFERENCES,
@@ -27,8 +26,9 @@ from sozialraum_geo.register_rows import (
     tables_needed,
 )
 from sozialraum_geo.register_table import Counts, count
-from sozialraum_geo.store import store_url
-from sozialraum_geo.store_steps import user_name
+from sozialraum_geo.store.database import store_url
+from sozialraum_geo.store.ledger import Edit
+from sozialraum_geo.store.steps import user_name
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL
 from sozialraum_geo.texts_register import BUSY, LABEL, NOTE

@@ -10,9 +10,9 @@ import streamlit as st
 
 from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
 from sozialraum_geo.errors import ConflictError
-from sozialraum_geo.ledger import Entry
 from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.register_rows import REFERENCES, make_line
+from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import TABLES, labels
 from sozialraum_geo.texts_register import HEADING, LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who

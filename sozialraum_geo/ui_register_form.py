@@ -11,9 +11,9 @@ import streamlit as st
 
 from sozialraum_geo import records, texts_fields, texts_register, ui_html
 from sozialraum_geo.errors import ConflictError
-from sozialraum_geo.ledger import Entry
 from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.register_rows import is_marked
+from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import PERSONAL, TABLES
 from sozialraum_geo.texts_import import moment
 from sozialraum_geo.texts_register import BELONGING, EMPTY, HEADING, LABEL, NOTE, TAB

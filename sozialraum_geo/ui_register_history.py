@@ -10,12 +10,13 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import merging, records, texts, texts_fields, texts_register, ui_html
-from sozialraum_geo.ledger import Edit, RowChange
-from sozialraum_geo.merging import Merged
+from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
 from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.register_rows import make_line
 from sozialraum_geo.register_table import parts, whole
+from sozialraum_geo.store import merging
+from sozialraum_geo.store.ledger import Edit, RowChange
+from sozialraum_geo.store.merging import Merged
 from sozialraum_geo.texts_import import moment
 from sozialraum_geo.texts_register import CONFLICT, HEADING, LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk, take_back

@@ -17,7 +17,7 @@ from study_files import geojson, write_geo, write_study
 from sozialraum_geo import importing
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.reading import read_study
-from sozialraum_geo.store import FILE
+from sozialraum_geo.store.database import FILE
 from sozialraum_geo.texts_problems import message
 
 EVERY = [*bad_files.text_files(), *bad_workbooks.workbooks(), *bad_places.all_places()]

@@ -9,7 +9,7 @@ from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
 from sozialraum_geo import importing
 from sozialraum_geo.cli import main
 from sozialraum_geo.reading import read_study
-from sozialraum_geo.store import FILE
+from sozialraum_geo.store.database import FILE
 
 HEADER = ["Objekt", "Rechtswert", "Hochwert"]
 KITA = ["Kita Süd", str(EAST + 250), str(NORTH + 500)]

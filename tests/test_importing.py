@@ -12,7 +12,7 @@ from sozialraum_geo import importing, records
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.reading import read_study, rejected_rows
 from sozialraum_geo.recognition import as_options, recognise
-from sozialraum_geo.store import FILE
+from sozialraum_geo.store.database import FILE
 from sozialraum_geo.texts_problems import message
 
 HEADER = ["Name", "Art", "Rechtswert", "Hochwert", "Plätze"]

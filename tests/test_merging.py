@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sozialraum_geo.merging import Clash, merge
+from sozialraum_geo.store.merging import Clash, merge
 
 COLUMNS = ["name", "state", "hours"]
 ROWS = st.fixed_dictionaries({}, optional={c: st.sampled_from([None, "a", "b", "c"]) for c in COLUMNS})

@@ -15,10 +15,10 @@ from test_records import ROWS
 
 from sozialraum_geo import importing, lending, postgis, records, returning
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.ledger import Change
 from sozialraum_geo.reading import read_study
 from sozialraum_geo.returning import DELETE, KEY, LIST, RETURNING, VERSION
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
+from sozialraum_geo.store.ledger import Change
 from sozialraum_geo.tables import KEYS, TABLES, find_column
 
 EVIL = "=cmd|' /C calc'!A0"

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo import store as store_module
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.ledger import Draft, Entry, difference
-from sozialraum_geo.store import FILE, open_store, store_url
+from sozialraum_geo.store import database as store_module
+from sozialraum_geo.store.database import FILE, open_store, store_url
+from sozialraum_geo.store.ledger import Draft, Entry, difference
 
 ROOT = Path(__file__).parent.parent
 

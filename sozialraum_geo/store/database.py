@@ -20,9 +20,9 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from sozialraum_geo import store_tables as db
 from sozialraum_geo.errors import ConflictError, Problem, StudyError
-from sozialraum_geo.ledger import (
+from sozialraum_geo.store import schema as db
+from sozialraum_geo.store.ledger import (
     REGISTER_TABLES,
     Change,
     Draft,
@@ -33,7 +33,7 @@ from sozialraum_geo.ledger import (
     Trial,
     difference,
 )
-from sozialraum_geo.store_steps import (
+from sozialraum_geo.store.steps import (
     ENTRY_FIELDS,
     Step,
     as_cells,

@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sozialraum_geo import store_tables as db
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.ledger import Change, Edit, Entry, ImportRecord
+from sozialraum_geo.store import schema as db
+from sozialraum_geo.store.ledger import Change, Edit, Entry, ImportRecord
 
 USER_VARIABLE = "SOZIALRAUM_USER"
 

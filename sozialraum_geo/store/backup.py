@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.store import FILE, store_url
-from sozialraum_geo.store_tables import VERSION
+from sozialraum_geo.store.database import FILE, store_url
+from sozialraum_geo.store.schema import VERSION
 
 
 def backup(folder: Path, target: Path) -> Path:

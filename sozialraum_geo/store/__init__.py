@@ -1,0 +1,1 @@
+"""Rows with versions and a log of edits, in SQLite or PostgreSQL."""
