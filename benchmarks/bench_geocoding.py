@@ -10,9 +10,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row, show_s
-from sozialraum_geo.address_register import Register, build_register, open_register, register_rows
-from sozialraum_geo.addresses import normalise_street, parse_address
-from sozialraum_geo.geocoding import geocode, nearest_names
+from sozialraum_geo.reading.addresses.directory import Register, build_register, open_register, register_rows
+from sozialraum_geo.reading.addresses.geocoding import geocode, nearest_names
+from sozialraum_geo.reading.addresses.parsing import normalise_street, parse_address
 
 ADDRESSES = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "berlin" / "addresses"
 CRS = "EPSG:25833"

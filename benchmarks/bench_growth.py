@@ -14,7 +14,7 @@ import shapely
 from benchmarks.timing import Row, interleave, print_table, show_s
 from sozialraum_geo import accessibility, certainty, population, ranking
 from sozialraum_geo.analysis import analyse
-from sozialraum_geo.noding import node_streets
+from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Settings, all_standards
 from sozialraum_geo.study import Indicator, Source, Study
 

@@ -15,8 +15,8 @@ from scipy.spatial import cKDTree
 from shapely.ops import substring
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
-from sozialraum_geo.files import LAYERS, ReadOptions, read_file
 from sozialraum_geo.network import Network, Snap, build_network, nearest_by_group, node_streets, snap
+from sozialraum_geo.reading.files.readers import LAYERS, ReadOptions, read_file
 
 ROOT = Path(__file__).resolve().parents[1]
 REALDATA = ROOT.parent / "shared" / "realdata"
@@ -46,7 +46,7 @@ def towns() -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         else:
             print(f"left out: {town}, no {extract.name}")
     if (ROOT / "data" / "geo" / "musterstadt" / "study.toml").exists():
-        from sozialraum_geo.reading import read_study
+        from sozialraum_geo.reading.folder import read_study
 
         yield "Musterstadt", read_study(ROOT / "data" / "geo" / "musterstadt").edges
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.timing import Row, print_table, show_s
 from sozialraum_geo import records
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register_rows import Shelf, make_view, names_in_files, tables_needed
 from sozialraum_geo.register_table import Filter, count, found
 from sozialraum_geo.store.database import open_store

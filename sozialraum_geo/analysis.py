@@ -28,7 +28,7 @@ from sozialraum_geo import (
 from sozialraum_geo.errors import Problem, StandardError
 from sozialraum_geo.inequality import inequality_table
 from sozialraum_geo.offers import activity_places, counting_activities
-from sozialraum_geo.protection import hidden_offers, hidden_rows
+from sozialraum_geo.reading.protection import hidden_offers, hidden_rows
 from sozialraum_geo.standards import (
     Band,
     Settings,

@@ -161,7 +161,7 @@ def _say(step: str, name: str) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     study = read_study(chosen.study, use_built=False, progress=_say)
     _report(study)
@@ -169,9 +169,9 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _build(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.built import FOLDER
-    from sozialraum_geo.description import find_description
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.built import FOLDER
+    from sozialraum_geo.reading.description import find_description
+    from sozialraum_geo.reading.folder import read_study
 
     study = read_study(chosen.study, progress=_say)
     _report(study)
@@ -180,7 +180,7 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _analyse(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     _check_folder(chosen.out)
     study = read_study(chosen.study, progress=_say)
@@ -190,7 +190,7 @@ def _analyse(chosen: argparse.Namespace) -> int:
 
 
 def _repeat(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.repeating import differences, read_run
 
     run = read_run(chosen.run_file)
@@ -206,7 +206,7 @@ def _repeat(chosen: argparse.Namespace) -> int:
 
 def _write(chosen: argparse.Namespace, study: Study, settings: Settings, *, excel: bool) -> None:
     from sozialraum_geo.analysis import analyse
-    from sozialraum_geo.reading import rejected_rows
+    from sozialraum_geo.reading.folder import rejected_rows
     from sozialraum_geo.reports import write_results
 
     results = analyse(study, settings, _say)

@@ -59,7 +59,7 @@ def _report(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import annual, annual_files, annual_words
     from sozialraum_geo.analysis import analyse
     from sozialraum_geo.privacy import release
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     study = read_study(chosen.study)
     shown = release(analyse(study))
@@ -82,9 +82,9 @@ def _report(chosen: argparse.Namespace) -> int:
 def _export(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import calendar_file, exchange, hsds, hsds_files
     from sozialraum_geo.analysis import analyse
-    from sozialraum_geo.description import find_description
     from sozialraum_geo.privacy import INTERN, PUBLIC, release
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.description import find_description
+    from sozialraum_geo.reading.folder import read_study
 
     study = read_study(chosen.study)
     kinds = [k for k in chosen.kinds if not (chosen.public and k in INSIDE)]
@@ -108,8 +108,8 @@ def _export(chosen: argparse.Namespace) -> int:
 
 def _hsds(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo import hsds_in, importing
-    from sozialraum_geo.description import find_description
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.description import find_description
+    from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.reports import rejected_workbook
 
     folder = find_description(chosen.study).parent

@@ -39,14 +39,14 @@ def add_commands(commands: Any, print_problems: Printer) -> None:
 
 
 def _folder(chosen: argparse.Namespace) -> Path:
-    from sozialraum_geo.description import find_description
+    from sozialraum_geo.reading.description import find_description
 
     return find_description(chosen.study).parent
 
 
 def _adopt(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import records
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     folder = _folder(chosen)
     count = records.adopt(folder, read_study(folder))
@@ -56,7 +56,7 @@ def _adopt(chosen: argparse.Namespace) -> int:
 
 def _lend(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import lending
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     folder = _folder(chosen)
     chosen.out.write_bytes(lending.workbook_to_edit(folder, read_study(folder)))
@@ -66,7 +66,7 @@ def _lend(chosen: argparse.Namespace) -> int:
 
 def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo import lending, returning
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.reports import rejected_workbook
 
     folder = _folder(chosen)

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sozialraum_geo import rawtable
-from sozialraum_geo.archives import ZIP, check_archive, check_names
-from sozialraum_geo.cleaning import text_of
 from sozialraum_geo.hsds import ENTITIES, Directory, Row
-from sozialraum_geo.rawtable import MAX_ROWS, ReadOptions, refusal, too_large, too_many_rows
-from sozialraum_geo.sandbox import read_in_child
+from sozialraum_geo.reading.cells.cleaning import text_of
+from sozialraum_geo.reading.files import rawtable
+from sozialraum_geo.reading.files.archives import ZIP, check_archive, check_names
+from sozialraum_geo.reading.files.rawtable import MAX_ROWS, ReadOptions, refusal, too_large, too_many_rows
+from sozialraum_geo.reading.files.sandbox import read_in_child
 
 DEEPEST = 16  # objects within objects; the standard needs seven
 MOST_OBJECTS = 5 * MAX_ROWS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sozialraum_geo.opening_hours import DAY, LAST, Rhythm, Span, parse_opening_hours, written
+from sozialraum_geo.reading.cells.opening_hours import DAY, LAST, Rhythm, Span, parse_opening_hours, written
 
 Row = Mapping[str, Any]
 

@@ -16,21 +16,22 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from sozialraum_geo import areas as areas_of
-from sozialraum_geo import finishing, reading, rows
-from sozialraum_geo.address_search import Candidate
-from sozialraum_geo.description import SourceDescription, read_description, read_source
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.external import ask
-from sozialraum_geo.files import check_file, companions
-from sozialraum_geo.places import EXACT
-from sozialraum_geo.recognition import shape_of
-from sozialraum_geo.rules import CASE, CASE_COLUMNS
-from sozialraum_geo.sandbox import read_in_child
+from sozialraum_geo.reading import areas as areas_of
+from sozialraum_geo.reading import finishing, rows
+from sozialraum_geo.reading import folder as reading
+from sozialraum_geo.reading.addresses.external import ask
+from sozialraum_geo.reading.addresses.search import Candidate
+from sozialraum_geo.reading.description import SourceDescription, read_description, read_source
+from sozialraum_geo.reading.files.readers import check_file, companions
+from sozialraum_geo.reading.files.sandbox import read_in_child
+from sozialraum_geo.reading.places import EXACT
+from sozialraum_geo.reading.recognition import shape_of
+from sozialraum_geo.reading.rules import CASE, CASE_COLUMNS
+from sozialraum_geo.reading.stored import Stored, decisions_of, entries_of, raw_entries, read_content, stored_sources
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.store.ledger import REGISTER_TABLES, Difference, Draft, Entry, ImportRecord, difference
 from sozialraum_geo.store.merging import merge
-from sozialraum_geo.stored import Stored, decisions_of, entries_of, raw_entries, read_content, stored_sources
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, normalise, word_code
 

@@ -17,8 +17,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from shapely.ops import substring
 
-from sozialraum_geo.noding import MODES, cells_of_ends
-from sozialraum_geo.noding import node_streets as node_streets
+from sozialraum_geo.reading.noding import MODES, cells_of_ends
+from sozialraum_geo.reading.noding import node_streets as node_streets
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -17,9 +17,9 @@ import sozialraum_geo
 from sozialraum_geo import certainty, texts
 from sozialraum_geo.analysis import Results
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.finishing import is_named_like_one
 from sozialraum_geo.gaps import need_weight
-from sozialraum_geo.protection import hidden_names, hidden_offers, hidden_rows, plain_name
+from sozialraum_geo.reading.finishing import is_named_like_one
+from sozialraum_geo.reading.protection import hidden_names, hidden_offers, hidden_rows, plain_name
 from sozialraum_geo.register import area_shares, cooperation_states
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study

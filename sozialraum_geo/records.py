@@ -18,14 +18,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import finishing, importing, reading, rows
-from sozialraum_geo.description import SourceDescription, read_description
+from sozialraum_geo import importing
 from sozialraum_geo.errors import Problem, SozialraumError
-from sozialraum_geo.files import RawTable
-from sozialraum_geo.rules import REGULAR, REGULAR_KEY
+from sozialraum_geo.reading import finishing, rows
+from sozialraum_geo.reading import folder as reading
+from sozialraum_geo.reading.description import SourceDescription, read_description
+from sozialraum_geo.reading.files.readers import RawTable
+from sozialraum_geo.reading.rules import REGULAR, REGULAR_KEY
+from sozialraum_geo.reading.stored import adopted, decisions_of, entries_of
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.store.ledger import BY_HAND, Change, Edit, Entry, RowChange
-from sozialraum_geo.stored import adopted, decisions_of, entries_of
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, LIVING, TABLES
 

@@ -107,7 +107,7 @@ def write_results(
     excel
         CSV files for German Excel: semicolon, decimal comma, byte order mark.
     rejected
-        Rows that stayed out with their original cells (see `reading.rejected_rows`).
+        Rows that stayed out with their original cells (see `folder.rejected_rows`).
 
     Returns
     -------

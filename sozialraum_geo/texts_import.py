@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sozialraum_geo import texts, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.recognition import Guess
+from sozialraum_geo.reading.recognition import Guess
 from sozialraum_geo.store.ledger import ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES

@@ -13,7 +13,7 @@ import shapely
 
 from sozialraum_geo import accessibility, network
 from sozialraum_geo.analysis import Results
-from sozialraum_geo.protection import hidden_offers, without_hidden
+from sozialraum_geo.reading.protection import hidden_offers, without_hidden
 from sozialraum_geo.standards import Standard, walking
 
 NEAREST = ["nearest_p50_m", "nearest_p90_m", "nearest_max_m"]

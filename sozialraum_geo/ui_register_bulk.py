@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo import records, texts_fields, texts_register, ui_html
-from sozialraum_geo.cleaning import to_number
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.reading.cells.cleaning import to_number
 from sozialraum_geo.records import Checked, Row
 from sozialraum_geo.register_rows import make_line
 from sozialraum_geo.tables import KEYS, TABLES

@@ -19,7 +19,7 @@ import xlsxwriter
 from pyproj import Transformer
 
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.texts_problems import message
 
 CRS = "EPSG:25832"

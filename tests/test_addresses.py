@@ -20,9 +20,16 @@ import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sozialraum_geo.address_register import build_register, open_register, register_rows
-from sozialraum_geo.addresses import Number, Parts, normalise_street, parse_address, parse_number, split_town
 from sozialraum_geo.errors import NoCrsError, StudyError
+from sozialraum_geo.reading.addresses.directory import build_register, open_register, register_rows
+from sozialraum_geo.reading.addresses.parsing import (
+    Number,
+    Parts,
+    normalise_street,
+    parse_address,
+    parse_number,
+    split_town,
+)
 
 ROOT = Path(__file__).parent.parent
 CRS = "EPSG:25832"

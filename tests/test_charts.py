@@ -21,7 +21,7 @@ COLUMN = texts_pages.COLUMN
 def demo():
     from pathlib import Path
 
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     results = analyse(read_study(Path(__file__).parent.parent / "data" / "geo" / "musterstadt"))
     return release(results), release(results, PUBLIC)

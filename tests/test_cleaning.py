@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo.ages import Ages, ages_of
-from sozialraum_geo.cleaning import (
+from sozialraum_geo.reading.cells.ages import Ages, ages_of
+from sozialraum_geo.reading.cells.cleaning import (
     MISSING_MARKS,
     band_of,
     bare_ranges,

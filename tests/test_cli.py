@@ -155,7 +155,7 @@ def test_build_leaves_layers_that_are_used_again(folder, capsys):
 
 
 def test_even_a_fault_of_ours_is_no_traceback(folder, capsys, monkeypatch):
-    monkeypatch.setattr("sozialraum_geo.reading.read_study", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("sozialraum_geo.reading.folder.read_study", lambda *a, **k: 1 / 0)
     monkeypatch.delenv("SOZIALRAUM_DEBUG", raising=False)
     assert main(["check", str(folder)]) == 1
     said = capsys.readouterr().err

@@ -7,9 +7,9 @@ from study_files import EAST, NORTH, csv_text, of_code, source, write_study
 
 from sozialraum_geo import importing
 from sozialraum_geo.quality import assess
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading.stored import decisions_of
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key, pairs_decided
-from sozialraum_geo.stored import decisions_of
 
 # Two streets of one name in two postcodes: A holds the first, B the second
 ADDRESSES = [

@@ -12,7 +12,7 @@ import shapely
 
 from sozialraum_geo.demo.layout import RAIL_CROSSINGS, RIVER_CROSSINGS
 from sozialraum_geo.demo.town import write_demo
-from sozialraum_geo.opening_hours import hours_week, parse_opening_hours
+from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours
 
 TOWN = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"
 CRS = "EPSG:25832"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from study_files import AREAS, HEAD, source
 
-from sozialraum_geo.description import find_description, read_description
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.standards import Band
 from sozialraum_geo.texts_problems import message
 

@@ -21,9 +21,9 @@ from sozialraum_geo import rank_draws as draws
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.certainty import TOO_WIDE, coverage_draws
 from sozialraum_geo.certainty import doubt as doubt_of
-from sozialraum_geo.noding import node_streets
 from sozialraum_geo.pairs import Pairs, straight_pairs
 from sozialraum_geo.priority import priorities
+from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.smoothing import smooth
 from sozialraum_geo.standards import Band, Settings, all_standards, index_presets, supply_standards, walking
 from sozialraum_geo.supply import supply_of

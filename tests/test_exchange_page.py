@@ -18,7 +18,7 @@ from test_hsds_in import FULL, LOCATION, OFFICE, PROVIDER, SERVICE
 
 from sozialraum_geo import importing, texts_exchange, ui_exchange
 from sozialraum_geo.cli import main
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 
 open_page = test_pages.open_page
 NAME = "austausch"

@@ -21,10 +21,10 @@ from study_files import (
     write_xlsx,
 )
 
-from sozialraum_geo import rawtable
-from sozialraum_geo.cleaning import text_of
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.files import READERS, ReadOptions, decode, read_file, sha256_of
+from sozialraum_geo.reading.cells.cleaning import text_of
+from sozialraum_geo.reading.files import rawtable
+from sozialraum_geo.reading.files.readers import READERS, ReadOptions, decode, read_file, sha256_of
 from sozialraum_geo.texts_problems import message
 
 

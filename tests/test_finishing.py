@@ -20,7 +20,7 @@ from study_files import (
 )
 
 from sozialraum_geo import importing
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 
 ACTIVITIES = [
     ["Angebots-ID", "Angebot", "Ansatzpunkt", "Form", "Rechtswert", "Hochwert"],

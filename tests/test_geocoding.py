@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from sozialraum_geo.address_register import build_register, open_register, register_rows
-from sozialraum_geo.address_search import PRECISIONS
-from sozialraum_geo.addresses import normalise_street
-from sozialraum_geo.geocoding import WRITTEN, geocode
+from sozialraum_geo.reading.addresses.directory import build_register, open_register, register_rows
+from sozialraum_geo.reading.addresses.geocoding import WRITTEN, geocode
+from sozialraum_geo.reading.addresses.parsing import normalise_street
+from sozialraum_geo.reading.addresses.search import PRECISIONS
 from sozialraum_geo.spatial import assign_sozialraum
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from test_annual import rows
 from sozialraum_geo import hsds, hsds_files
 from sozialraum_geo.hsds import ENTITIES, directory
 from sozialraum_geo.hsds_times import opening_hours, schedules
-from sozialraum_geo.opening_hours import Span, parse_opening_hours, written
+from sozialraum_geo.reading.cells.opening_hours import Span, parse_opening_hours, written
 
 EVIL = "=cmd|' /C calc'!A1"
 

@@ -13,7 +13,7 @@ from sozialraum_geo import offers
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.privacy import release
-from sozialraum_geo.protection import without_hidden
+from sozialraum_geo.reading.protection import without_hidden
 from sozialraum_geo.standards import Settings, all_standards
 
 YOUTH = all_standards()["jugendtreff"]  # at least 8 hours a week

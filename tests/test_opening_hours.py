@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo.opening_hours import LAST, OpeningHours, Span, hours_week, parse_opening_hours, written
+from sozialraum_geo.reading.cells.opening_hours import (
+    LAST,
+    OpeningHours,
+    Span,
+    hours_week,
+    parse_opening_hours,
+    written,
+)
 
 MO, DI, MI, DO, FR, SA, SO = range(7)
 

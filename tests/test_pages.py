@@ -51,7 +51,7 @@ def open_page(monkeypatch):
 
 @pytest.fixture(scope="module")
 def demo():
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     results = analyse(read_study(DEMO))
     return release(results), release(results, PUBLIC)

@@ -65,7 +65,7 @@ def test_numbers_that_fit_nowhere_are_refused(tmp_path):
 
 def test_numbers_that_fit_twice_are_asked_for(tmp_path, monkeypatch):
     # Two names for one system fit alike
-    monkeypatch.setattr("sozialraum_geo.places.CRS_GUESSES", ("EPSG:25832", "EPSG:32632"))
+    monkeypatch.setattr("sozialraum_geo.reading.places.CRS_GUESSES", ("EPSG:25832", "EPSG:32632"))
     (problem,) = refused(listed(tmp_path, POINTS))
     assert (problem.code, problem.detail) == ("which_crs", "EPSG:25832, EPSG:32632")
 
@@ -193,7 +193,7 @@ def test_areas_lines_and_several_points_become_one_point_inside(tmp_path):
 def test_muensters_gauss_krueger_columns_agree_with_its_geometry_within_the_accuracy_said(realdata, tmp_path):
     # The list carries both; without the official grid the way from Gauß-Krüger is said to be good for about 3 m
     from sozialraum_geo.importing import apply, new_study, prepare
-    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.reading.folder import read_study
 
     data = realdata / "muenster"
     folder = new_study(tmp_path, "Münster", "2022-12-31", "EPSG:25832", levels=["Stadtteil"])

@@ -9,9 +9,9 @@ import toy
 
 from sozialraum_geo import calendar_file, exchange, hsds
 from sozialraum_geo.analysis import analyse, figures_key
-from sozialraum_geo.finishing import NEAR_M
 from sozialraum_geo.privacy import INTERN, PUBLIC, listed, release
-from sozialraum_geo.protection import hidden_rows
+from sozialraum_geo.reading.finishing import NEAR_M
+from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.records import Row
 from sozialraum_geo.register_rows import Kept, make_line, make_view
 from sozialraum_geo.standards import Settings

@@ -30,9 +30,9 @@ from study_files import (
     write_table,
 )
 
-from sozialraum_geo import reading
 from sozialraum_geo.cli import main
-from sozialraum_geo.reading import read_study, rejected_rows
+from sozialraum_geo.reading import folder as reading
+from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_problems import message
 

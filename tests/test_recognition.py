@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from study_files import csv_text, squares, write_geo, write_xlsx
 
-from sozialraum_geo.recognition import as_options, recognise, shape_of
+from sozialraum_geo.reading.recognition import as_options, recognise, shape_of
 
 REAL = [
     ("berlin/boundaries/lor_planungsraeume_2021.shp", "sozialraeume", (), {"sozialraum_id": "PLR_ID", "name": "PLR_NAME"}),

@@ -15,11 +15,11 @@ import pytest
 import sqlalchemy as sa
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.reading.stored import revision_of
 from sozialraum_geo.store import database as store_module
 from sozialraum_geo.store.backup import backup, restore
 from sozialraum_geo.store.database import FILE, open_store
 from sozialraum_geo.store.ledger import BY_HAND, Change, Draft, Entry
-from sozialraum_geo.stored import revision_of
 
 ROOT = Path(__file__).parent.parent
 KEYS = [f"k{i}" for i in range(12)]

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, source, write_study
 
 from sozialraum_geo import records, texts_fields, texts_register
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.tables import KEYS, LIVING, TABLES, VOCABULARIES
 from sozialraum_geo.texts import PROTECTED_NAME
 from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TODAY

@@ -14,7 +14,7 @@ from sozialraum_geo.activity_calendar import hours_by_quarter
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.annual import annual_report
 from sozialraum_geo.privacy import release
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 
 open_page = test_pages.open_page
 NAME = "jahresbericht"

@@ -15,7 +15,7 @@ from test_records import ROWS
 
 from sozialraum_geo import importing, lending, postgis, records, returning
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.returning import DELETE, KEY, LIST, RETURNING, VERSION
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.store.ledger import Change

@@ -16,11 +16,11 @@ import pytest
 import xlsxwriter
 from study_files import AREA_TYPES, FACILITIES, TABLE_TYPES, squares, write_geo, write_table
 
-from sozialraum_geo import sandbox
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.files import read_file, sheet_names
-from sozialraum_geo.rawtable import ReadOptions
-from sozialraum_geo.sandbox import DRIVERS, Reader, read_in_child, sheet_names_in_child
+from sozialraum_geo.reading.files import sandbox
+from sozialraum_geo.reading.files.rawtable import ReadOptions
+from sozialraum_geo.reading.files.readers import read_file, sheet_names
+from sozialraum_geo.reading.files.sandbox import DRIVERS, Reader, read_in_child, sheet_names_in_child
 from sozialraum_geo.texts_problems import message
 
 HELLO = "print('{\"drivers\": []}', flush=True)"

@@ -10,13 +10,16 @@ import pyogrio
 import pytest
 from traps import CANARY, TRAPS, TYPED, VRT
 
-from sozialraum_geo import files, sandbox
-from sozialraum_geo.cleaning import text_of
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.recognition import recognise
+from sozialraum_geo.reading.cells.cleaning import text_of
+from sozialraum_geo.reading.files import readers, sandbox
+from sozialraum_geo.reading.recognition import recognise
 from sozialraum_geo.texts_problems import message
 
-READERS = {"here": (files.read_file, files.sheet_names), "child": (sandbox.read_in_child, sandbox.sheet_names_in_child)}
+READERS = {
+    "here": (readers.read_file, readers.sheet_names),
+    "child": (sandbox.read_in_child, sandbox.sheet_names_in_child),
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from browsing import foreign, serve, settle, visit
 
 from sozialraum_geo import importing, texts_import
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]
 

@@ -12,7 +12,7 @@ from test_returning import edited, put
 
 from sozialraum_geo import records
 from sozialraum_geo.lending import EXCEL
-from sozialraum_geo.reading import read_study
+from sozialraum_geo.reading.folder import read_study
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,1 @@
+"""From a study folder to a `Study`, every row accounted for."""

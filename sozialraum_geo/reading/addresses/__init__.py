@@ -1,0 +1,1 @@
+"""German addresses: taken apart, found in a local directory, never sent away unasked."""
