@@ -10,8 +10,8 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
-from sozialraum_geo.network import build_network, snap
-from sozialraum_geo.pairs import network_pairs
+from sozialraum_geo.analysis.reach.network import build_network, snap
+from sozialraum_geo.analysis.reach.pairs import network_pairs
 
 SIDE = 500  # crossings in a row: 250,000 in all
 BLOCK_M = 60.0

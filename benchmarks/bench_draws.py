@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
-from sozialraum_geo.certainty import HIGH, LOW
-from sozialraum_geo.rank_draws import CHUNK, CONCENTRATION, RankDraws, rank_draws
+from sozialraum_geo.analysis.ranking.draws import CHUNK, CONCENTRATION, RankDraws, rank_draws
+from sozialraum_geo.analysis.reach.certainty import HIGH, LOW
 
 AREAS = 542
 STANDARDS = 6

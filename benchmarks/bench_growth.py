@@ -12,8 +12,10 @@ import pandas as pd
 import shapely
 
 from benchmarks.timing import Row, interleave, print_table, show_s
-from sozialraum_geo import accessibility, certainty, population, ranking
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis import population
+from sozialraum_geo.analysis.ranking import robustness
+from sozialraum_geo.analysis.reach import accessibility, certainty
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Settings, all_standards
 from sozialraum_geo.study import Indicator, Source, Study
@@ -150,7 +152,7 @@ def calls(study: Study) -> tuple[Size, dict[str, Callable[[], object]]]:
         return sum(len(found) for found in reach.pairs(ASKED, standard.limit_m, everywhere))
 
     def draws() -> np.ndarray:
-        factors = (ranking.NARROWEST, ranking.WIDEST)
+        factors = (robustness.NARROWEST, robustness.WIDEST)
         in_piece = population.people_in_pieces(points, study, standard.ages, people)
         open_to_doubt = certainty.doubt(reach, points, ASKED, in_piece, limits, factors)
         return certainty.coverage_draws(open_to_doubt, np.ones(certainty.DRAWS), np.random.default_rng(1))

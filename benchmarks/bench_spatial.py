@@ -11,7 +11,7 @@ import shapely
 from tobler.area_weighted import area_interpolate
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
-from sozialraum_geo.population import build_points, people_at, people_in_pieces
+from sozialraum_geo.analysis.population import build_points, people_at, people_in_pieces
 from sozialraum_geo.spatial import CENSUS_CRS, assign_sozialraum
 from sozialraum_geo.standards import Band
 from sozialraum_geo.study import Study

@@ -205,7 +205,7 @@ def _repeat(chosen: argparse.Namespace) -> int:
 
 
 def _write(chosen: argparse.Namespace, study: Study, settings: Settings, *, excel: bool) -> None:
-    from sozialraum_geo.analysis import analyse
+    from sozialraum_geo.analysis.results import analyse
     from sozialraum_geo.reading.folder import rejected_rows
     from sozialraum_geo.reports import write_results
 

@@ -57,7 +57,7 @@ def _written(out: Path, files: dict[str, bytes]) -> int:
 
 def _report(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import annual, annual_files, annual_words
-    from sozialraum_geo.analysis import analyse
+    from sozialraum_geo.analysis.results import analyse
     from sozialraum_geo.privacy import release
     from sozialraum_geo.reading.folder import read_study
 
@@ -81,7 +81,7 @@ def _report(chosen: argparse.Namespace) -> int:
 
 def _export(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import calendar_file, exchange, hsds, hsds_files
-    from sozialraum_geo.analysis import analyse
+    from sozialraum_geo.analysis.results import analyse
     from sozialraum_geo.privacy import INTERN, PUBLIC, release
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.folder import read_study

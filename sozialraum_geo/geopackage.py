@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import texts
-from sozialraum_geo.analysis import Results
+from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.map_layers import REACH, SHARE_BREAKS, YLGNBU, rule_fields
 from sozialraum_geo.map_points import ANSATZPUNKT_STYLE, CATEGORY_MARK, GREY, STATE_STYLE
 from sozialraum_geo.privacy import masked, release

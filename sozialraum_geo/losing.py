@@ -9,9 +9,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from sozialraum_geo import accessibility, population
-from sozialraum_geo import network as net
-from sozialraum_geo.analysis import Results
+from sozialraum_geo.analysis import population
+from sozialraum_geo.analysis.reach import accessibility
+from sozialraum_geo.analysis.reach import network as net
+from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.privacy import HALF_A_PERSON, is_small
 from sozialraum_geo.standards import Standard, walking
 

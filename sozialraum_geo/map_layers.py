@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum_geo import texts
-from sozialraum_geo.accessibility import FAR, FARTHER
+from sozialraum_geo.analysis.reach.accessibility import FAR, FARTHER
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:

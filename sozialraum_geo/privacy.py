@@ -14,13 +14,14 @@ import pandas as pd
 import shapely
 
 import sozialraum_geo
-from sozialraum_geo import certainty, texts
-from sozialraum_geo.analysis import Results
+from sozialraum_geo import texts
+from sozialraum_geo.analysis.activities import area_shares, cooperation_states
+from sozialraum_geo.analysis.ranking.gaps import need_weight
+from sozialraum_geo.analysis.reach import certainty
+from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.gaps import need_weight
 from sozialraum_geo.reading.finishing import is_named_like_one
 from sozialraum_geo.reading.protection import hidden_names, hidden_offers, hidden_rows, plain_name
-from sozialraum_geo.register import area_shares, cooperation_states
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study
 from sozialraum_geo.tables import TABLES

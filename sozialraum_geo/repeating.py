@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sozialraum_geo.analysis import fingerprint_of
+from sozialraum_geo.analysis.results import fingerprint_of
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.reports import versions
 from sozialraum_geo.standards import Settings

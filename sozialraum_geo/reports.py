@@ -20,7 +20,7 @@ import pandas as pd
 
 import sozialraum_geo
 from sozialraum_geo import calculation, maps, texts_problems
-from sozialraum_geo.analysis import Results
+from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
 from sozialraum_geo.privacy import FIRST, Release, masked, release

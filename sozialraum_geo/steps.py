@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo import answers, texts
-from sozialraum_geo.certainty import DRAWS
-from sozialraum_geo.gaps import RANGED
-from sozialraum_geo.indicators import SUM
+from sozialraum_geo.analysis.need.indicators import SUM
+from sozialraum_geo.analysis.ranking.gaps import RANGED
+from sozialraum_geo.analysis.reach.certainty import DRAWS
 from sozialraum_geo.privacy import FIRST, TOO_WIDE, Release
 
 NEAR = 1e-9  # numbers nearer than this, measured by their size, are the same

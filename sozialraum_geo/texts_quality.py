@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sozialraum_geo import texts, texts_import, texts_problems
-from sozialraum_geo.quality import Quality
+from sozialraum_geo.analysis.quality import Quality
 
 # A light in words; the sign says it again, so that no colour is needed
 LIGHT = {

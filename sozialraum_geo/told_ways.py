@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import accessibility, network
-from sozialraum_geo.analysis import Results
+from sozialraum_geo.analysis.reach import accessibility, network
+from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.reading.protection import hidden_offers, without_hidden
 from sozialraum_geo.standards import Standard, walking
 

@@ -32,11 +32,11 @@ from sozialraum_geo import (
     texts_problems,
     texts_quality,
 )
-from sozialraum_geo.analysis import Results
+from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
+from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_layers import LAYERS
 from sozialraum_geo.privacy import Release
-from sozialraum_geo.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study

@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo import importing, texts, texts_problems, texts_quality, ui_html
+from sozialraum_geo.analysis.quality import Quality
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.importing import Doubtful
-from sozialraum_geo.quality import Quality
 from sozialraum_geo.reading.description import read_description
 from sozialraum_geo.shown import shown_number, shown_share
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key

@@ -12,11 +12,11 @@ import shapely
 import streamlit as st
 
 from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo.analysis.activities import area_shares
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.locating import Located
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours, written
 from sozialraum_geo.records import ADDRESS, Row
-from sozialraum_geo.register import area_shares
 from sozialraum_geo.register_rows import REFERENCES
 from sozialraum_geo.tables import TABLES, labels
 from sozialraum_geo.texts_register import LABEL, NOTE

@@ -12,11 +12,11 @@ from typing import Any
 import streamlit as st
 
 from sozialraum_geo import maps, privacy, reports, texts_pages
-from sozialraum_geo.analysis import Results, analyse, figures_key, refreshed, reweighted
+from sozialraum_geo.analysis.quality import Quality, assess
+from sozialraum_geo.analysis.results import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_picture import Picture
 from sozialraum_geo.privacy import Release
-from sozialraum_geo.quality import Quality, assess
 from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.reading.stored import decisions_of, layers_revision_of, revision_of

@@ -15,14 +15,14 @@ import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo import accessibility as acc
-from sozialraum_geo import offers
-from sozialraum_geo.analysis import analyse
-from sozialraum_geo.network import node_streets
-from sozialraum_geo.population import resolve_bands
+from sozialraum_geo.analysis.population import resolve_bands
+from sozialraum_geo.analysis.reach import accessibility as acc
+from sozialraum_geo.analysis.reach import offers
+from sozialraum_geo.analysis.reach.network import node_streets
+from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis.supply import supply_of
 from sozialraum_geo.privacy import release
 from sozialraum_geo.standards import Band, Settings, all_standards, read_standard, supply_standards
-from sozialraum_geo.supply import supply_of
 
 PLAYGROUND = all_standards()["spielplatz_00_06"]  # 200 m along streets
 YOUTH = all_standards()["jugendtreff"]

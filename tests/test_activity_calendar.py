@@ -9,7 +9,7 @@ import pytest
 import toy
 
 from sozialraum_geo import activity_calendar as calendar
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.annual import annual_report
 from sozialraum_geo.privacy import PUBLIC, release
 from sozialraum_geo.standards import Settings

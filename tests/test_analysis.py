@@ -12,9 +12,9 @@ import pytest
 import shapely
 import toy
 
-from sozialraum_geo.analysis import analyse, chosen_standards, figures_key, refreshed, reweighted
+from sozialraum_geo.analysis.reach.offers import activity_places
+from sozialraum_geo.analysis.results import analyse, chosen_standards, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import StandardError
-from sozialraum_geo.offers import activity_places
 from sozialraum_geo.standards import Settings, all_standards, index_presets
 
 
@@ -148,7 +148,7 @@ def test_what_only_misses_the_hours_is_told_apart():
 def test_the_way_to_the_index_is_part_of_the_fingerprint(toy_study, monkeypatch):
     before = analyse(toy_study).fingerprint
     presets = {**index_presets(), "standard": index_presets()["standard"] | {"min_residents": 1}}
-    monkeypatch.setattr("sozialraum_geo.analysis.index_presets", lambda: presets)
+    monkeypatch.setattr("sozialraum_geo.analysis.results.index_presets", lambda: presets)
     assert analyse(toy_study).fingerprint != before
 
 

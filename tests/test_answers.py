@@ -9,7 +9,7 @@ import pytest
 import toy
 
 from sozialraum_geo import answers, answers_network, calculation
-from sozialraum_geo.analysis import analyse, reweighted
+from sozialraum_geo.analysis.results import analyse, reweighted
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.losing import lost_without
 from sozialraum_geo.privacy import PUBLIC, release

@@ -13,7 +13,7 @@ import toy
 from test_annual import rows
 from toy_release import frame, toy_release
 
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.calendar_file import calendar_bytes, changes, events
 from sozialraum_geo.privacy import release
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from sozialraum_geo.certainty import ERROR_M, coverage_draws, doubt, interval
-from sozialraum_geo.pairs import straight_pairs
-from sozialraum_geo.population import Points
+from sozialraum_geo.analysis.population import Points
+from sozialraum_geo.analysis.reach.certainty import ERROR_M, coverage_draws, doubt, interval
+from sozialraum_geo.analysis.reach.pairs import straight_pairs
 
 STEPS = (np.arange(4) + 0.5) / 4 * 100
 

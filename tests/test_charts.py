@@ -10,7 +10,7 @@ import pytest
 import toy
 
 from sozialraum_geo import answers, charts, texts_pages
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 
 PLAY = "spielplatz_00_06"

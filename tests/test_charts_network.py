@@ -22,7 +22,7 @@ from sozialraum_geo import (
     network_links,
     texts_network,
 )
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.charts import enlarged
 from sozialraum_geo.privacy import INTERN, PUBLIC, release
 from sozialraum_geo.shown import display

@@ -6,7 +6,7 @@ import pytest
 import toy
 
 from sozialraum_geo import dates
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 from sozialraum_geo.standards import Settings
 

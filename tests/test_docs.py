@@ -16,18 +16,20 @@ import shapely
 import toy
 from scipy import stats
 
-from sozialraum_geo import accessibility, catchment, gaps, indicators, inequality, network, offers, population
-from sozialraum_geo import rank_draws as draws
-from sozialraum_geo.analysis import analyse
-from sozialraum_geo.certainty import TOO_WIDE, coverage_draws
-from sozialraum_geo.certainty import doubt as doubt_of
-from sozialraum_geo.pairs import Pairs, straight_pairs
-from sozialraum_geo.priority import priorities
+from sozialraum_geo.analysis import inequality, population
+from sozialraum_geo.analysis.need import indicators
+from sozialraum_geo.analysis.need.smoothing import smooth
+from sozialraum_geo.analysis.ranking import draws, gaps
+from sozialraum_geo.analysis.ranking.priority import priorities
+from sozialraum_geo.analysis.ranking.tipping import limit_tips, weight_tips
+from sozialraum_geo.analysis.reach import accessibility, catchment, network, offers
+from sozialraum_geo.analysis.reach.certainty import TOO_WIDE, coverage_draws
+from sozialraum_geo.analysis.reach.certainty import doubt as doubt_of
+from sozialraum_geo.analysis.reach.pairs import Pairs, straight_pairs
+from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis.supply import supply_of
 from sozialraum_geo.reading.noding import node_streets
-from sozialraum_geo.smoothing import smooth
 from sozialraum_geo.standards import Band, Settings, all_standards, index_presets, supply_standards, walking
-from sozialraum_geo.supply import supply_of
-from sozialraum_geo.tipping import limit_tips, weight_tips
 
 ROOT = Path(__file__).resolve().parent.parent
 GERMAN, ENGLISH = (ROOT / "docs" / name for name in ("so-wird-gerechnet.md", "method.md"))

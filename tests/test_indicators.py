@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import toy
 
+from sozialraum_geo.analysis.need.indicators import classify, need_index
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.indicators import classify, need_index
 from sozialraum_geo.standards import index_presets
 from sozialraum_geo.study import Indicator
 

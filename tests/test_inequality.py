@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo.inequality import concentration_index, fgt, gini
+from sozialraum_geo.analysis.inequality import concentration_index, fgt, gini
 
 people_and_values = st.lists(
     st.tuples(st.floats(0, 100), st.integers(0, 6), st.integers(0, 3)), min_size=1, max_size=12

@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
-from sozialraum_geo.analysis import analyse
-from sozialraum_geo.network import (
+from sozialraum_geo.analysis.reach.network import (
     Snap,
     build_network,
     components_report,
@@ -27,6 +26,7 @@ from sozialraum_geo.network import (
     travel_minutes,
     walking_area,
 )
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.standards import Settings
 
 CRS = "EPSG:25832"

@@ -9,7 +9,7 @@ import pytest
 import toy
 
 from sozialraum_geo import network_links
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 
 # A: a school and a Hort at one place, and a club; B: a school; C: a Kita and a church

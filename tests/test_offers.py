@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import offers
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.reach import offers
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.privacy import release
 from sozialraum_geo.reading.protection import without_hidden

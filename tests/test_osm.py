@@ -20,9 +20,9 @@ from scipy.sparse.csgraph import dijkstra
 from study_files import source, square, write_geo, write_study
 
 from sozialraum_geo import importing
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.reach.network import build_network, components_report, nearest_m, snap
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.network import build_network, components_report, nearest_m, snap
 from sozialraum_geo.reading.files import osm, rawtable, sandbox
 from sozialraum_geo.reading.files.osm_tags import facility_rule, is_bikeable, is_closed, is_walkable
 from sozialraum_geo.reading.files.rawtable import ReadOptions

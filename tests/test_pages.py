@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from sozialraum_geo import answers, network_links, texts, texts_network, texts_pages, ui, ui_network
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 
 ROOT = Path(__file__).parent.parent

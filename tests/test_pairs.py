@@ -12,8 +12,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo import network as net
-from sozialraum_geo.pairs import network_pairs, straight_pairs
+from sozialraum_geo.analysis.reach import network as net
+from sozialraum_geo.analysis.reach.pairs import network_pairs, straight_pairs
 from tests.toy import CRS, EAST, NORTH
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from sozialraum_geo import activity_calendar, annual, network_links, texts
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.activities import activity_table, area_shares, hours_by_ansatzpunkt
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import release
-from sozialraum_geo.register import activity_table, area_shares, hours_by_ansatzpunkt
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES, VOCABULARIES, labels, with_own_words, word_code
 

@@ -12,7 +12,7 @@ import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo import population as pop
+from sozialraum_geo.analysis import population as pop
 from sozialraum_geo.standards import Band
 
 IDS = pd.Index(["A", "B", "C"], name="sozialraum_id")

@@ -12,7 +12,7 @@ import toy
 from shapely import LineString
 
 from sozialraum_geo import privacy
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import INTERN, PUBLIC, release
 
 

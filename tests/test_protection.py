@@ -8,7 +8,7 @@ import pytest
 import toy
 
 from sozialraum_geo import calendar_file, exchange, hsds
-from sozialraum_geo.analysis import analyse, figures_key
+from sozialraum_geo.analysis.results import analyse, figures_key
 from sozialraum_geo.privacy import INTERN, PUBLIC, listed, release
 from sozialraum_geo.reading.finishing import NEAR_M
 from sozialraum_geo.reading.protection import hidden_rows

@@ -7,7 +7,7 @@ import math
 import pytest
 import toy
 
-from sozialraum_geo.quality import assess, duplicates, stale
+from sozialraum_geo.analysis.quality import assess, duplicates, stale
 from sozialraum_geo.study import Source
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo.rank_draws import rank_draws
+from sozialraum_geo.analysis.ranking.draws import rank_draws
 
 
 def areas(n):

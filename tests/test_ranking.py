@@ -9,10 +9,10 @@ import toy
 from toy_release import toy_release
 
 from sozialraum_geo import answers, charts
-from sozialraum_geo.analysis import analyse, reweighted
-from sozialraum_geo.certainty import of_all, with_intervals
+from sozialraum_geo.analysis.ranking.robustness import sorted_ways
+from sozialraum_geo.analysis.reach.certainty import of_all, with_intervals
+from sozialraum_geo.analysis.results import analyse, reweighted
 from sozialraum_geo.privacy import PUBLIC, release
-from sozialraum_geo.ranking import sorted_ways
 from sozialraum_geo.standards import Settings
 
 

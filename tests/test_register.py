@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import register
+from sozialraum_geo.analysis import activities as register
 from sozialraum_geo.standards import all_standards
 
 YOUTH = (all_standards()["jugendtreff"],)

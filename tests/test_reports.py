@@ -17,7 +17,7 @@ import toy
 from python_calamine import CalamineWorkbook
 
 from sozialraum_geo import reports
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.study import Indicator
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, rankdata
 
-from sozialraum_geo.indicators import need_index
-from sozialraum_geo.need_draws import need_weight_draws
-from sozialraum_geo.smoothing import smooth
+from sozialraum_geo.analysis.need.draws import need_weight_draws
+from sozialraum_geo.analysis.need.indicators import need_index
+from sozialraum_geo.analysis.need.smoothing import smooth
 from sozialraum_geo.study import Indicator
 
 counted = st.lists(

@@ -11,7 +11,7 @@ import pytest
 import toy
 
 from sozialraum_geo import calculation, steps, steps_all, texts_steps
-from sozialraum_geo.analysis import analyse
+from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.privacy import PUBLIC, release
 from sozialraum_geo.study import Indicator
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo.tipping import limit_tips, neighbours, weight_tips
+from sozialraum_geo.analysis.ranking.tipping import limit_tips, neighbours, weight_tips
 
 
 def test_a_weight_that_makes_two_neighbours_equal():

@@ -14,8 +14,8 @@ import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo import accessibility as acc
-from sozialraum_geo.population import Points, resolve_bands
+from sozialraum_geo.analysis.population import Points, resolve_bands
+from sozialraum_geo.analysis.reach import accessibility as acc
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Settings, all_standards
 

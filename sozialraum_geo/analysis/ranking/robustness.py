@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum_geo.certainty import Doubt, coverage_draws
-from sozialraum_geo.gaps import need_weight
-from sozialraum_geo.indicators import Need
-from sozialraum_geo.need_draws import need_weight_draws
-from sozialraum_geo.priority import Priorities
-from sozialraum_geo.rank_draws import RankDraws, rank_draws
-from sozialraum_geo.tipping import limit_tips, weight_tips
+from sozialraum_geo.analysis.need.draws import need_weight_draws
+from sozialraum_geo.analysis.need.indicators import Need
+from sozialraum_geo.analysis.ranking.draws import RankDraws, rank_draws
+from sozialraum_geo.analysis.ranking.gaps import need_weight
+from sozialraum_geo.analysis.ranking.priority import Priorities
+from sozialraum_geo.analysis.ranking.tipping import limit_tips, weight_tips
+from sozialraum_geo.analysis.reach.certainty import Doubt, coverage_draws
 
 Floats = npt.NDArray[np.float64]
 Ways = Mapping[str, Mapping[str, tuple[Floats, Floats]]]

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sozialraum_geo.analysis.need.smoothing import smoothed_indicators
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.smoothing import smoothed_indicators
 from sozialraum_geo.standards import index_presets
 from sozialraum_geo.study import Study
 

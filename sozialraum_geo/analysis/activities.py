@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from sozialraum_geo.offers import counting_activities, valid_on
+from sozialraum_geo.analysis.reach.offers import counting_activities, valid_on
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.study import Study
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sozialraum_geo.offers import valid_on
-from sozialraum_geo.population import Bands
+from sozialraum_geo.analysis.population import Bands
+from sozialraum_geo.analysis.reach.offers import valid_on
 from sozialraum_geo.standards import SupplyStandard
 from sozialraum_geo.study import Study
 

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import network as net
-from sozialraum_geo.districts import CATEGORY, Assigned, assigned
-from sozialraum_geo.offers import counted_offers, has_point, unplaced_offers
-from sozialraum_geo.pairs import Pairs, network_pairs, straight_pairs
-from sozialraum_geo.population import Bands, Points, census_people, people_at
+from sozialraum_geo.analysis.population import Bands, Points, census_people, people_at
+from sozialraum_geo.analysis.reach import network as net
+from sozialraum_geo.analysis.reach.districts import CATEGORY, Assigned, assigned
+from sozialraum_geo.analysis.reach.offers import counted_offers, has_point, unplaced_offers
+from sozialraum_geo.analysis.reach.pairs import Pairs, network_pairs, straight_pairs
 from sozialraum_geo.standards import Band, Settings, Standard, walking
 from sozialraum_geo.study import Study
 

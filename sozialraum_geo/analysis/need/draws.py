@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtr
 
-from sozialraum_geo.indicators import SUM, TINY, Need
+from sozialraum_geo.analysis.need.indicators import SUM, TINY, Need
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum_geo.certainty import HIGH, LOW
+from sozialraum_geo.analysis.reach.certainty import HIGH, LOW
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum_geo.accessibility import TOLERANCE_M, Reach, band_people, point_limits
-from sozialraum_geo.offers import entitled
-from sozialraum_geo.pairs import Pairs
-from sozialraum_geo.population import Bands, Points
+from sozialraum_geo.analysis.population import Bands, Points
+from sozialraum_geo.analysis.reach.accessibility import TOLERANCE_M, Reach, band_people, point_limits
+from sozialraum_geo.analysis.reach.offers import entitled
+from sozialraum_geo.analysis.reach.pairs import Pairs
 from sozialraum_geo.standards import Band, Settings, Standard, screen_bands
 from sozialraum_geo.study import Study
 

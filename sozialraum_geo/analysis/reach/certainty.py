@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum_geo.accessibility import TOLERANCE_M, Reach
-from sozialraum_geo.pairs import ranges
-from sozialraum_geo.population import Points
+from sozialraum_geo.analysis.population import Points
+from sozialraum_geo.analysis.reach.accessibility import TOLERANCE_M, Reach
+from sozialraum_geo.analysis.reach.pairs import ranges
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

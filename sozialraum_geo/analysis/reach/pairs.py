@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from sozialraum_geo.network import TOLERANCE_M, Network, Snap, _Ends, _ends, _same_edge
+from sozialraum_geo.analysis.reach.network import TOLERANCE_M, Network, Snap, _Ends, _ends, _same_edge
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -14,20 +14,15 @@ import numpy.typing as npt
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import (
-    accessibility,
-    catchment,
-    certainty,
-    gaps,
-    indicators,
-    population,
-    priority,
-    ranking,
-    register,
-)
+from sozialraum_geo.analysis import activities as register
+from sozialraum_geo.analysis import population
+from sozialraum_geo.analysis.inequality import inequality_table
+from sozialraum_geo.analysis.need import indicators
+from sozialraum_geo.analysis.ranking import gaps, priority, robustness
+from sozialraum_geo.analysis.reach import accessibility, catchment, certainty
+from sozialraum_geo.analysis.reach.offers import activity_places, counting_activities
+from sozialraum_geo.analysis.supply import supply_of
 from sozialraum_geo.errors import Problem, StandardError
-from sozialraum_geo.inequality import inequality_table
-from sozialraum_geo.offers import activity_places, counting_activities
 from sozialraum_geo.reading.protection import hidden_offers, hidden_rows
 from sozialraum_geo.standards import (
     Band,
@@ -41,7 +36,6 @@ from sozialraum_geo.standards import (
     walking,
 )
 from sozialraum_geo.study import Study, ground_fingerprint
-from sozialraum_geo.supply import supply_of
 
 Progress = Callable[[str, str], None]
 AS_SHIPPED = Settings()
@@ -72,7 +66,7 @@ class Results:
     even_areas
         The Sozialräume whose people are spread evenly, for want of census cells.
     activities
-        As `register.activity_table` returns them, and ``part_time_for``: the standards for which an activity would
+        As `activities.activity_table` returns them, and ``part_time_for``: the standards for which an activity would
         count if its hours were enough.
     notes
         What the analysis left out and why.
@@ -97,8 +91,8 @@ class Results:
     need: indicators.Need | None
     gaps: pd.DataFrame
     priorities: priority.Priorities | None
-    drawn: ranking.Drawn | None
-    ranking: ranking.Ranking | None
+    drawn: robustness.Drawn | None
+    ranking: robustness.Ranking | None
     activities: pd.DataFrame | None
     notes: tuple[Problem, ...]
     fingerprint: str
@@ -127,7 +121,7 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     say("certainty", study.slug)
     doubts, ways = _doubts(study, points, bands, reach, standards, settings)
     drawn_shares = {
-        i: certainty.coverage_draws(d, np.ones(certainty.DRAWS), ranking.stream(settings.seed, f"interval {i}"))
+        i: certainty.coverage_draws(d, np.ones(certainty.DRAWS), robustness.stream(settings.seed, f"interval {i}"))
         for i, d in doubts.items()
     }
     coverage = certainty.with_intervals(coverage, drawn_shares)
@@ -140,7 +134,7 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     ranks = _ranked(study, need, gap, settings)
     drawn = None
     if need is not None and ranks is not None and ranks.is_ranked:
-        drawn = ranking.draw(need, {i: doubts[i] for i in ranks.weights}, ways, settings.seed, settings.draws)
+        drawn = robustness.draw(need, {i: doubts[i] for i in ranks.weights}, ways, settings.seed, settings.draws)
     notes = (
         *(need.notes if need else ()),
         *(ranks.notes if ranks else ()),
@@ -237,16 +231,16 @@ def _ranked(
 
 
 def _ranking(
-    drawn: ranking.Drawn | None,
+    drawn: robustness.Drawn | None,
     need: indicators.Need | None,
     gap: pd.DataFrame,
     ranks: priority.Priorities | None,
     standards: tuple[Standard, ...],
-) -> ranking.Ranking | None:
+) -> robustness.Ranking | None:
     if drawn is None or need is None or ranks is None or not ranks.is_ranked:
         return None
     # Which limit is meant where each kind of area has its own?
-    return ranking.rank(drawn, need, gap, ranks, {s.id: s.limit_m for s in standards if not s.limits})
+    return robustness.rank(drawn, need, gap, ranks, {s.id: s.limit_m for s in standards if not s.limits})
 
 
 def _doubts(
@@ -265,9 +259,9 @@ def _doubts(
         in_piece = np.bincount(points.piece, weights=people, minlength=len(points.pieces)).astype(float)
         limit = accessibility.limit_m(study, standard)
         doubts[standard.id] = certainty.doubt(
-            reach, points, standard.id, in_piece, limit, (ranking.NARROWEST, ranking.WIDEST)
+            reach, points, standard.id, in_piece, limit, (robustness.NARROWEST, robustness.WIDEST)
         )
-        ways[standard.id] = ranking.sorted_ways(study.ids, area, reach.distance_m[standard.id], people, limit)
+        ways[standard.id] = robustness.sorted_ways(study.ids, area, reach.distance_m[standard.id], people, limit)
     return doubts, ways
 
 
@@ -345,7 +339,7 @@ def _component_notes(study: Study, reach: accessibility.Reach) -> list[Problem]:
     """Say into how many parts the streets fall, and what lies in a part from which no way leads to the largest."""
     if reach.network is None:
         return []
-    from sozialraum_geo import network as net
+    from sozialraum_geo.analysis.reach import network as net
 
     report = net.components_report(reach.network)
     notes = []

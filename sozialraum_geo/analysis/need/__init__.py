@@ -1,0 +1,1 @@
+"""The social index of the Sozialräume, and how sure it is."""
