@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from sozialraum_geo import importing, texts_import, texts_pages, ui, ui_files, ui_html, ui_import, ui_study
+from sozialraum_geo import texts_import, texts_pages, ui, ui_files, ui_html, ui_import, ui_study
+from sozialraum_geo.register import importing
 
 desk = ui.start_import("einlesen")
 records = importing.history(desk.folder) if desk.folder else []

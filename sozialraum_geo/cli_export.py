@@ -107,9 +107,10 @@ def _export(chosen: argparse.Namespace) -> int:
 
 
 def _hsds(chosen: argparse.Namespace, print_problems: Printer) -> int:
-    from sozialraum_geo import hsds_in, importing
+    from sozialraum_geo import hsds_in
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.register import importing
     from sozialraum_geo.reports import rejected_workbook
 
     folder = find_description(chosen.study).parent

@@ -62,10 +62,10 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
 
 
 def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
-    from sozialraum_geo import importing
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.files.readers import MAX_ROWS_ADDRESSES, ReadOptions
     from sozialraum_geo.reading.recognition import area_words, as_options, recognise
+    from sozialraum_geo.register import importing
     from sozialraum_geo.reports import rejected_workbook
 
     folder = find_description(chosen.study).parent
@@ -99,8 +99,8 @@ def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
 
 def _study_so_far(folder: Path) -> Study | None:
     """Read the study; None if it has no Sozialräume yet. One that names no file at all gets its register."""
-    from sozialraum_geo.importing import make_register
     from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.register.importing import make_register
 
     try:
         return read_study(folder)
@@ -114,8 +114,8 @@ def _study_so_far(folder: Path) -> Study | None:
 
 
 def _undo(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import importing
     from sozialraum_geo.reading.description import find_description
+    from sozialraum_geo.register import importing
 
     record = importing.undo(find_description(chosen.study).parent)
     print(f"Zurückgenommen: {record.file} ({texts.TABLE[record.table]})")

@@ -45,8 +45,8 @@ def _folder(chosen: argparse.Namespace) -> Path:
 
 
 def _adopt(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import records
     from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.register import records
 
     folder = _folder(chosen)
     count = records.adopt(folder, read_study(folder))
@@ -65,8 +65,9 @@ def _lend(chosen: argparse.Namespace) -> int:
 
 
 def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
-    from sozialraum_geo import lending, returning
+    from sozialraum_geo import lending
     from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.register import returning
     from sozialraum_geo.reports import rejected_workbook
 
     folder = _folder(chosen)
@@ -105,7 +106,7 @@ def _restore(chosen: argparse.Namespace) -> int:
 
 
 def _views(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.postgis import write_views
+    from sozialraum_geo.register.postgis import write_views
 
     print(f"Ansichten: {texts.join(write_views(_folder(chosen)))}")
     return 0

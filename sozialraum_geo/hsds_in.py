@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from sozialraum_geo import importing
 from sozialraum_geo.hsds import LINK, PROVIDER, Directory, Row
 from sozialraum_geo.hsds_read import read_directory
 from sozialraum_geo.hsds_times import opening_hours
 from sozialraum_geo.reading.addresses.parsing import parse_address
 from sozialraum_geo.reading.files.rawtable import refusal
+from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, TABLES, word_code

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import reports, returning, texts, texts_problems
+from sozialraum_geo import reports, texts, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
+from sozialraum_geo.register import returning
+from sozialraum_geo.register.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
 from sozialraum_geo.store.merging import Clash
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sozialraum_geo import texts, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.register_table import Counts
+from sozialraum_geo.register.search import Counts
 from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.tables import TABLES
 from sozialraum_geo.texts_fields import label

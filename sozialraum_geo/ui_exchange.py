@@ -15,7 +15,6 @@ from sozialraum_geo import (
     hsds,
     hsds_files,
     hsds_in,
-    importing,
     reports,
     texts,
     texts_pages,
@@ -26,6 +25,7 @@ from sozialraum_geo import (
 )
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.hsds_in import Taken
+from sozialraum_geo.register import importing
 from sozialraum_geo.shown import shown_number
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED

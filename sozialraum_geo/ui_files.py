@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import importing
+from sozialraum_geo.register import importing
 
 PARTS = ["shx", "dbf", "prj", "cpg"]  # of a shapefile
 

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import importing, reports, texts, texts_import, texts_problems, ui_html
+from sozialraum_geo import reports, texts, texts_import, texts_problems, ui_html
 from sozialraum_geo.errors import Problem, SozialraumError
-from sozialraum_geo.importing import Prepared
 from sozialraum_geo.reading.cells.cleaning import to_date
 from sozialraum_geo.reading.files.readers import ReadOptions
 from sozialraum_geo.reading.recognition import Guess, area_words, as_options, columns_of, recognise
+from sozialraum_geo.register import importing
+from sozialraum_geo.register.importing import Prepared
 from sozialraum_geo.store.ledger import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES

@@ -10,11 +10,12 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import importing, texts, texts_problems, texts_quality, ui_html
+from sozialraum_geo import texts, texts_problems, texts_quality, ui_html
 from sozialraum_geo.analysis.quality import Quality
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.importing import Doubtful
 from sozialraum_geo.reading.description import read_description
+from sozialraum_geo.register import importing
+from sozialraum_geo.register.importing import Doubtful
 from sozialraum_geo.shown import shown_number, shown_share
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key
 from sozialraum_geo.study import Study

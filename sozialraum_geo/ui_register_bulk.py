@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import records, texts_fields, texts_register, ui_html
+from sozialraum_geo import texts_fields, texts_register, ui_html
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.reading.cells.cleaning import to_number
-from sozialraum_geo.records import Checked, Row
-from sozialraum_geo.register_rows import make_line
+from sozialraum_geo.register import records
+from sozialraum_geo.register.records import Checked, Row
+from sozialraum_geo.register.shelf import make_line
 from sozialraum_geo.tables import KEYS, TABLES
 from sozialraum_geo.texts_register import LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who

@@ -12,10 +12,12 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import records, texts_problems, ui_html
+from sozialraum_geo import texts_problems, ui_html
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.records import Stamp
-from sozialraum_geo.register_rows import (
+from sozialraum_geo.register import records
+from sozialraum_geo.register.records import Stamp
+from sozialraum_geo.register.search import Counts, count
+from sozialraum_geo.register.shelf import (
     REFERENCES,
     Kept,
     Names,
@@ -25,7 +27,6 @@ from sozialraum_geo.register_rows import (
     names_in_files,
     tables_needed,
 )
-from sozialraum_geo.register_table import Counts, count
 from sozialraum_geo.store.database import store_url
 from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.store.steps import user_name

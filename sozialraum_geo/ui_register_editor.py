@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
+from sozialraum_geo import texts, texts_fields, texts_register, ui_html
 from sozialraum_geo.errors import ConflictError
-from sozialraum_geo.records import Checked, Row
-from sozialraum_geo.register_rows import REFERENCES, make_line
+from sozialraum_geo.register import records
+from sozialraum_geo.register.records import Checked, Row
+from sozialraum_geo.register.shelf import REFERENCES, make_line
 from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import TABLES, labels
 from sozialraum_geo.texts_register import HEADING, LABEL, NOTE

@@ -14,10 +14,10 @@ import streamlit as st
 from sozialraum_geo import texts, texts_fields, texts_register, ui_html
 from sozialraum_geo.analysis.activities import area_shares
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.locating import Located
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours, written
-from sozialraum_geo.records import ADDRESS, Row
-from sozialraum_geo.register_rows import REFERENCES
+from sozialraum_geo.register.locating import Located
+from sozialraum_geo.register.records import ADDRESS, Row
+from sozialraum_geo.register.shelf import REFERENCES
 from sozialraum_geo.tables import TABLES, labels
 from sozialraum_geo.texts_register import LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk

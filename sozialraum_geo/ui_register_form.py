@@ -9,10 +9,11 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import records, texts_fields, texts_register, ui_html
+from sozialraum_geo import texts_fields, texts_register, ui_html
 from sozialraum_geo.errors import ConflictError
-from sozialraum_geo.records import Checked, Row
-from sozialraum_geo.register_rows import is_marked
+from sozialraum_geo.register import records
+from sozialraum_geo.register.records import Checked, Row
+from sozialraum_geo.register.shelf import is_marked
 from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import PERSONAL, TABLES
 from sozialraum_geo.texts_import import moment

@@ -10,10 +10,11 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
-from sozialraum_geo.records import Checked, Row
-from sozialraum_geo.register_rows import make_line
-from sozialraum_geo.register_table import parts, whole
+from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo.register import records
+from sozialraum_geo.register.records import Checked, Row
+from sozialraum_geo.register.search import parts, whole
+from sozialraum_geo.register.shelf import make_line
 from sozialraum_geo.store import merging
 from sozialraum_geo.store.ledger import Edit, RowChange
 from sozialraum_geo.store.merging import Merged

@@ -8,13 +8,14 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from sozialraum_geo import locating, texts, texts_problems, ui_html
+from sozialraum_geo import texts, texts_problems, ui_html
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.locating import Located
 from sozialraum_geo.map_ground import StudyGround, ground_of, metres, pick_picture
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.description import read_description
-from sozialraum_geo.register_rows import is_marked
+from sozialraum_geo.register import locating
+from sozialraum_geo.register.locating import Located
+from sozialraum_geo.register.shelf import is_marked
 from sozialraum_geo.study import Study
 from sozialraum_geo.texts_quality import PRECISION, SERVICE
 from sozialraum_geo.texts_register import PLACE

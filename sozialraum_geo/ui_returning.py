@@ -11,12 +11,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import lending, reports, returning, texts, texts_problems, ui_html
+from sozialraum_geo import lending, reports, texts, texts_problems, ui_html
 from sozialraum_geo.errors import ConflictError, SozialraumError
 from sozialraum_geo.lending import EXCEL, cell_words
 from sozialraum_geo.reading.stored import revision_of
-from sozialraum_geo.records import Stamp, newest_edit
-from sozialraum_geo.returning import Return, Returned
+from sozialraum_geo.register import returning
+from sozialraum_geo.register.records import Stamp, newest_edit
+from sozialraum_geo.register.returning import Return, Returned
 from sozialraum_geo.store.backup import backup, is_file
 from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.study import Study

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import records, texts, texts_fields, texts_register, ui_html
-from sozialraum_geo.register_rows import Line
+from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo.register import records
+from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import labels
 from sozialraum_geo.texts_register import KIND_OF, LABEL, NOTE, TODAY

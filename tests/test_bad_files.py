@@ -14,9 +14,9 @@ import pytest
 from study_files import AREAS as AREAS_BLOCK
 from study_files import geojson, write_geo, write_study
 
-from sozialraum_geo import importing
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
 from sozialraum_geo.texts_problems import message
 

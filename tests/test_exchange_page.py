@@ -16,9 +16,10 @@ from hostile import hostile_study
 from study_files import squares, write_geo, write_study
 from test_hsds_in import FULL, LOCATION, OFFICE, PROVIDER, SERVICE
 
-from sozialraum_geo import importing, texts_exchange, ui_exchange
+from sozialraum_geo import texts_exchange, ui_exchange
 from sozialraum_geo.cli import main
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import importing
 
 open_page = test_pages.open_page
 NAME = "austausch"

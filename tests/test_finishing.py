@@ -19,8 +19,8 @@ from study_files import (
     write_study,
 )
 
-from sozialraum_geo import importing
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import importing
 
 ACTIVITIES = [
     ["Angebots-ID", "Angebot", "Ansatzpunkt", "Form", "Rechtswert", "Hochwert"],

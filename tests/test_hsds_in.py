@@ -13,12 +13,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from sozialraum_geo import hsds_files, hsds_in, importing
+from sozialraum_geo import hsds_files, hsds_in
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.hsds import directory
 from sozialraum_geo.reading.files import rawtable
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.reading.protection import hidden_rows
+from sozialraum_geo.register import importing
 from sozialraum_geo.tables import KEYS
 
 DEMO = Path(__file__).parent.parent / "data" / "geo" / "musterstadt"

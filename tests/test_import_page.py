@@ -11,8 +11,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
 
-from sozialraum_geo import importing, texts_import
+from sozialraum_geo import texts_import
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,6 @@ from pyproj import Transformer
 from scipy.sparse.csgraph import dijkstra
 from study_files import source, square, write_geo, write_study
 
-from sozialraum_geo import importing
 from sozialraum_geo.analysis.reach.network import build_network, components_report, nearest_m, snap
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import StudyError
@@ -30,6 +29,7 @@ from sozialraum_geo.reading.files.readers import read_file, sheet_names
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.reading.recognition import area_words, as_options, recognise
+from sozialraum_geo.register import importing
 from sozialraum_geo.standards import Settings
 
 pytest.importorskip("osmium")

@@ -12,8 +12,8 @@ from sozialraum_geo.analysis.results import analyse, figures_key
 from sozialraum_geo.privacy import INTERN, PUBLIC, listed, release
 from sozialraum_geo.reading.finishing import NEAR_M
 from sozialraum_geo.reading.protection import hidden_rows
-from sozialraum_geo.records import Row
-from sozialraum_geo.register_rows import Kept, make_line, make_view
+from sozialraum_geo.register.records import Row
+from sozialraum_geo.register.shelf import Kept, make_line, make_view
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES
 from sozialraum_geo.texts import PROTECTED_NAME

@@ -15,8 +15,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, source, write_study
 
-from sozialraum_geo import records, texts_fields, texts_register
+from sozialraum_geo import texts_fields, texts_register
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import records
 from sozialraum_geo.tables import KEYS, LIVING, TABLES, VOCABULARIES
 from sozialraum_geo.texts import PROTECTED_NAME
 from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TODAY

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from browsing import foreign, serve, settle, visit
 
-from sozialraum_geo import importing, texts_import
+from sozialraum_geo import texts_import
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import importing
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]
 

@@ -11,8 +11,9 @@ from browsing import WAIT_MS, foreign, serve, settle, visit
 from hostile import EVIL, FORMULA, LINK
 from study_files import EAST, NORTH, write_study
 
-from sozialraum_geo import records, texts_register
+from sozialraum_geo import texts_register
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.register import records
 from sozialraum_geo.texts_register import LABEL, NOTE, PLACE, TODAY
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import importing
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.reading import finishing, rows
 from sozialraum_geo.reading import folder as reading
@@ -26,6 +25,7 @@ from sozialraum_geo.reading.description import SourceDescription, read_descripti
 from sozialraum_geo.reading.files.readers import RawTable
 from sozialraum_geo.reading.rules import REGULAR, REGULAR_KEY
 from sozialraum_geo.reading.stored import adopted, decisions_of, entries_of
+from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.store.ledger import BY_HAND, Change, Edit, Entry, RowChange
 from sozialraum_geo.study import Study

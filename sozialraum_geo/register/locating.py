@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import importing, spatial
-from sozialraum_geo.importing import Doubtful
+from sozialraum_geo import spatial
 from sozialraum_geo.reading import finishing
 from sozialraum_geo.reading import folder as reading
 from sozialraum_geo.reading.addresses.parsing import parse_address
@@ -23,7 +22,9 @@ from sozialraum_geo.reading.cells.cleaning import text_of
 from sozialraum_geo.reading.description import read_description
 from sozialraum_geo.reading.places import EXACT
 from sozialraum_geo.reading.stored import decisions_of
-from sozialraum_geo.records import ADDRESS
+from sozialraum_geo.register import importing
+from sozialraum_geo.register.importing import Doubtful
+from sozialraum_geo.register.records import ADDRESS
 from sozialraum_geo.study import Study
 
 CERTAIN, DOUBTFUL, NONE, NO_REGISTER = "certain", "doubtful", "none", "no_register"

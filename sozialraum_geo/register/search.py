@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sozialraum_geo import records
-from sozialraum_geo.register_rows import Kept, Line, View, folded, hay_of, written_out
+from sozialraum_geo.register import records
+from sozialraum_geo.register.shelf import Kept, Line, View, folded, hay_of, written_out
 from sozialraum_geo.tables import TABLES
 
 DAYS_A_YEAR = 365

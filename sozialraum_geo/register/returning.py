@@ -13,14 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import records
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.reading import rows
 from sozialraum_geo.reading.cells.cleaning import text_of, to_bool
 from sozialraum_geo.reading.description import SourceDescription
 from sozialraum_geo.reading.files.readers import ReadOptions, check_file
 from sozialraum_geo.reading.files.sandbox import read_in_child, sheet_names_in_child
-from sozialraum_geo.records import Checked, Row
+from sozialraum_geo.register import records
+from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.store.ledger import BY_HAND, Change, Edit, Entry
 from sozialraum_geo.store.merging import Clash, Merged, merge

@@ -1,0 +1,1 @@
+"""The living register: single rows entered, changed, searched, merged."""
