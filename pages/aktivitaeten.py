@@ -3,13 +3,11 @@
 import streamlit as st
 
 from sozialraum_geo import (
-    activity_calendar,
     answers,
     answers_network,
     calculation,
     charts,
     charts_network,
-    losing,
     steps_all,
     texts_network,
     texts_pages,
@@ -17,6 +15,7 @@ from sozialraum_geo import (
     ui_html,
     ui_network,
 )
+from sozialraum_geo.release import activities, losing
 
 page = ui.start("aktivitaeten")
 release, area = page.release, page.area
@@ -33,7 +32,7 @@ map_layer = "activities" if layer == "ending" and page.is_public else layer
 
 
 def current():
-    return kept("current", lambda: activity_calendar.running(release, area))
+    return kept("current", lambda: activities.running(release, area))
 
 
 def ending():
@@ -46,23 +45,23 @@ def lost():
 
 
 def rows():
-    return kept("timeline", lambda: activity_calendar.timeline(release, area))
+    return kept("timeline", lambda: activities.timeline(release, area))
 
 
 def profile():
-    return kept("emphasis", lambda: activity_calendar.emphasis(release, area))
+    return kept("emphasis", lambda: activities.emphasis(release, area))
 
 
 def themes():
-    return kept("themes", lambda: activity_calendar.themes_in(release, area))
+    return kept("themes", lambda: activities.themes_in(release, area))
 
 
 def week():
-    return kept("week", lambda: activity_calendar.week_grid(current()))
+    return kept("week", lambda: activities.week_grid(current()))
 
 
 def empty():
-    return kept("empty", lambda: activity_calendar.empty_cells(release, area))
+    return kept("empty", lambda: activities.empty_cells(release, area))
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------
@@ -100,7 +99,7 @@ def show_themes():
 
 
 def show_areas(which):
-    counts = kept(which, lambda: getattr(activity_calendar, which)(release))
+    counts = kept(which, lambda: getattr(activities, which)(release))
     names = charts.point_words(counts.columns)
     if which == "area_ages":
         names = answers_network.band_names(counts.columns)
@@ -145,8 +144,8 @@ tables = {
     heading["by_point"]: lambda: kept("points", lambda: charts.activity_counts(current(), "point")),
     heading["by_age"]: lambda: kept("ages", lambda: charts.activity_counts(current(), "age")),
     heading["themes"]: lambda: kept("theme_table", lambda: charts_network.theme_table(themes())),
-    heading["area_ages"]: lambda: charts_network.area_age_table(release, activity_calendar.area_ages(release)),
-    heading["area_points"]: lambda: charts_network.area_point_table(release, activity_calendar.area_points(release)),
+    heading["area_ages"]: lambda: charts_network.area_age_table(release, activities.area_ages(release)),
+    heading["area_points"]: lambda: charts_network.area_point_table(release, activities.area_points(release)),
     heading["week"]: lambda: charts_network.week_table(week()[0]),
     heading["emphasis"]: lambda: charts_network.emphasis_table(release, profile()[0]),
     heading["list"]: lambda: kept("list", lambda: charts.activity_table(release, current())),

@@ -8,7 +8,6 @@ from sozialraum_geo import (
     calculation,
     charts,
     charts_network,
-    network_links,
     steps_all,
     texts_network,
     texts_pages,
@@ -16,6 +15,7 @@ from sozialraum_geo import (
     ui_html,
     ui_network,
 )
+from sozialraum_geo.release import partners as network_links
 
 page = ui.start("netzwerk")
 release, area = page.release, page.area

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from sozialraum_geo import (
-    activity_calendar,
     answers,
     answers_network,
     calculation,
@@ -17,6 +16,7 @@ from sozialraum_geo import (
     ui_html,
     ui_network,
 )
+from sozialraum_geo.release import activities
 
 page = ui.start("sozialraum")
 release, area = page.release, page.area
@@ -29,12 +29,12 @@ if not area:
     st.stop()
 
 ui_html.show_head(answers.area_question(release, area), kept("answer", lambda: answers.area_sentence(release, area)))
-emphasis, origin = kept("emphasis", lambda: activity_calendar.emphasis(release, area))
+emphasis, origin = kept("emphasis", lambda: activities.emphasis(release, area))
 has_index = release.need is not None
 
 
 def here():
-    return kept("here", lambda: activity_calendar.running(release, area))
+    return kept("here", lambda: activities.running(release, area))
 
 
 def count_points():

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo import annual_words, answers, reports, texts
-from sozialraum_geo.annual import AnnualReport
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.annual import AnnualReport
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.texts_report import DOCUMENT, HEADING, TOTAL
 

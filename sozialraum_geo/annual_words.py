@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo import texts
-from sozialraum_geo.annual import NONE, POINTS, AnnualReport, works_in
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.annual import NONE, POINTS, AnnualReport, works_in
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.shown import Shown, shown_number, shown_people
 from sozialraum_geo.texts_report import (
     ALL_STATIONS,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sozialraum_geo import texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.privacy import FIRST, TOO_WIDE, Release
+from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
 from sozialraum_geo.standards import Standard
 
 HALF = 0.5

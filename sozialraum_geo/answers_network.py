@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import activity_calendar, answers, network_links, texts, texts_pages
+from sozialraum_geo import answers, texts, texts_pages
 from sozialraum_geo import texts_network as words
-from sozialraum_geo.activity_calendar import YOUNG
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release import activities as activity_calendar
+from sozialraum_geo.release import partners
+from sozialraum_geo.release.activities import YOUNG
+from sozialraum_geo.release.door import Release
 
 MOST_EMPTY = 5
 MOST_NAMED = 8
@@ -22,7 +24,7 @@ def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
     """Say how many schools, Kitas and Horte are linked, and what hangs on one institution; nothing in public."""
     if release.is_public:
         return []
-    regular = answers.of_area(network_links.regular_institutions(release), sozialraum_id)
+    regular = answers.of_area(partners.regular_institutions(release), sozialraum_id)
     lines = [words.NETWORK["linked_none"]]
     if len(regular):
         linked = int(regular["is_linked"].sum())
@@ -31,14 +33,14 @@ def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
                 all=texts.number(len(regular)),
                 verb="ist" if linked == 1 else "sind",
                 linked=texts.number(linked),
-                unrecorded=texts.number((regular["state"] == network_links.UNRECORDED).sum()),
+                unrecorded=texts.number((regular["state"] == partners.UNRECORDED).sum()),
             )
         ]
-    alone = network_links.single_institution(release)
+    alone = partners.single_institution(release)
     for area, name in alone.items():
         if not sozialraum_id or area == sozialraum_id:
             lines.append(words.NETWORK["single"].format(area=answers.area_name(release, str(area)), name=name))
-    bare = [a for a in network_links.unlinked_areas(release) if not sozialraum_id or a == sozialraum_id]
+    bare = [a for a in partners.unlinked_areas(release) if not sozialraum_id or a == sozialraum_id]
     if bare:
         named = ", ".join(answers.area_name(release, a) for a in bare[:MOST_NAMED])
         more = f" und {texts.number(len(bare) - MOST_NAMED)} weitere" if len(bare) > MOST_NAMED else ""
@@ -50,7 +52,7 @@ def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
 
 def members_note(release: Release) -> str:
     """Say how many members of Gremien stand in no list of partners."""
-    count = network_links.unknown_members(release)
+    count = partners.unknown_members(release)
     counted = texts_pages.counted(count, "Name", "Namen")
     return words.NETWORK["unknown_members"].format(count=counted) if count else ""
 

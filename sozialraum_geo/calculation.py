@@ -12,7 +12,7 @@ import pandas as pd
 from sozialraum_geo import answers, texts, texts_pages, texts_steps
 from sozialraum_geo.analysis.reach.certainty import DRAWS, ERROR_M
 from sozialraum_geo.answers import Facts
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.steps import Figure, Step, rows_of
 from sozialraum_geo.steps_all import figures

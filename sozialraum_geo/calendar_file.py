@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo import texts
-from sozialraum_geo.privacy import Release
 from sozialraum_geo.register.records import read_rows
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.tables import LIVING, PERSONAL
 from sozialraum_geo.texts_exchange import CALENDAR, CALENDAR_KIND, CALENDAR_LINE, CALENDAR_NAME
 

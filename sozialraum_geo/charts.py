@@ -13,7 +13,7 @@ from sozialraum_geo import answers, texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.map_layers import REACH
 from sozialraum_geo.map_points import STATE_STYLE
-from sozialraum_geo.privacy import FIRST, Release
+from sozialraum_geo.release.door import FIRST, Release
 from sozialraum_geo.shown import Shown, shown_interval, shown_metres, shown_number, shown_people, shown_share
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.tables import TABLES

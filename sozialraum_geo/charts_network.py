@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import activity_calendar, answers, charts, network_links, texts
+from sozialraum_geo import answers, charts, texts
 from sozialraum_geo import texts_network as words
 from sozialraum_geo.answers_network import BAND, band_names, ending_groups
 from sozialraum_geo.charts import (
@@ -26,7 +26,9 @@ from sozialraum_geo.charts import (
     point_words,
 )
 from sozialraum_geo.map_points import ANSATZPUNKT_STYLE
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release import activities
+from sozialraum_geo.release import partners as network_links
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.shown import Shown, shown_number, shown_people, shown_share
 from sozialraum_geo.tables import labels
 
@@ -227,8 +229,8 @@ def timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def timeline_chart(release: Release, rows: pd.DataFrame) -> Chart:
     """Return bars from begin to end, a line at the date, marks at reviews; what has no known end fades."""
-    first = activity_calendar.ahead(release.date, -12 * YEARS_SHOWN)
-    last = activity_calendar.ahead(release.date, 12 * YEARS_SHOWN)
+    first = activities.ahead(release.date, -12 * YEARS_SHOWN)
+    last = activities.ahead(release.date, 12 * YEARS_SHOWN)
     values: list[dict[str, Any]] = []
     said = []
     taken: dict[str, int] = {}
@@ -358,7 +360,7 @@ def _bar(hours: float) -> float:
 
 def quarter_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Return the hours per quarter, Sozialraum and Ansatzpunkt, the latest first."""
-    hours = activity_calendar.hours_by_quarter(release)
+    hours = activities.hours_by_quarter(release)
     hours = answers.of_area(hours, sozialraum_id) if len(hours) else hours
     if not len(hours):
         return pd.DataFrame()

@@ -56,10 +56,11 @@ def _written(out: Path, files: dict[str, bytes]) -> int:
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import annual, annual_files, annual_words
+    from sozialraum_geo import annual_files, annual_words
     from sozialraum_geo.analysis.results import analyse
-    from sozialraum_geo.privacy import release
     from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.release import annual
+    from sozialraum_geo.release.door import release
 
     study = read_study(chosen.study)
     shown = release(analyse(study))
@@ -82,9 +83,9 @@ def _report(chosen: argparse.Namespace) -> int:
 def _export(chosen: argparse.Namespace) -> int:
     from sozialraum_geo import calendar_file, exchange, hsds, hsds_files
     from sozialraum_geo.analysis.results import analyse
-    from sozialraum_geo.privacy import INTERN, PUBLIC, release
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.release.door import INTERN, PUBLIC, release
 
     study = read_study(chosen.study)
     kinds = [k for k in chosen.kinds if not (chosen.public and k in INSIDE)]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sozialraum_geo import texts, texts_pages
 from sozialraum_geo.answers import area_name, coverage_row, standard_of
-from sozialraum_geo.privacy import SMALL, Release
+from sozialraum_geo.release.door import SMALL, Release
 from sozialraum_geo.shown import Shown, shown_people, shown_share
 
 MOST_NAMED = 5

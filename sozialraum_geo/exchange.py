@@ -20,8 +20,8 @@ import shapely
 import sozialraum_geo
 from sozialraum_geo import texts
 from sozialraum_geo.geopackage import GEOMETRY
-from sozialraum_geo.privacy import listed, masked, untold
 from sozialraum_geo.reading.protection import hidden_rows
+from sozialraum_geo.release.door import listed, masked, untold
 from sozialraum_geo.reports import csv_bytes, workbook
 from sozialraum_geo.spatial import to_wgs84
 from sozialraum_geo.study import Study

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sozialraum_geo import texts, texts_pages
 from sozialraum_geo.answers import Row, area_name, standard_of
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.shown import shown_number
 
 CLEAR = 0.05  # of a concentration index; what is nearer to 0 is no tendency; a default of ours

@@ -18,7 +18,7 @@ from sozialraum_geo import texts
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.map_layers import REACH, SHARE_BREAKS, YLGNBU, rule_fields
 from sozialraum_geo.map_points import ANSATZPUNKT_STYLE, CATEGORY_MARK, GREY, STATE_STYLE
-from sozialraum_geo.privacy import masked, release
+from sozialraum_geo.release.door import masked, release
 
 # of the files, CSV and layers alike
 PLACE_COLUMNS = ["facility_id", "name", "category", "source", "sozialraum_id", "precision"]

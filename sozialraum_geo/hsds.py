@@ -18,8 +18,8 @@ import pandas as pd
 
 from sozialraum_geo.analysis.activities import area_shares, cooperation_states
 from sozialraum_geo.hsds_times import schedules
-from sozialraum_geo.privacy import AGREED
 from sozialraum_geo.reading.protection import hidden_rows
+from sozialraum_geo.release.door import AGREED
 from sozialraum_geo.spatial import to_wgs84
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels, normalise

@@ -16,7 +16,7 @@ from sozialraum_geo.analysis.reach.accessibility import FAR, FARTHER
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
-    from sozialraum_geo.privacy import Release
+    from sozialraum_geo.release.door import Release
 
 # dark is more of what the title counts: blue where people reach it, grey to navy where something is missing
 YLGNBU = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")

@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import network_links, texts
+from sozialraum_geo import texts
 from sozialraum_geo.map_picture import Part, bounds_of, kept_part, lines_part
+from sozialraum_geo.release import partners
 
 if TYPE_CHECKING:
-    from sozialraum_geo.privacy import Release
+    from sozialraum_geo.release.door import Release
 
 INK = "#14181a"
 # what stands in the middle of the lines: no letter, so that it is not taken for a partner
 HUB = {
-    network_links.GREMIUM: {"letter": "", "shape": "square", "colour": "#ffffff", "ink": INK, "edge": "#4a463e"},
-    network_links.ACTIVITY: {"letter": "", "shape": "hexagon", "colour": "#ffffff", "ink": INK, "edge": "#0f4c5c"},
+    partners.GREMIUM: {"letter": "", "shape": "square", "colour": "#ffffff", "ink": INK, "edge": "#4a463e"},
+    partners.ACTIVITY: {"letter": "", "shape": "hexagon", "colour": "#ffffff", "ink": INK, "edge": "#0f4c5c"},
 }
 EDGE_M = 200.0  # of air around what is shown
 
@@ -36,7 +37,7 @@ class Lines:
 
 def partner_lines(release: Release, selected: str | None, partner: str | None) -> Lines | None:
     """Return the lines of a Sozialraum or a partner; None in public, and where nothing is shared."""
-    lines = network_links.lines(release, "" if partner else selected or "", partner or "")
+    lines = partners.lines(release, "" if partner else selected or "", partner or "")
     if not len(lines):
         return None
     part = kept_part(release, ("lines", selected, partner), lambda: _part(release, lines, is_partner=bool(partner)))
@@ -62,7 +63,7 @@ def _hubs(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _legend(lines: pd.DataFrame, *, is_partner: bool) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
-    for kind in (network_links.GREMIUM, network_links.ACTIVITY):
+    for kind in (partners.GREMIUM, partners.ACTIVITY):
         of_kind = lines[lines["kind"] == kind]
         if not len(of_kind):
             continue

@@ -21,7 +21,7 @@ import shapely
 from sozialraum_geo.spatial import WGS84, transform_xy
 
 if TYPE_CHECKING:
-    from sozialraum_geo.privacy import Release
+    from sozialraum_geo.release.door import Release
 
 UNITS_PER_DEGREE = 100_000
 SIMPLIFY_M = (1.0, 8.0)

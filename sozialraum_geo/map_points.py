@@ -17,11 +17,11 @@ import shapely
 from sozialraum_geo import texts
 from sozialraum_geo.answers import MONTHS_AHEAD, ending_activities
 from sozialraum_geo.map_picture import Part, kept_part, points_part
-from sozialraum_geo.network_links import shares_with
+from sozialraum_geo.release.partners import shares_with
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
-    from sozialraum_geo.privacy import Release
+    from sozialraum_geo.release.door import Release
 
 BLUE, ORANGE, PINK, GREEN, SKY, GREY = "#0072b2", "#e69f00", "#cc79a7", "#009e73", "#56b4e9", "#5f5b53"
 DARK_INK, LIGHT_INK = "#14181a", "#ffffff"

@@ -21,13 +21,13 @@ from sozialraum_geo.map_points import (
     place_points,
     standard_points,
 )
-from sozialraum_geo.privacy import TOO_WIDE
+from sozialraum_geo.release.door import TOO_WIDE
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
     import folium
 
-    from sozialraum_geo.privacy import Release
+    from sozialraum_geo.release.door import Release
 
 
 class MapError(SozialraumError, ValueError):

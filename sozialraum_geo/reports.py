@@ -23,8 +23,8 @@ from sozialraum_geo import calculation, maps, texts_problems
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
-from sozialraum_geo.privacy import FIRST, Release, masked, release
-from sozialraum_geo.told_ways import shown_ways, told_coverage
+from sozialraum_geo.release.door import FIRST, Release, masked, release
+from sozialraum_geo.release.ways import shown_ways, told_coverage
 
 LIBRARIES = (
     "geopandas", "shapely", "pyproj", "pyogrio", "pandas", "numpy", "scipy", "folium", "matplotlib", "XlsxWriter",

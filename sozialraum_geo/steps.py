@@ -15,7 +15,7 @@ from sozialraum_geo import answers, texts
 from sozialraum_geo.analysis.need.indicators import SUM
 from sozialraum_geo.analysis.ranking.gaps import RANGED
 from sozialraum_geo.analysis.reach.certainty import DRAWS
-from sozialraum_geo.privacy import FIRST, TOO_WIDE, Release
+from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
 
 NEAR = 1e-9  # numbers nearer than this, measured by their size, are the same
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo import answers, steps
-from sozialraum_geo.privacy import YOUNG, Release
+from sozialraum_geo.release.door import YOUNG, Release
 from sozialraum_geo.steps import Figure, Input, Step, given, same
 
 

@@ -21,22 +21,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import (
-    answers,
-    charts,
-    fairness,
-    privacy,
-    reports,
-    texts,
-    texts_pages,
-    texts_problems,
-    texts_quality,
-)
+from sozialraum_geo import answers, charts, fairness, reports, texts, texts_pages, texts_problems, texts_quality
 from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_layers import LAYERS
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release import door
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
@@ -314,7 +305,7 @@ def start(name: str, *, standard: bool = False) -> Page:
     stamp = stamp_of(folder)
     study = load_study(str(folder), stamp)
     computed = load_results(stamp, study.fingerprint, Settings(), study)
-    mode = privacy.INTERN if chosen["modus"] == INTERN else privacy.PUBLIC
+    mode = door.INTERN if chosen["modus"] == INTERN else door.PUBLIC
     shown = load_release(stamp, computed.fingerprint, mode, computed)
     if chosen.get("angebot") not in {s.id for s in shown.standards}:
         wanted, chosen["angebot"] = chosen.get("angebot", ""), _first_standard(shown)

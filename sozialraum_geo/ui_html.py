@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from sozialraum_geo import answers, calculation, texts, texts_pages, texts_steps
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.steps import Figure
 
 MOST_FINDINGS = 40

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo import annual_files, annual_words, answers, texts_pages, ui, ui_html
-from sozialraum_geo.annual import AnnualReport, annual_report, stations, years
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.annual import AnnualReport, annual_report, stations, years
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.shown import Shown, display
 from sozialraum_geo.texts_report import ALL_STATIONS, FILE, HEADING, LABEL, WORD
 

@@ -11,15 +11,16 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import maps, privacy, reports, texts_pages
+from sozialraum_geo import maps, reports, texts_pages
 from sozialraum_geo.analysis.quality import Quality, assess
 from sozialraum_geo.analysis.results import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.map_picture import Picture
-from sozialraum_geo.privacy import Release
 from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.reading.stored import decisions_of, layers_revision_of, revision_of
+from sozialraum_geo.release import door
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.store.ledger import DIFFERENT, pairs_decided
 from sozialraum_geo.study import Study
@@ -114,7 +115,7 @@ def load_quality(stamp: Stamp, max_age_years: float, _read: Study, _folder: Path
 @st.cache_resource(max_entries=24, show_spinner=BUSY["start"])
 def load_release(stamp: Stamp, fingerprint: str, mode: str, _computed: Results) -> Release:
     """Let results out in a mode."""
-    return privacy.release(_computed, mode)
+    return door.release(_computed, mode)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

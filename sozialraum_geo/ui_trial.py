@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo import texts, texts_pages
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.ui import Page, show_table
 from sozialraum_geo.ui_html import plain, show_heading, show_note

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import activity_calendar as calendar
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.annual import annual_report
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release import activities as calendar
+from sozialraum_geo.release.annual import annual_report
+from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES
 

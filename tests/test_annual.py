@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from toy_release import CRS, EAST, IDS, NORTH, toy_release
 
 from sozialraum_geo import annual_words
-from sozialraum_geo.annual import NONE, annual_report, stations, years
+from sozialraum_geo.release.annual import NONE, annual_report, stations, years
 from sozialraum_geo.tables import TABLES
 
 YEAR = 2025

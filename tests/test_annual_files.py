@@ -16,7 +16,7 @@ from test_annual import SHARED, activities, effort, goals, release, rows
 from toy_release import toy_release
 
 from sozialraum_geo import annual_files
-from sozialraum_geo.annual import annual_report
+from sozialraum_geo.release.annual import annual_report
 
 EVIL = "=cmd|' /C calc'!A1\x0b<w:t>&amp;</w:t>\n![x](http://evil.example)"
 

@@ -11,7 +11,7 @@ import toy
 
 from sozialraum_geo import answers, charts, texts_pages
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release.door import PUBLIC, release
 
 PLAY = "spielplatz_00_06"
 COLUMN = texts_pages.COLUMN

@@ -13,18 +13,12 @@ from test_activity_calendar import busy, rows
 from test_network_links import gremien
 from test_network_links import shown as network
 
-from sozialraum_geo import (
-    activity_calendar,
-    answers,
-    answers_network,
-    charts,
-    charts_network,
-    network_links,
-    texts_network,
-)
+from sozialraum_geo import answers, answers_network, charts, charts_network, texts_network
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.charts import enlarged
-from sozialraum_geo.privacy import INTERN, PUBLIC, release
+from sozialraum_geo.release import activities as activity_calendar
+from sozialraum_geo.release import partners
+from sozialraum_geo.release.door import INTERN, PUBLIC, release
 from sozialraum_geo.shown import display
 
 
@@ -277,4 +271,4 @@ def test_an_empty_study_has_empty_tables(mode):
         assert not len(getattr(charts_network, name)(bare)), name
     assert not len(charts_network.regular_table(bare))
     assert written(charts_network.area_table(bare))[0][:3] == ["Anger", "0", "0"]
-    assert not len(network_links.links(bare))
+    assert not len(partners.links(bare))

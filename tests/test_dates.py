@@ -7,7 +7,7 @@ import toy
 
 from sozialraum_geo import dates
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 
 PLAY = "spielplatz_00_06"

@@ -9,7 +9,7 @@ from toy_release import IDS, toy_release
 
 from sozialraum_geo import fairness, maps
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release.door import PUBLIC, release
 
 KITA = {"category": "kita", "capacity_unit": "plaetze"}
 

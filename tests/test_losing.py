@@ -6,7 +6,7 @@ import pytest
 import toy
 
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.losing import lost_without
+from sozialraum_geo.release.losing import lost_without
 from sozialraum_geo.standards import Settings
 
 YOUTH = {"standards": ("jugendtreff",), "sources": (toy.complete("jugendtreff"),)}

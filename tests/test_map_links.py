@@ -8,7 +8,7 @@ from test_network_links import gremien, shown
 
 from sozialraum_geo import maps, texts
 from sozialraum_geo.map_picture import decode
-from sozialraum_geo.privacy import PUBLIC
+from sozialraum_geo.release.door import PUBLIC
 
 
 def test_nothing_chosen_no_lines():

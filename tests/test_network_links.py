@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import network_links
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release import partners as network_links
+from sozialraum_geo.release.door import PUBLIC, release
 
 # A: a school and a Hort at one place, and a club; B: a school; C: a Kita and a church
 PARTNERS = (

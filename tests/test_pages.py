@@ -13,9 +13,10 @@ from hostile import hostile_study
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from sozialraum_geo import answers, network_links, texts, texts_network, texts_pages, ui, ui_network
+from sozialraum_geo import answers, texts, texts_network, texts_pages, ui, ui_network
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release import partners
+from sozialraum_geo.release.door import PUBLIC, release
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "geo" / "musterstadt"
@@ -280,7 +281,7 @@ def test_every_section_opens(open_page, tmp_path, name, mode):
 def test_who_works_with_whom(open_page, demo):
     inside, _ = demo
     text = words(open_page("netzwerk"))
-    regular = network_links.regular_institutions(inside)
+    regular = partners.regular_institutions(inside)
     linked = f"Von {len(regular)} Schulen, Kitas und Horten sind {regular['is_linked'].sum()} in einem Gremium"
     assert linked in text
     assert (
@@ -299,7 +300,7 @@ def test_a_partner_is_chosen_among_those_with_links(open_page, demo):
     (choice,) = [s for s in app.selectbox if s.key == "netzwerk_partner"]
     silent = inside.partners.set_index("name").loc["Grundschule Haselrode", "partner_id"]
     assert "Grundschule Haselrode" not in choice.options
-    assert silent not in set(network_links.links(inside)["partner_id"])
+    assert silent not in set(partners.links(inside)["partner_id"])
     app.selectbox(key="netzwerk_partner").select("P001").run()
     assert not app.exception
     assert not any(s.key == "netzwerk_partner" for s in open_page("netzwerk", modus="oeffentlich").selectbox)

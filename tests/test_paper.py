@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sozialraum_geo import activity_calendar, annual, network_links, texts
+from sozialraum_geo import texts
 from sozialraum_geo.analysis.activities import activity_table, area_shares, hours_by_ansatzpunkt
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import release
+from sozialraum_geo.release import activities, annual, partners
+from sozialraum_geo.release.door import release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES, VOCABULARIES, labels, with_own_words, word_code
 
@@ -116,16 +117,16 @@ def test_wrong_words_of_a_house_are_said_and_left_out(tmp_path, written, code):
 
 def test_2_the_work_hangs_on_the_partners_of_the_gemeinwesen(inside):
     """A register of partners, as a network per Sozialraum."""
-    found = network_links.links(inside)
+    found = partners.links(inside)
     assert set(found["kind"]) == {"gremium", "activity", "cooperation"}
-    shares = network_links.linked_share(inside)
+    shares = partners.linked_share(inside)
     assert len(shares)
     assert set(found["partner_id"]) <= set(inside.partners["partner_id"])
 
 
 def test_1_every_sozialraum_has_its_own_emphasis(inside):
     """A profile over the six Ansatzpunkte, plan and actual; what is not recorded is no zero."""
-    profiles = {a: activity_calendar.emphasis(inside, a)[0] for a in inside.areas["sozialraum_id"].head(3)}
+    profiles = {a: activities.emphasis(inside, a)[0] for a in inside.areas["sozialraum_id"].head(3)}
     for profile in profiles.values():
         assert len(profile) == len(VOCABULARIES["ansatzpunkt"])
     first, second = list(profiles.values())[:2]
@@ -134,10 +135,10 @@ def test_1_every_sozialraum_has_its_own_emphasis(inside):
 
 def test_activities_differ_in_intensity_and_duration(inside):
     """A timeline; what ends soon and who funds it until when."""
-    line = activity_calendar.timeline(inside)
+    line = activities.timeline(inside)
     assert line["begin"].notna().any()
     assert line["end"].isna().any() or line["end"].notna().any()
-    running = activity_calendar.running(inside)
+    running = activities.running(inside)
     assert running["funding"].notna().any()
     assert running["funded_until"].notna().any()
     # „Durchführungsverantwortung für einen definierten Zeitraum“: in the demo each has an end or a review
@@ -186,9 +187,9 @@ def test_4_projects_have_a_place_an_age_a_theme_and_a_reach(inside):
     assert projects["age_from"].notna().any()
     assert projects["theme"].notna().any()
     assert projects["shares"].map(len).gt(0).any()
-    matrix = activity_calendar.theme_ages(activity_calendar.running(inside))
+    matrix = activities.theme_ages(activities.running(inside))
     assert len(matrix)
-    assert len(activity_calendar.empty_cells(inside))
+    assert len(activities.empty_cells(inside))
 
 
 def test_4_hours_are_shared_out_and_counted_once(demo_study):

@@ -12,7 +12,7 @@ from sozialraum_geo import answers, charts
 from sozialraum_geo.analysis.ranking.robustness import sorted_ways
 from sozialraum_geo.analysis.reach.certainty import of_all, with_intervals
 from sozialraum_geo.analysis.results import analyse, reweighted
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 
 

@@ -10,11 +10,11 @@ import test_pages
 from hostile import EVIL, hostile_study
 
 from sozialraum_geo import annual_words, texts, texts_report
-from sozialraum_geo.activity_calendar import hours_by_quarter
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.annual import annual_report
-from sozialraum_geo.privacy import release
 from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.release.activities import hours_by_quarter
+from sozialraum_geo.release.annual import annual_report
+from sozialraum_geo.release.door import release
 
 open_page = test_pages.open_page
 NAME = "jahresbericht"

@@ -12,7 +12,7 @@ import toy
 
 from sozialraum_geo import calculation, steps, steps_all, texts_steps
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.privacy import PUBLIC, release
+from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.study import Indicator
 
 PLAY = "spielplatz_00_06"

@@ -43,7 +43,7 @@ AS_SHIPPED = Settings()
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Everything computed for one study, one set of settings. Internal: shown only through `privacy.release`.
+    """Everything computed for one study, one set of settings. Internal: shown only through `door.release`.
 
     Attributes
     ----------

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.privacy import Release
+from sozialraum_geo.release.door import Release
 
 GREMIUM, ACTIVITY, COOPERATION = KINDS = ("gremium", "activity", "cooperation")
 # Of the states of a co-operation those in which people work together

@@ -22,10 +22,10 @@ from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.reading.finishing import is_named_like_one
 from sozialraum_geo.reading.protection import hidden_names, hidden_offers, hidden_rows, plain_name
+from sozialraum_geo.release.ways import NEAREST, cells_by_reach, shown_ways, told_coverage, walking_areas
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study
 from sozialraum_geo.tables import TABLES
-from sozialraum_geo.told_ways import NEAREST, cells_by_reach, shown_ways, told_coverage, walking_areas
 
 INTERN = "intern"
 PUBLIC = "oeffentlich"

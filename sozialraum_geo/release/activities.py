@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sozialraum_geo.privacy import Release
 from sozialraum_geo.reading.cells.opening_hours import DAY, WEEK, Span, parse_opening_hours
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Band, screen_bands
 from sozialraum_geo.tables import VOCABULARIES, normalise
 
