@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sozialraum_geo import texts_pages
+from sozialraum_geo.german.words import pages as texts_pages
 
 PAGES = {
     "look": {

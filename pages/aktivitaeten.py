@@ -2,26 +2,16 @@
 
 import streamlit as st
 
-from sozialraum_geo import (
-    answers,
-    answers_network,
-    calculation,
-    charts,
-    charts_network,
-    steps_all,
-    texts_network,
-    texts_pages,
-    ui,
-    ui_html,
-    ui_network,
-)
+from sozialraum_geo import charts, charts_network, ui, ui_html, ui_network
+from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
+from sozialraum_geo.german.words import pages, partners
 from sozialraum_geo.release import activities, losing
 
 page = ui.start("aktivitaeten")
 release, area = page.release, page.area
-heading, kept = texts_pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
+heading, kept = pages.HEADING | partners.HEADING, ui_network.keeper(page)
 if not len(release.activities):
-    ui_html.show_head(texts_pages.PAGE[page.name][1], texts_pages.ANSWER["activities_none"])
+    ui_html.show_head(pages.PAGE[page.name][1], pages.ANSWER["activities_none"])
     ui.show_templates(page)
     ui.show_footer(page)
     st.stop()
@@ -70,7 +60,7 @@ def empty():
 def show_timeline():
     table = rows()
     if not len(table):
-        ui_html.show_empty(texts_network.NOTHING_RUNS)
+        ui_html.show_empty(partners.NOTHING_RUNS)
         return
     ui.show_chart(kept("timeline_chart", lambda: charts_network.timeline_chart(release, table)), "timeline")
     ui_html.show_note(answers_network.timeline_note(release, min(len(table), charts_network.MOST_BARS), len(table)))
@@ -84,14 +74,14 @@ def show_ending():
 def show_themes():
     counts = themes()
     if not len(counts):
-        ui_html.show_empty(texts_network.NO_THEMES)
+        ui_html.show_empty(partners.NO_THEMES)
         return
     if not page.is_public:
         ui_html.show_heading(heading["empty"])
         ui_html.show_list(answers_network.empty_sentences(release, empty()))
     names = answers_network.band_names(counts.columns)
-    note = texts_network.MATRIX_NOTE["theme"]
-    ui_network.show_matrix(texts_network.COLUMN["theme"], list(counts.index), names, counts, note)
+    note = partners.MATRIX_NOTE["theme"]
+    ui_network.show_matrix(partners.COLUMN["theme"], list(counts.index), names, counts, note)
     ui_html.show_note(note)
     if not page.is_public and len(empty()):
         ui_html.show_subheading(heading["empty_all"])
@@ -103,7 +93,7 @@ def show_areas(which):
     names = charts.point_words(counts.columns)
     if which == "area_ages":
         names = answers_network.band_names(counts.columns)
-    note = texts_network.MATRIX_NOTE["age" if which == "area_ages" else "point"]
+    note = partners.MATRIX_NOTE["age" if which == "area_ages" else "point"]
     ui_network.show_matrix(charts.level_word(release), release.areas["name"].tolist(), names, counts, note)
     ui_html.show_note(note)
 
@@ -111,11 +101,11 @@ def show_areas(which):
 def show_week():
     counts, known = week()
     if not known:
-        ui_html.show_empty(texts_network.NO_TIMES)
+        ui_html.show_empty(partners.NO_TIMES)
         return
     note = answers_network.week_note(current(), known)
     hours = [f"{hour} Uhr" for hour in counts.columns]
-    ui_network.show_matrix(texts_network.COLUMN["weekday"], texts_network.WEEKDAYS, hours, counts, note)
+    ui_network.show_matrix(partners.COLUMN["weekday"], partners.WEEKDAYS, hours, counts, note)
     ui_html.show_note(note)
 
 
@@ -161,7 +151,7 @@ if not page.is_public:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 sentence = kept("sentence", lambda: answers.ending_sentence(release, area, ahead), ahead)
-ui_html.show_head(texts_pages.PAGE[page.name][1], sentence)
+ui_html.show_head(pages.PAGE[page.name][1], sentence)
 left, right = ui_html.split()
 choice = {"months": ahead} if map_layer == "ending" else {}
 with left:
@@ -169,7 +159,7 @@ with left:
         ui.choose_view(page, ["activities", "ending"])
         ui_network.choose_months(page)
     ui.draw(page, map_layer, **choice)
-    ui_html.show_note(texts_pages.ALL_RUNNING if map_layer != layer else "")
+    ui_html.show_note(pages.ALL_RUNNING if map_layer != layer else "")
 with right:
     if not page.is_public and len(ending()):
         ui_html.show_heading(heading["losing_all"])

@@ -1,10 +1,12 @@
 """Worauf beruht das alles?"""
 
-from sozialraum_geo import answers, calculation, charts, texts_pages, ui, ui_html
+from sozialraum_geo import charts, ui, ui_html
+from sozialraum_geo.german.sentences import answers, calculation
+from sozialraum_geo.german.words import pages
 
 page = ui.start("daten")
-release, heading = page.release, texts_pages.HEADING
-ui_html.show_head(texts_pages.PAGE[page.name][1], answers.data_sentence(release), answers.state_line(release))
+release, heading = page.release, pages.HEADING
+ui_html.show_head(pages.PAGE[page.name][1], answers.data_sentence(release), answers.state_line(release))
 
 files, warnings, problems = (
     charts.source_table(release),

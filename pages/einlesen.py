@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from sozialraum_geo import texts_import, texts_pages, ui, ui_files, ui_html, ui_import, ui_study
+from sozialraum_geo import ui, ui_files, ui_html, ui_import, ui_study
+from sozialraum_geo.german.words import importing as texts_import
+from sozialraum_geo.german.words import pages
 from sozialraum_geo.register import importing
 
 desk = ui.start_import("einlesen")
 records = importing.history(desk.folder) if desk.folder else []
-ui_html.show_head(texts_pages.PAGE["einlesen"][1], texts_import.last_sentence(records), texts_import.STAYS)
+ui_html.show_head(pages.PAGE["einlesen"][1], texts_import.last_sentence(records), texts_import.STAYS)
 if desk.is_public:
     ui_html.show_empty(texts_import.NOTE["internal"])
 else:

@@ -2,29 +2,20 @@
 
 import streamlit as st
 
-from sozialraum_geo import (
-    answers,
-    calculation,
-    charts,
-    dates,
-    fairness,
-    steps,
-    steps_all,
-    texts_pages,
-    texts_steps,
-    ui,
-    ui_html,
-)
+from sozialraum_geo import charts, ui, ui_html
+from sozialraum_geo.german.sentences import answers, calculation, dates, fairness, steps, steps_all
+from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words import steps as texts_steps
 
 page = ui.start("erreichbarkeit", standard=True)
-release, heading = page.release, texts_pages.HEADING
+release, heading = page.release, pages.HEADING
 if not page.standard:
-    ui_html.show_head(texts_pages.PAGE[page.name][1], "")
-    ui_html.show_empty(texts_pages.EMPTY["standards"])
+    ui_html.show_head(pages.PAGE[page.name][1], "")
+    ui_html.show_empty(pages.EMPTY["standards"])
     st.stop()
 answer = answers.coverage_sentence(release, page.standard, page.area)
 certainty = answers.certainty(release, page.standard)
-ui_html.show_head(texts_pages.PAGE[page.name][1], answer, certainty)
+ui_html.show_head(pages.PAGE[page.name][1], answer, certainty)
 
 has_access = fairness.has_access(release, page.standard)
 left, right = ui_html.split()
@@ -36,7 +27,7 @@ with right:
     ui_html.show_heading(heading["by_standard"])
     ui.show_chart(charts.standards_chart(release, page.area), "standards")
     if page.area:
-        ui_html.show_note(texts_pages.HERE_NOTE.format(area=answers.area_name(release, page.area)))
+        ui_html.show_note(pages.HERE_NOTE.format(area=answers.area_name(release, page.area)))
 
 table, standards = charts.coverage_table(release, page.standard), charts.standard_table(release)
 facts = calculation.facts(
@@ -59,7 +50,7 @@ with compared:
         st.text(dates.dates_sentence(release, other, page.standard))
         ui.show_table(page, dates.dates_table(release, other, page.standard), "dates")
     else:
-        ui_html.show_note(texts_pages.DATES["hint"])
+        ui_html.show_note(pages.DATES["hint"])
 for tab in others:
     with tab:
         ui.show_table(page, part_time, "part_time")
@@ -68,7 +59,7 @@ sheets = {
     heading["by_standard"]: standards,
     **({heading["part_time"]: part_time} if len(part_time) else {}),
 }
-notes = [(texts_pages.FACT["certainty"], certainty), *facts]
+notes = [(pages.FACT["certainty"], certainty), *facts]
 ui.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, layer=layer)
 figures = [
     steps.coverage(release, page.standard),

@@ -2,20 +2,23 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, calculation, charts, steps, texts_pages, texts_steps, ui, ui_html
+from sozialraum_geo import charts, ui, ui_html
+from sozialraum_geo.german.sentences import answers, calculation, steps
+from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words import steps as texts_steps
 
 page = ui.start("luecken", standard=True)
-release, heading = page.release, texts_pages.HEADING
+release, heading = page.release, pages.HEADING
 if not page.standard:
-    ui_html.show_head(texts_pages.PAGE[page.name][1], "")
-    ui_html.show_empty(texts_pages.EMPTY["standards"])
+    ui_html.show_head(pages.PAGE[page.name][1], "")
+    ui_html.show_empty(pages.EMPTY["standards"])
     st.stop()
 is_weighted = release.gaps is not None and release.need is not None
 layers = ["uncovered_people", *(["weighted_people"] if is_weighted else [])]
 layer = ui.chosen_view(page, layers)
 sentence = answers.weighted_sentence if layer == "weighted_people" else answers.gap_sentence
 certainty = answers.certainty(release, page.standard, missing=True)
-ui_html.show_head(texts_pages.PAGE[page.name][1], sentence(release, page.standard, page.area), certainty)
+ui_html.show_head(pages.PAGE[page.name][1], sentence(release, page.standard, page.area), certainty)
 
 left, right = ui_html.split()
 with left:
@@ -39,7 +42,7 @@ sheets = {
     answers.standard_of(release, page.standard).name: charts.gap_table(release, page.standard),
     heading["matrix"]: charts.gap_matrix_file(release),
 }
-notes = [(texts_pages.FACT["certainty"], certainty), *facts]
+notes = [(pages.FACT["certainty"], certainty), *facts]
 ui.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
 weighed = steps.weighed_area(release, page.standard, page.area)
 figures = [steps.gap(release, page.standard), steps.gap(release, page.standard, page.area) if page.area else None]

@@ -2,26 +2,17 @@
 
 import streamlit as st
 
-from sozialraum_geo import (
-    answers,
-    answers_network,
-    calculation,
-    charts,
-    charts_network,
-    steps_all,
-    texts_network,
-    texts_pages,
-    ui,
-    ui_html,
-    ui_network,
-)
+from sozialraum_geo import charts, charts_network, ui, ui_html, ui_network
+from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
+from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.release import partners as network_links
 
 page = ui.start("netzwerk")
 release, area = page.release, page.area
-heading, kept = texts_pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
+heading, kept = pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
 if not len(release.partners) and not len(release.gremien):
-    ui_html.show_head(texts_pages.PAGE[page.name][1], texts_pages.ANSWER["network_none"])
+    ui_html.show_head(pages.PAGE[page.name][1], pages.ANSWER["network_none"])
     ui.show_templates(page)
     ui.show_footer(page)
     st.stop()
@@ -56,7 +47,7 @@ tables = {
     if there.get(name, True)
 }
 
-ui_html.show_head(texts_pages.PAGE[page.name][1], kept("answer", lambda: answers.network_sentence(release, area)))
+ui_html.show_head(pages.PAGE[page.name][1], kept("answer", lambda: answers.network_sentence(release, area)))
 left, right = ui_html.split()
 with left:
     choice = {}
@@ -73,7 +64,7 @@ with right:
         ui_html.show_note(answers_network.members_note(release))
     ui_html.show_heading(heading["by_kind"])
     ui.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
-    ui_html.show_note(texts_pages.COLOUR_NOTE if not page.is_public else "")
+    ui_html.show_note(pages.COLOUR_NOTE if not page.is_public else "")
 
 ui_network.show_tables(page, tables)
 facts = calculation.facts(release, ["cooperation"], tables=["partners", "gremien", "cooperations"])

@@ -2,21 +2,24 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, calculation, charts, steps, texts_pages, texts_steps, ui, ui_html, ui_trial
+from sozialraum_geo import charts, ui, ui_html, ui_trial
+from sozialraum_geo.german.sentences import answers, calculation, steps
+from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words import steps as texts_steps
 
 page = ui.start("prioritaeten")
-heading = texts_pages.HEADING
+heading = pages.HEADING
 weights = ui_trial.trial_weights(page)
 release = ui_trial.trial(page, weights) if weights else page.release
 ranked = answers.ranked(release)
-badge = texts_pages.FOOTER["trial"] if weights else ""
+badge = pages.FOOTER["trial"] if weights else ""
 # nothing but the trial stands in the way of an order
 is_zero = not len(ranked) and len(answers.ranked(page.release)) > 0
-answer = texts_pages.ANSWER["priority_zero"] if is_zero else answers.priority_sentence(release)
-ui_html.show_head(texts_pages.PAGE[page.name][1], answer, answers.weights_sentence(release), badge)
+answer = pages.ANSWER["priority_zero"] if is_zero else answers.priority_sentence(release)
+ui_html.show_head(pages.PAGE[page.name][1], answer, answers.weights_sentence(release), badge)
 if not len(ranked):
     key = "public_priorities" if page.is_public else "trial_zero" if is_zero else "priorities"
-    ui_html.show_empty(texts_pages.EMPTY[key])
+    ui_html.show_empty(pages.EMPTY[key])
     if weights:
         ui_trial.show_weight_controls(page)
     if not page.is_public:
@@ -45,7 +48,7 @@ list_tab, tips_tab, weights_tab, unused_tab = st.tabs([heading[t] for t in ("ran
 with list_tab:
     ui.show_table(page, table, "ranking")
 with tips_tab:
-    ui_html.show_note(texts_pages.TIPS_NOTE)
+    ui_html.show_note(pages.TIPS_NOTE)
     ui.show_table(page, tips, "tips")
 with weights_tab:
     ui_trial.show_weight_controls(page)

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from sozialraum_geo import texts_pages, texts_quality, ui, ui_html, ui_quality
+from sozialraum_geo import ui, ui_html, ui_quality
+from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words import quality as texts_quality
 
 page = ui.start("qualitaet")
-question, heading = texts_pages.PAGE[page.name][1], texts_quality.HEADING
+question, heading = pages.PAGE[page.name][1], texts_quality.HEADING
 if page.is_public:
     ui_html.show_head(question, "")
     ui_html.show_empty(texts_quality.INTERNAL)

@@ -2,27 +2,16 @@
 
 import streamlit as st
 
-from sozialraum_geo import (
-    answers,
-    answers_network,
-    calculation,
-    charts,
-    charts_network,
-    steps,
-    steps_all,
-    texts_network,
-    texts_pages,
-    ui,
-    ui_html,
-    ui_network,
-)
+from sozialraum_geo import charts, charts_network, ui, ui_html, ui_network
+from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps, steps_all
+from sozialraum_geo.german.words import pages, partners
 from sozialraum_geo.release import activities
 
 page = ui.start("sozialraum")
 release, area = page.release, page.area
-heading, kept = texts_pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
+heading, kept = pages.HEADING | partners.HEADING, ui_network.keeper(page)
 if not area:
-    ui_html.show_head(answers.area_question(release), texts_pages.ANSWER["area_empty"])
+    ui_html.show_head(answers.area_question(release), pages.ANSWER["area_empty"])
     ui.draw(page, "overview", height=500)
     ui.show_table(page, charts.area_table(release), "areas")
     ui.show_footer(page)
@@ -69,7 +58,7 @@ with right:
     if len(release.activities):
         ui.show_chart(kept("points", count_points), "points")
     else:
-        ui_html.show_empty(texts_pages.EMPTY["activities"])
+        ui_html.show_empty(pages.EMPTY["activities"])
 
 tables = {
     heading["standards"]: lambda: kept("standards", lambda: charts.profile_table(release, area)),

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from sozialraum_geo import answers, calculation, charts, steps, steps_all, texts_pages, ui, ui_html
+from sozialraum_geo import charts, ui, ui_html
+from sozialraum_geo.german.sentences import answers, calculation, steps, steps_all
+from sozialraum_geo.german.words import pages
 
 page = ui.start("ueberblick", standard=True)
 release = page.release
-question = texts_pages.PAGE[page.name][1]
+question = pages.PAGE[page.name][1]
 ui_html.show_head(
     question, answers.overview_sentence(release, page.standard), answers.certainty(release, page.standard)
 )
@@ -18,10 +20,10 @@ with left:
     ui.draw(page, layer)
 with right:
     ui_html.show_figures(answers.key_figures(release))
-    ui_html.show_heading(texts_pages.HEADING["ways_in"])
-    for target, name, words, icon in texts_pages.WAYS_IN:
+    ui_html.show_heading(pages.HEADING["ways_in"])
+    for target, name, words, icon in pages.WAYS_IN:
         st.page_link(f"pages/{target}.py", label=f"**{name}** – {words}", icon=icon)
-    ui_html.show_heading(texts_pages.HEADING["data_state"])
+    ui_html.show_heading(pages.HEADING["data_state"])
     ui_html.show_note(answers.data_sentence(release))
 
 table = charts.area_table(release)
@@ -30,9 +32,9 @@ facts = calculation.facts(
     ["counts", *(["index"] if has_index else [])],
     tables=[*answers.COUNTED_TABLES, *(["indicators"] if has_index else [])],
 )
-ui_html.show_heading(texts_pages.HEADING["by_area"])
+ui_html.show_heading(pages.HEADING["by_area"])
 ui.show_table(page, table, "areas")
-ui.show_downloads(page, "ueberblick", {texts_pages.HEADING["by_area"]: table}, facts=facts, layer=layer)
+ui.show_downloads(page, "ueberblick", {pages.HEADING["by_area"]: table}, facts=facts, layer=layer)
 figures = [
     steps_all.counts(release, ("residents", "young", "facilities", "activities", "gremien", "partners")),
     steps_all.low(release, page.standard) if page.standard else None,

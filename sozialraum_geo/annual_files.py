@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import annual_words, answers, reports, texts
+from sozialraum_geo import reports
+from sozialraum_geo.german.sentences import annual, answers
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.annual import DOCUMENT, HEADING, TOTAL
+from sozialraum_geo.german.words.shown import Shown, display, exported
 from sozialraum_geo.release.annual import AnnualReport
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.shown import Shown, display, exported
-from sozialraum_geo.texts_report import DOCUMENT, HEADING, TOTAL
 
 FONT, INK, ACCENT, SHADE = "Arial", "14181A", "0F4C5C", "F0EBE1"
 LANGUAGE = "de-DE"
@@ -30,9 +32,9 @@ _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 def workbook(release: Release, report: AnnualReport) -> bytes:
     """Return the report as an XLSX file, a sheet a table, without formulas."""
-    sheets = {title: exported(table) for title, table in annual_words.sheets(release, report).items()}
-    head = f"{annual_words.title(report)} · {release.name} · {annual_words.whose(report)}"
-    words = [head, annual_words.sentence(report), *annual_words.reading(report)]
+    sheets = {title: exported(table) for title, table in annual.sheets(release, report).items()}
+    head = f"{annual.title(report)} · {release.name} · {annual.whose(report)}"
+    words = [head, annual.sentence(report), *annual.reading(report)]
     return reports.workbook(sheets, notes=[*words, answers.state_line(release), answers.source_line(release)])
 
 
@@ -42,35 +44,35 @@ def document(release: Release, report: AnnualReport) -> bytes:
 
     made = docx.Document()
     _prepare(made, release, report)
-    made.add_paragraph(_clean(annual_words.title(report)), style="Title")
-    subtitle = DOCUMENT["subtitle"].format(name=release.name, whose=annual_words.whose(report))
+    made.add_paragraph(_clean(annual.title(report)), style="Title")
+    subtitle = DOCUMENT["subtitle"].format(name=release.name, whose=annual.whose(report))
     made.add_paragraph(_clean(subtitle), style="Subtitle")
-    made.add_paragraph(_clean(annual_words.sentence(report)))
+    made.add_paragraph(_clean(annual.sentence(report)))
     made.add_heading(HEADING["areas"], 1)
-    _add_table(made, annual_words.area_table(release, report, complete=True), HEADING["areas"], PORTRAIT_CM)
+    _add_table(made, annual.area_table(release, report, complete=True), HEADING["areas"], PORTRAIT_CM)
     _turn(made, LANDSCAPE_CM)
     made.add_heading(HEADING["chapters"], 1)
     names = dict(zip(release.areas["sozialraum_id"], release.areas["name"], strict=True))
-    for area in annual_words.chapters(report):
+    for area in annual.chapters(report):
         name = _clean(str(names.get(area, area)))
         made.add_heading(name, 2)
-        made.add_paragraph(_clean(annual_words.sentence(report, area))).paragraph_format.keep_with_next = True
+        made.add_paragraph(_clean(annual.sentence(report, area))).paragraph_format.keep_with_next = True
         caption = DOCUMENT["table"].format(heading=HEADING["chapters"], area=name)
-        _add_table(made, annual_words.goal_table(report, area), caption, LANDSCAPE_CM)
-        _add_list(made, annual_words.chapter_lines(report, area))
+        _add_table(made, annual.goal_table(report, area), caption, LANDSCAPE_CM)
+        _add_list(made, annual.chapter_lines(report, area))
     others = {
-        "apart": annual_words.apart_table(release, report),
-        "activities": annual_words.activity_table(release, report),
-        "meetings": annual_words.meeting_table(release, report),
-        "resolutions": annual_words.resolution_table(report),
-        "cases": annual_words.case_table(report),
+        "apart": annual.apart_table(release, report),
+        "activities": annual.activity_table(release, report),
+        "meetings": annual.meeting_table(release, report),
+        "resolutions": annual.resolution_table(report),
+        "cases": annual.case_table(report),
     }
     for key, table in others.items():
         if len(table):
             made.add_heading(HEADING[key], 1)
             _add_table(made, table, HEADING[key], LANDSCAPE_CM)
     made.add_heading(HEADING["reading"], 1)
-    _add_list(made, annual_words.reading(report))
+    _add_list(made, annual.reading(report))
     stream = io.BytesIO()
     made.save(stream)
     return _repacked(stream.getvalue())
@@ -86,7 +88,7 @@ def _prepare(made: Any, release: Release, report: AnnualReport) -> None:
 
     day = texts.day_of(release.date) or dt.date(1980, 1, 1)
     told = made.core_properties
-    told.title, told.subject = _clean(f"{annual_words.title(report)} – {release.name}"), DOCUMENT["subject"]
+    told.title, told.subject = _clean(f"{annual.title(report)} – {release.name}"), DOCUMENT["subject"]
     told.author, told.last_modified_by, told.comments, told.keywords = "", "", "", ""
     told.language, told.revision = LANGUAGE, 1
     told.created = told.modified = told.last_printed = dt.datetime(day.year, day.month, day.day)

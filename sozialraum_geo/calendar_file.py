@@ -15,11 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import texts
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.exchange import CALENDAR, CALENDAR_KIND, CALENDAR_LINE, CALENDAR_NAME
 from sozialraum_geo.register.records import read_rows
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.tables import LIVING, PERSONAL
-from sozialraum_geo.texts_exchange import CALENDAR, CALENDAR_KIND, CALENDAR_LINE, CALENDAR_NAME
 
 NAMESPACE = uuid.UUID("6f1c2a4e-6a6f-4d0c-9d57-3b8d0f5a7c11")  # of the ids of this file
 PROGRAM = "-//Sozialraum-Geo//DE"

@@ -9,16 +9,25 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words import problems as texts_problems
+from sozialraum_geo.german.words.shown import (
+    Shown,
+    shown_interval,
+    shown_metres,
+    shown_number,
+    shown_people,
+    shown_share,
+)
 from sozialraum_geo.map_layers import REACH
 from sozialraum_geo.map_points import STATE_STYLE
 from sozialraum_geo.release.door import FIRST, Release
-from sozialraum_geo.shown import Shown, shown_interval, shown_metres, shown_number, shown_people, shown_share
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.tables import TABLES
 
-COLUMN, KEY_FIGURE = texts_pages.COLUMN, texts_pages.KEY_FIGURE
+COLUMN, KEY_FIGURE = pages.COLUMN, pages.KEY_FIGURE
 
 
 def _column(values: Iterable[Any]) -> pd.Series:
@@ -282,7 +291,7 @@ def standard_table(release: Release) -> pd.DataFrame:
         COLUMN["people"]: [shown_people(r["people"], _state_of_all(r["state"]), public=public) for _, r in rows],
         COLUMN["uncovered_people"]: [shown_people(r["uncovered_people"], r["state"], public=public) for _, r in rows],
         COLUMN["limit"]: [shown_metres(s.limit_m) for s, _ in rows],
-        COLUMN["status"]: [texts_pages.STATUS.get(s.status, s.status) for s, _ in rows],
+        COLUMN["status"]: [pages.STATUS.get(s.status, s.status) for s, _ in rows],
         COLUMN["source"]: [s.source for s, _ in rows],
     })  # fmt: skip
 
@@ -417,8 +426,8 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
     An activity for several age groups counts in each.
     """
     if by == "age":
-        names = [texts.ages(a, b) for a, b in texts_pages.AGE_GROUPS] + [texts_pages.NO_AGE]
-        masks = [_is_for(activities, a, b) for a, b in texts_pages.AGE_GROUPS] + [
+        names = [texts.ages(a, b) for a, b in pages.AGE_GROUPS] + [pages.NO_AGE]
+        masks = [_is_for(activities, a, b) for a, b in pages.AGE_GROUPS] + [
             activities["age_from"].isna() & activities["age_to"].isna()
         ]
     else:
@@ -443,7 +452,7 @@ def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame
     """Count partners by kind and state; in public by kind only."""
     partners = answers.of_area(release.partners, sozialraum_id)
     kinds = list(partners["kind"].dropna().value_counts().index)
-    columns: dict[str, Iterable[Any]] = {COLUMN["kind"]: [texts_pages.PARTNER_KINDS.get(k, k) for k in kinds]}
+    columns: dict[str, Iterable[Any]] = {COLUMN["kind"]: [pages.PARTNER_KINDS.get(k, k) for k in kinds]}
     if release.is_public:
         columns[KEY_PARTNERS] = [shown_number((partners["kind"] == k).sum()) for k in kinds]
         return display_frame(columns)
@@ -456,7 +465,7 @@ def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame
     return display_frame(columns)
 
 
-KEY_PARTNERS = texts_pages.KEY_FIGURE["partners"]
+KEY_PARTNERS = pages.KEY_FIGURE["partners"]
 
 
 # --- data -----------------------------------------------------------------------------------------------------------

@@ -8,9 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, charts, texts
-from sozialraum_geo import texts_network as words
-from sozialraum_geo.answers_network import BAND, band_names, ending_groups
+from sozialraum_geo import charts
 from sozialraum_geo.charts import (
     BAR,
     COLUMN,
@@ -25,11 +23,15 @@ from sozialraum_geo.charts import (
     level_word,
     point_words,
 )
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.sentences.answers_network import BAND, band_names, ending_groups
+from sozialraum_geo.german.words import partners as words
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.shown import Shown, shown_number, shown_people, shown_share
 from sozialraum_geo.map_points import ANSATZPUNKT_STYLE
 from sozialraum_geo.release import activities
 from sozialraum_geo.release import partners as network_links
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.shown import Shown, shown_number, shown_people, shown_share
 from sozialraum_geo.tables import labels
 
 Chart = tuple[dict[str, Any], str]

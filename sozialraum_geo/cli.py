@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum_geo import cli_export, cli_import, cli_register, texts, texts_import, texts_problems
+from sozialraum_geo import cli_export, cli_import, cli_register
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
+from sozialraum_geo.german.words import importing, texts
+from sozialraum_geo.german.words import problems as texts_problems
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 
@@ -264,5 +266,5 @@ def _print_problems(problems: Iterable[Problem]) -> None:
     for p in problems:
         alike.setdefault((p.severity, p.code, p.file, p.sheet, p.column, p.value), []).append(p)
     for group in alike.values():
-        more = texts_import.others(len(group) - 1)
+        more = importing.others(len(group) - 1)
         print(f"  {texts_problems.SEVERITY[group[0].severity]}{more}: {texts_problems.message(group[0])}")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sozialraum_geo import texts
 from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.exchange import COUNTED, LEFT, PASSED, VERB, WRITTEN
 from sozialraum_geo.tables import VOCABULARIES
-from sozialraum_geo.texts_exchange import COUNTED, LEFT, PASSED, VERB, WRITTEN
 
 Printer = Callable[[Iterable[Problem]], None]
 NAMES = "report | export | hsds"
@@ -56,8 +56,9 @@ def _written(out: Path, files: dict[str, bytes]) -> int:
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import annual_files, annual_words
+    from sozialraum_geo import annual_files
     from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.german.sentences import annual as annual_words
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.release import annual
     from sozialraum_geo.release.door import release

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sozialraum_geo import texts, texts_import
 from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo.german.words import importing as texts_import
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import IMPORTABLE
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sozialraum_geo import texts
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import texts
 
 Printer = Callable[[Iterable[Problem]], None]
 NAMES = "adopt | lend | merge | backup | restore | views"

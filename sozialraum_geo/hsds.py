@@ -17,13 +17,13 @@ import geopandas as gpd
 import pandas as pd
 
 from sozialraum_geo.analysis.activities import area_shares, cooperation_states
+from sozialraum_geo.german.words.exchange import HSDS, LANGUAGE_CODE
 from sozialraum_geo.hsds_times import schedules
 from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.release.door import AGREED
 from sozialraum_geo.spatial import to_wgs84
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels, normalise
-from sozialraum_geo.texts_exchange import HSDS, LANGUAGE_CODE
 
 VERSION = "3.1"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sozialraum_geo.german.words.exchange import LANGUAGE_NAME
 from sozialraum_geo.hsds import LINK, PROVIDER, Directory, Row
 from sozialraum_geo.hsds_read import read_directory
 from sozialraum_geo.hsds_times import opening_hours
@@ -24,7 +25,6 @@ from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import KEYS, TABLES, word_code
-from sozialraum_geo.texts_exchange import LANGUAGE_NAME
 
 OTHER = "sonstige"  # category of a place of others: HSDS does not say what it is
 ACTIVE = frozenset({"active", "temporarily closed", ""})

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import reports, texts, texts_problems
+from sozialraum_geo import reports
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import problems, texts
 from sozialraum_geo.register import returning
 from sozialraum_geo.register.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
 from sozialraum_geo.store.merging import Clash
@@ -167,9 +168,9 @@ REMEDY = {
 
 def fault_sentence(problem: Problem) -> str:
     """Say where in the workbook something is wrong, and what to do there."""
-    remedy = REMEDY.get(problem.code) or texts_problems.remedy(problem)
-    where = texts_problems.place(replace(problem, file=""))
-    return f"{where + ': ' if where else ''}{texts_problems.reason(problem)} {remedy}"
+    remedy = REMEDY.get(problem.code) or problems.remedy(problem)
+    where = problems.place(replace(problem, file=""))
+    return f"{where + ': ' if where else ''}{problems.reason(problem)} {remedy}"
 
 
 def cell_words(table: str, column: str, value: Any) -> str:

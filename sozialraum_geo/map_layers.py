@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sozialraum_geo import texts
 from sozialraum_geo.analysis.reach.accessibility import FAR, FARTHER
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo import texts
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.map_picture import Part, bounds_of, kept_part, lines_part
 from sozialraum_geo.release import partners
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, texts
 from sozialraum_geo.errors import Problem, SozialraumError
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, WEIGHED, Fill, Layer, area_classes, area_values, rule_fields
 from sozialraum_geo.map_links import Lines, partner_lines
 from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part

@@ -19,10 +19,12 @@ import numpy as np
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import calculation, maps, texts_problems
+from sozialraum_geo import maps
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
+from sozialraum_geo.german.sentences import calculation
+from sozialraum_geo.german.words import problems
 from sozialraum_geo.release.door import FIRST, Release, masked, release
 from sozialraum_geo.release.ways import shown_ways, told_coverage
 
@@ -240,8 +242,8 @@ def rejected_workbook(rejected: Sequence[tuple[Problem, Mapping[str, str]]]) -> 
         row = {
             "Zeile": problem.row,
             "Spalte": problem.column,
-            "Grund": texts_problems.reason(problem),
-            "Was tun": texts_problems.remedy(problem),
+            "Grund": problems.reason(problem),
+            "Was tun": problems.remedy(problem),
         }
         # a column of the file keeps its cells even if it is called like one of ours
         theirs = {f"{name} (Datei)" if name in row else name: cell for name, cell in cells.items()}

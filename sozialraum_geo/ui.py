@@ -21,14 +21,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import answers, charts, fairness, reports, texts, texts_pages, texts_problems, texts_quality
+from sozialraum_geo import charts, reports
 from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.german.sentences import answers, fairness
+from sozialraum_geo.german.words import pages as texts_pages
+from sozialraum_geo.german.words import problems, quality, texts
+from sozialraum_geo.german.words.shown import Shown, display, exported
 from sozialraum_geo.map_layers import LAYERS
 from sozialraum_geo.release import door
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.shown import Shown, display, exported
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 from sozialraum_geo.ui_html import (
@@ -163,7 +166,7 @@ def choose_age(page: Page) -> None:
     def change() -> None:
         state["max_age"] = state["control_max_age"]
 
-    st.number_input(texts_quality.LABEL["max_age"], 1, 30, key="control_max_age", on_change=change, width=320)
+    st.number_input(quality.LABEL["max_age"], 1, 30, key="control_max_age", on_change=change, width=320)
 
 
 # --- the choice: kept in the session, mirrored in the URL -----------------------------------------------------------
@@ -290,7 +293,7 @@ def start(name: str, *, standard: bool = False) -> Page:
     Parameters
     ----------
     name
-        Key of the page in `texts_pages.PAGE`.
+        Key of the page in `pages.PAGE`.
     standard
         Whether the page is about one standard, which is then chosen in the first control.
     """
@@ -407,8 +410,8 @@ def _controls(page: Page, has_standard: bool) -> None:
                 words["clear"], icon=":material/close:", type="tertiary", on_click=choose, args=("sozialraum", "")
             )
         if page.mode == INTERN and page.name != "qualitaet":
-            light, icon = texts_quality.LIGHT[quality_of(page).level]
-            st.page_link("pages/qualitaet.py", label=light, icon=icon, help=texts_quality.LIGHT_HELP)
+            light, icon = quality.LIGHT[quality_of(page).level]
+            st.page_link("pages/qualitaet.py", label=light, icon=icon, help=quality.LIGHT_HELP)
     if page.mode == PROJECTOR:
         st.html(HERE / "page_projector.css")
 
@@ -688,7 +691,7 @@ def calm_errors() -> Iterator[None]:
     except SozialraumError as error:
         _write_url(st.session_state.get("choice", {}))  # loaded again, the page must open the same study
         show_head(texts_pages.ERROR["title"], "")
-        show_list(texts_problems.message(p) for p in error.problems[:20])
+        show_list(problems.message(p) for p in error.problems[:20])
     except Exception as error:
         code = _error_code(error)
         LOG.exception("Fehler %s", code)

@@ -9,26 +9,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import (
-    calendar_file,
-    exchange,
-    hsds,
-    hsds_files,
-    hsds_in,
-    reports,
-    texts,
-    texts_pages,
-    texts_problems,
-    ui,
-    ui_files,
-    ui_html,
-)
+from sozialraum_geo import calendar_file, exchange, hsds, hsds_files, hsds_in, reports, ui, ui_files, ui_html
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.german.words import pages, problems, texts
+from sozialraum_geo.german.words.exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
+from sozialraum_geo.german.words.shown import shown_number
 from sozialraum_geo.hsds_in import Taken
 from sozialraum_geo.register import importing
-from sozialraum_geo.shown import shown_number
 from sozialraum_geo.study import Study
-from sozialraum_geo.texts_exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
 
 INSIDE = frozenset({"gpkg", "xlsx", "csv"})
 ENDINGS = {
@@ -55,7 +43,7 @@ def show_files(page: ui.Page) -> None:
             ui_html.show_subheading(title)
             ui_html.show_note(help_)
         menu = right.popover(
-            texts_pages.CONTROL["download"], icon=":material/download:", key=f"menu_{kind}", on_change="rerun"
+            pages.CONTROL["download"], icon=":material/download:", key=f"menu_{kind}", on_change="rerun"
         )
         if menu.open:
             ending, mime = ENDINGS[kind]
@@ -102,7 +90,7 @@ def show_import(page: ui.Page) -> None:
     try:
         taken, prepared = _read(str(path), page.stamp, str(point or ""), page.folder, page.results.study)
     except SozialraumError as error:
-        ui_html.show_list(texts_problems.message(p) for p in error.problems[:MOST_PROBLEMS])
+        ui_html.show_list(problems.message(p) for p in error.problems[:MOST_PROBLEMS])
         return
     _show_found(page, taken, prepared)
 
@@ -156,7 +144,7 @@ def _take(folder: Path, prepared: dict[str, importing.Prepared]) -> None:
         try:
             importing.apply(folder, found)
         except SozialraumError as error:  # somebody else is writing, the disk is full
-            st.session_state["hsds_faults"] = [texts_problems.message(p) for p in error.problems]
+            st.session_state["hsds_faults"] = [problems.message(p) for p in error.problems]
             break
         count = texts.number(found.draft.counts["imported"])
         words.append(IMPORT["count"].format(count=count, table=texts.TABLE[table]))

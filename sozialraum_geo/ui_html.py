@@ -9,9 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import answers, calculation, texts, texts_pages, texts_steps
+from sozialraum_geo.german.sentences import answers, calculation
+from sozialraum_geo.german.sentences.steps import Figure
+from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words import steps as texts_steps
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.steps import Figure
 
 MOST_FINDINGS = 40
 
@@ -111,7 +113,7 @@ def show_calculation(
 ) -> None:
     """Draw the expander that shows how each figure was computed: its steps with the very numbers, then the facts."""
     shown = [figure for figure in figures if figure is not None]
-    with st.expander(texts_pages.CONTROL["calculation"], icon=":material/calculate:"):
+    with st.expander(pages.CONTROL["calculation"], icon=":material/calculate:"):
         for figure in shown:
             show_steps(calculation.title(release, figure), calculation.written(release, figure))
         if shown:
@@ -141,7 +143,7 @@ def show_findings(findings: Sequence[tuple[str, str]]) -> None:
     """Draw the first findings about rows, and how many more there are."""
     show_facts(findings[:MOST_FINDINGS])
     if len(findings) > MOST_FINDINGS:
-        show_note(texts_pages.MORE.format(count=texts.number(len(findings) - MOST_FINDINGS)))
+        show_note(pages.MORE.format(count=texts.number(len(findings) - MOST_FINDINGS)))
 
 
 def escaped(words: str) -> str:

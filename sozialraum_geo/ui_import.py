@@ -12,8 +12,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import reports, texts, texts_import, texts_problems, ui_html
+from sozialraum_geo import reports, ui_html
 from sozialraum_geo.errors import Problem, SozialraumError
+from sozialraum_geo.german.words import importing as texts_import
+from sozialraum_geo.german.words import problems as texts_problems
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.importing import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
 from sozialraum_geo.reading.cells.cleaning import to_date
 from sozialraum_geo.reading.files.readers import ReadOptions
 from sozialraum_geo.reading.recognition import Guess, area_words, as_options, columns_of, recognise
@@ -22,7 +26,6 @@ from sozialraum_geo.register.importing import Prepared
 from sozialraum_geo.store.ledger import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES
-from sozialraum_geo.texts_import import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
 from sozialraum_geo.ui_map import show_small_map
 
 TYPES = [

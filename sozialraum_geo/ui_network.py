@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import texts, texts_network, ui, ui_html
-from sozialraum_geo.shown import display
+from sozialraum_geo import ui, ui_html
+from sozialraum_geo.german.words import partners as texts_network
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.shown import display
 from sozialraum_geo.ui import Page
 from sozialraum_geo.ui_study import Stamp
 

@@ -10,16 +10,18 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import texts, texts_problems, texts_quality, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.analysis.quality import Quality
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.german.words import problems, texts
+from sozialraum_geo.german.words import quality as texts_quality
+from sozialraum_geo.german.words.quality import COLUMN, HEADING, LABEL
+from sozialraum_geo.german.words.shown import shown_number, shown_share
 from sozialraum_geo.reading.description import read_description
 from sozialraum_geo.register import importing
 from sozialraum_geo.register.importing import Doubtful
-from sozialraum_geo.shown import shown_number, shown_share
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key
 from sozialraum_geo.study import Study
-from sozialraum_geo.texts_quality import COLUMN, HEADING, LABEL
 from sozialraum_geo.ui_map import show_small_map
 
 MOST_ASKED = 8
@@ -69,7 +71,7 @@ def _outside(folder: Path, study: Study, doubtful: Doubtful) -> None:
     try:
         asked[doubtful.key] = importing.ask_outside(folder, study, doubtful)
     except SozialraumError as error:
-        asked[doubtful.key] = texts_problems.message(error.problems[0])
+        asked[doubtful.key] = problems.message(error.problems[0])
 
 
 def _ask_address(folder: Path, study: Study, doubtful: Doubtful, *, asks: bool) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
+from sozialraum_geo.german.words import fields, register, texts
+from sozialraum_geo.german.words.register import EMPTY, LABEL, NOTE, TAB
 from sozialraum_geo.register import records
 from sozialraum_geo.register.search import Filter, found
 from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL, TABLES, labels
-from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TAB
 from sozialraum_geo.ui_register_bulk import show_bulk
 from sozialraum_geo.ui_register_desk import Desk, open_desk, say, show_said, show_user, told_faults, who
 from sozialraum_geo.ui_register_editor import show_editor
@@ -39,7 +40,7 @@ def open_register(folder: Path, study: Study, choice: Mapping[str, str]) -> Desk
 
 def answer(desk: Desk, choice: Mapping[str, str]) -> str:
     """Answer for the chosen table whether what is known still holds; of a single entry nothing is said."""
-    return "" if choice.get("eintrag") else texts_register.answer(desk.table, desk.counts)
+    return "" if choice.get("eintrag") else register.answer(desk.table, desk.counts)
 
 
 def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
@@ -64,7 +65,7 @@ def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None
 def _erase_expired(folder: Path) -> None:
     """Erase the contact persons whose day has come, and say so."""
     if gone := records.erase_expired(folder, dt.date.today().isoformat()):
-        say(NOTE["expired"].format(persons=texts_register.entries("contacts", gone)))
+        say(NOTE["expired"].format(persons=register.entries("contacts", gone)))
 
 
 def _show_tabs(table: str, choose: Choose) -> None:
@@ -101,7 +102,7 @@ def _show_waiting(desk: Desk) -> None:
 
             with told_faults():
                 rows = records.adopt(desk.folder, desk.study, who(), told)
-                say(NOTE["adopted"].format(count=texts_register.rows_words(rows)))
+                say(NOTE["adopted"].format(count=register.rows_words(rows)))
             st.rerun()
 
 
@@ -129,7 +130,7 @@ def _show_list(desk: Desk, choose: Choose) -> None:
         column_config=columns_of(desk.table), placeholder=texts.UNKNOWN,
         height="content" if len(shown) <= 12 else 460,
     )  # fmt: skip
-    words = NOTE["hits"].format(count=texts_register.entries(desk.table, len(lines)))
+    words = NOTE["hits"].format(count=register.entries(desk.table, len(lines)))
     if len(lines) > len(shown):
         words = NOTE["more"].format(shown=len(shown), count=texts.number(len(lines)))
     ui_html.show_note(f"{words} {NOTE['pick_rows']}")
@@ -143,7 +144,7 @@ def _picked(key: str, shown: Sequence[Line]) -> list[Line]:
 def _filters(desk: Desk) -> Filter:
     """Draw search and filters; return what they ask for."""
     table, stem = desk.table, f"register_{desk.table}"
-    words = texts_fields.FILTERS.get(table, ())
+    words = fields.FILTERS.get(table, ())
     area: str | None = None
     chosen = []
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="register_filters"):
@@ -158,7 +159,7 @@ def _filters(desk: Desk) -> Filter:
         for column in words:
             names = labels(TABLES[table].by_name[column].words)
             code = st.selectbox(
-                texts_fields.head(table, column), list(names), format_func=names.__getitem__, index=None,
+                fields.head(table, column), list(names), format_func=names.__getitem__, index=None,
                 placeholder=LABEL["all"], key=f"{stem}_{column}", width=FILTER_PX,
             )  # fmt: skip
             chosen += [(column, code)] if code else []
@@ -200,13 +201,13 @@ def _show_actions(desk: Desk, picked: Sequence[Line], shown: Sequence[Line], cho
     def check() -> None:
         with told_faults():
             edit = records.mark_checked(desk.folder, rows, desk.today, who())
-            say(NOTE["checked"].format(count=texts_register.entries(table, len(rows))), edit)
+            say(NOTE["checked"].format(count=register.entries(table, len(rows))), edit)
 
     def bulk() -> None:
         st.session_state["register_bulk"] = not st.session_state.get("register_bulk")
 
     def remove() -> None:
-        words = texts_register.entries(table, len(rows))
+        words = register.entries(table, len(rows))
         with told_faults():
             if is_personal:
                 records.erase(desk.folder, table, [row.key for row in rows], who())
@@ -237,14 +238,14 @@ def _button(name: str, icon: str, on_click: Callable[[], None], **options: Any) 
 
 def table_of(desk: Desk, lines: Sequence[Line]) -> pd.DataFrame:
     """Return rows as a table for the screen: words for codes, dates and numbers as such, protected places unnamed."""
-    columns = texts_fields.LIST[desk.table]
+    columns = fields.LIST[desk.table]
     cells: dict[str, list[Any]] = {column: [] for column in columns}
     for line in lines:
         hidden = desk.view.is_hidden(line)
         for column in columns:
             cells[column].append(_cell(desk, line, column, hidden))
-    frame = pd.DataFrame({texts_fields.head(desk.table, c): pd.Series(v, dtype=object) for c, v in cells.items()})
-    frame[texts_fields.KEY] = [line.key for line in lines]
+    frame = pd.DataFrame({fields.head(desk.table, c): pd.Series(v, dtype=object) for c, v in cells.items()})
+    frame[fields.KEY] = [line.key for line in lines]
     return frame
 
 
@@ -266,14 +267,14 @@ def _cell(desk: Desk, line: Line, column: str, hidden: bool) -> Any:
         return texts.day_of(str(value))
     if kind in ("int", "float"):
         return value
-    return texts_fields.shown(desk.table, column, value, desk.view.names, desk.view.areas)
+    return fields.shown(desk.table, column, value, desk.view.names, desk.view.areas)
 
 
 def columns_of(table: str) -> dict[str, Any]:
     """Return how the columns of a list are drawn."""
     config: dict[str, Any] = {}
-    for column in texts_fields.LIST[table]:
-        kind, head = TABLES[table].by_name[column].kind, texts_fields.head(table, column)
+    for column in fields.LIST[table]:
+        kind, head = TABLES[table].by_name[column].kind, fields.head(table, column)
         if kind == "date":
             config[head] = st.column_config.DateColumn(format="DD.MM.YYYY", width=110)
         elif kind in ("int", "float"):
@@ -282,6 +283,6 @@ def columns_of(table: str) -> dict[str, Any]:
         elif kind == "bool":
             config[head] = st.column_config.TextColumn(width=90)
         elif column == "name":
-            is_pinned = len(texts_fields.LIST[table]) > PINS and column == texts_fields.LIST[table][0]
+            is_pinned = len(fields.LIST[table]) > PINS and column == fields.LIST[table][0]
             config[head] = st.column_config.TextColumn(width="medium", pinned=is_pinned)
     return config

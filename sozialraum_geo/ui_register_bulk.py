@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import fields, register
+from sozialraum_geo.german.words.register import LABEL, NOTE
 from sozialraum_geo.reading.cells.cleaning import to_number
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import make_line
 from sozialraum_geo.tables import KEYS, TABLES
-from sozialraum_geo.texts_register import LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who
 from sozialraum_geo.ui_register_fields import LISTED, Form, cells_of, new_form, show_field
 from sozialraum_geo.ui_register_history import cells_from
@@ -41,27 +42,27 @@ _SINGLE = frozenset(
 
 def bulk_columns(table: str) -> list[str]:
     """Return the columns that can be set for many entries, in the order of the form."""
-    asked = [c for _, columns in texts_fields.SECTIONS[table] for c in columns]
-    return [c for c in asked if c != texts_fields.PLACES and c not in _SINGLE and c != KEYS[table]]
+    asked = [c for _, columns in fields.SECTIONS[table] for c in columns]
+    return [c for c in asked if c != fields.PLACES and c not in _SINGLE and c != KEYS[table]]
 
 
 def show_bulk(desk: Desk, rows: Sequence[Row]) -> None:
     """Draw what sets one value in many entries."""
     table = desk.table
     with st.container(border=True, key="register_bulk_box"):
-        words = texts_register.entries(table, len(rows))
+        words = register.entries(table, len(rows))
         ui_html.show_note(NOTE["bulk_hint"].format(count=words))
         left, middle, right = st.columns([2, 3, 2], gap="small", vertical_alignment="bottom")
         columns = bulk_columns(table)
         first = next((columns.index(c) for c in ("state", "station") if c in columns), 0)
         column = left.selectbox(
-            LABEL["column"], columns, first, format_func=lambda c: texts_fields.head(table, c), key=f"bulk_{table}"
+            LABEL["column"], columns, first, format_func=lambda c: fields.head(table, c), key=f"bulk_{table}"
         )
         form = _form(desk, str(column))
         show_field(desk, form, str(column), middle)
         is_empty = cells_of(form).get(column) in (None, "", False)
         empties = is_empty and st.checkbox(
-            NOTE["bulk_empties"].format(column=texts_fields.head(table, str(column)), count=words),
+            NOTE["bulk_empties"].format(column=fields.head(table, str(column)), count=words),
             key="register_bulk_empties",
         )
         right.button(
@@ -108,7 +109,7 @@ def _apply(desk: Desk, rows: Sequence[Row], form: Form, column: str) -> None:
 def _set(desk: Desk, rows: Sequence[Row], column: str, value: Any) -> None:
     with told_faults():
         edit = records.set_values(desk.folder, rows, {column: value}, by=who())
-        words = texts_register.entries(desk.table, len(rows))
+        words = register.entries(desk.table, len(rows))
         say(NOTE["changed"].format(count=words) if edit else NOTE["unchanged"], edit)
         for name in ("register_bulk", "register_bulk_form", "register_bulk_refused"):
             st.session_state.pop(name, None)
@@ -129,7 +130,7 @@ def _show_refused(
     """Say which entries cannot take the value, and offer the others."""
     ui_html.show_note(NOTE["bulk_faults"].format(bad=len(refused), count=len(rows)))
     ui_html.show_list(
-        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {texts_register.fault(desk.table, problems[0])}"
+        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register.fault(desk.table, problems[0])}"
         for row, problems in refused[:MOST_SHOWN]
     )
     out = {row.key for row, _ in refused}

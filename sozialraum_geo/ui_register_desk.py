@@ -12,8 +12,10 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import texts_problems, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.german.words import problems
+from sozialraum_geo.german.words.register import BUSY, LABEL, NOTE
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Stamp
 from sozialraum_geo.register.search import Counts, count
@@ -32,7 +34,6 @@ from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.store.steps import user_name
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL
-from sozialraum_geo.texts_register import BUSY, LABEL, NOTE
 
 MAX_USER = 40
 
@@ -171,7 +172,7 @@ def told_faults() -> Iterator[None]:
     try:
         yield
     except SozialraumError as error:
-        st.session_state["register_fault"] = [texts_problems.message(p) for p in error.problems]
+        st.session_state["register_fault"] = [problems.message(p) for p in error.problems]
         st.session_state.pop("register_said", None)
         st.toast(NOTE["not_done"], icon=":material/error:")
 

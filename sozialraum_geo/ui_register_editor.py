@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import ConflictError
+from sozialraum_geo.german.words import fields, register, texts
+from sozialraum_geo.german.words.register import HEADING, LABEL, NOTE
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import REFERENCES, make_line
 from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import TABLES, labels
-from sozialraum_geo.texts_register import HEADING, LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who
 from sozialraum_geo.ui_register_fields import FIRST_DAY, LAST_DAY, LISTED, unique_names
 from sozialraum_geo.ui_register_history import Clash, cells_from, show_clash
@@ -27,7 +28,7 @@ _PLACE = frozenset({"street", "house_number", "postcode", "town", "sozialraum_id
 
 def editor_columns(table: str) -> list[str]:
     """Return the columns that can be typed into, those of the list first."""
-    asked = [*texts_fields.LIST[table], *(c for _, columns in texts_fields.SECTIONS[table] for c in columns)]
+    asked = [*fields.LIST[table], *(c for _, columns in fields.SECTIONS[table] for c in columns)]
     left_out = _FORM_ONLY | (_PLACE if TABLES[table].shape == "point" else frozenset())
     return [c for c in dict.fromkeys(asked) if c in TABLES[table].by_name and c not in left_out]
 
@@ -56,10 +57,10 @@ def show_editor(desk: Desk) -> None:
             ui_html.show_list(faults)
     st.data_editor(
         _frame(desk, rows, columns), hide_index=True, key=key, num_rows="fixed", placeholder=texts.UNKNOWN,
-        disabled=[texts_fields.KEY], column_config=_config(desk, columns), height="content" if len(rows) <= 12 else 460,
+        disabled=[fields.KEY], column_config=_config(desk, columns), height="content" if len(rows) <= 12 else 460,
     )  # fmt: skip
     left_out = int(state.get("register_left_out", 0))
-    hidden = NOTE["hidden_left_out"].format(count=texts_register.entries(desk.table, left_out)) if left_out else ""
+    hidden = NOTE["hidden_left_out"].format(count=register.entries(desk.table, left_out)) if left_out else ""
     ui_html.show_note(f"{NOTE['table_mode']} {hidden}".strip())
 
 
@@ -88,7 +89,7 @@ def _frame(desk: Desk, rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFr
             cells[column] = pd.Series([names.get(str(v)) if v else None for v in told], dtype=object)
         else:
             cells[column] = pd.Series(told, dtype=object)
-    cells[texts_fields.KEY] = [row.key for row in rows]
+    cells[fields.KEY] = [row.key for row in rows]
     return pd.DataFrame(cells)
 
 
@@ -96,7 +97,7 @@ def _config(desk: Desk, columns: Sequence[str]) -> dict[str, Any]:
     config: dict[str, Any] = {}
     for column in columns:
         told = TABLES[desk.table].by_name[column]
-        head = texts_fields.head(desk.table, column)
+        head = fields.head(desk.table, column)
         if told.kind == "date":
             config[column] = st.column_config.DateColumn(
                 head, format="DD.MM.YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, width=110
@@ -123,7 +124,7 @@ def typed_cells(desk: Desk, row: Row, edited: Mapping[str, Any]) -> dict[str, An
     for column, value in edited.items():
         if column == "sozialraum_id" and value is not None:
             value = codes.get(str(value), value)
-        cells[column] = texts_fields.decimal(value) if isinstance(value, float) else value
+        cells[column] = fields.decimal(value) if isinstance(value, float) else value
     return cells
 
 
@@ -138,7 +139,7 @@ def _write(desk: Desk, before: Sequence[Row], cells: Sequence[Mapping[str, Any]]
     state = st.session_state
     checked = records.check(desk.folder, desk.study, desk.table, cells, before=before)
     state["register_editor_faults"] = [
-        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {texts_register.fault(desk.table, one.faults[0])}"
+        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register.fault(desk.table, one.faults[0])}"
         for row, one in zip(before, checked, strict=True)
         if one.faults
     ]
@@ -153,7 +154,7 @@ def _write(desk: Desk, before: Sequence[Row], cells: Sequence[Mapping[str, Any]]
             clashes = [_clash(row, one, now) for row, one in zip(before, checked, strict=True)]
             state["register_clashes"] = list(zip(clashes, before, cells, strict=True))
             return
-        words = texts_register.entries(desk.table, len(before))
+        words = register.entries(desk.table, len(before))
         say(NOTE["changed"].format(count=words) if edit else NOTE["unchanged"], edit)
         _leave()
 

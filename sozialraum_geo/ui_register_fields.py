@@ -11,15 +11,16 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.analysis.activities import area_shares
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import fields, register, texts
+from sozialraum_geo.german.words.register import LABEL, NOTE
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours, written
 from sozialraum_geo.register.locating import Located
 from sozialraum_geo.register.records import ADDRESS, Row
 from sozialraum_geo.register.shelf import REFERENCES
 from sozialraum_geo.tables import TABLES, labels
-from sozialraum_geo.texts_register import LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
@@ -100,7 +101,7 @@ def _opened(desk: Desk, table: str, column: str, value: Any) -> Any:
     if kind == "bool":
         return bool(value)
     if kind in ("int", "float"):
-        return "" if value is None else texts_fields.decimal(float(value))
+        return "" if value is None else fields.decimal(float(value))
     if kind == "word" or column in REFERENCES or column in ("sozialraum_id", "station", "quarter"):
         return value
     return value or ""
@@ -181,17 +182,17 @@ def _started(form: Form, column: str) -> str:
 
 
 def _words(form: Form, column: str) -> dict[str, Any]:
-    label = texts_fields.label(form.table, column)
+    label = fields.label(form.table, column)
     needed = TABLES[form.table].by_name[column].required
     return {
         "label": f"{label} (nötig)" if needed else label,
-        "help": texts_fields.help_for(form.table, column) or None,
+        "help": fields.help_for(form.table, column) or None,
     }
 
 
 def _text_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
     told = str(form.values.get(column) or "")
-    if column in texts_fields.LONG:
+    if column in fields.LONG:
         most = max(LONGEST_TEXT, len(told))
         return place.text_area(**_words(form, column), key=_started(form, column), height=84, max_chars=most)
     most = max(LONGEST, len(told))
@@ -283,7 +284,7 @@ def _areas_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
             told = form.before.values.get(column) if form.before is not None else None
             shares = area_shares(told, None, frozenset(desk.view.areas))
             is_even = len(set(shares.values())) < 2
-            told_shares = "; ".join(texts_fields.decimal(s * 100) for s in shares.values())
+            told_shares = "; ".join(fields.decimal(s * 100) for s in shares.values())
             form.values["_shares"] = "" if is_even else told_shares
             form.typed["_shares"] = form.values["_shares"]
         form.values["_shares"] = place.text_input(LABEL["shares"], key=_started(form, "_shares"), max_chars=120)
@@ -302,7 +303,7 @@ def _partners_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
 def _known_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
     """Draw a field that proposes what is in use, and takes something new."""
     if column == "quarter":
-        options: Iterable[str] = texts_register.quarters(dt.date.fromisoformat(desk.today), 8)
+        options: Iterable[str] = register.quarters(dt.date.fromisoformat(desk.today), 8)
     else:
         options = stations(desk)
     own = form.values.get(column)
@@ -329,7 +330,7 @@ def _say_hours(text: str, place: Any) -> None:
     if read is None or not read.spans:
         words = NOTE["hours_unread"]
     else:
-        what, hours = written(read.spans), texts_fields.decimal(round(hours_week(read.spans), 2))
+        what, hours = written(read.spans), fields.decimal(round(hours_week(read.spans), 2))
         words = NOTE["hours_read"].format(what=what, hours=hours)
         if read.rest:
             words = NOTE["hours_partly"].format(what=what, rest=read.rest)

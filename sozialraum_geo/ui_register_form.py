@@ -9,15 +9,16 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import ConflictError
+from sozialraum_geo.german.words import fields, register
+from sozialraum_geo.german.words.importing import moment
+from sozialraum_geo.german.words.register import BELONGING, EMPTY, HEADING, LABEL, NOTE, TAB
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import is_marked
 from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import PERSONAL, TABLES
-from sozialraum_geo.texts_import import moment
-from sozialraum_geo.texts_register import BELONGING, EMPTY, HEADING, LABEL, NOTE, TAB
 from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who
 from sozialraum_geo.ui_register_fields import CASE, PICKED, Form, cells_of, new_form, show_field
 from sozialraum_geo.ui_register_history import Clash, show_clash, show_history
@@ -66,7 +67,7 @@ def show_form(desk: Desk, key: str, choose: Choose) -> None:
     if desk.table in PERSONAL:
         ui_html.show_note(NOTE["contacts"])
     left, right = st.columns([3, 2], gap="large")
-    sections = texts_fields.SECTIONS[desk.table]
+    sections = fields.SECTIONS[desk.table]
     is_case = (
         form.table == "effort" and st.session_state.get(form.widget("level"), form.values["level"]) == "fallspezifisch"
     )
@@ -74,13 +75,13 @@ def show_form(desk: Desk, key: str, choose: Choose) -> None:
         if form.faults:
             with st.container(border=True, key="register_faults"):
                 ui_html.show_subheading(HEADING["faults"])
-                ui_html.show_list(texts_register.fault(desk.table, p) for p in form.faults)
+                ui_html.show_list(register.fault(desk.table, p) for p in form.faults)
         for heading, columns in sections:
             _show_section(desk, form, heading, [c for c in columns if not is_case or c in CASE])
         if is_case:
             ui_html.show_note(NOTE["case"])
     with right:
-        if any(texts_fields.PLACES in columns for _, columns in sections):
+        if any(fields.PLACES in columns for _, columns in sections):
             ui_html.show_subheading(HEADING["place"])
             show_place(desk, form)
         if form.before is not None:
@@ -104,13 +105,13 @@ def _title(desk: Desk, form: Form) -> str:
 
 
 def _show_section(desk: Desk, form: Form, heading: str, columns: list[str]) -> None:
-    columns = [c for c in columns if c != texts_fields.PLACES]
+    columns = [c for c in columns if c != fields.PLACES]
     if not columns:
         return
     ui_html.show_subheading(heading)
     pair: list[Any] = []
     for column in columns:
-        is_wide = column in texts_fields.WIDE or column in texts_fields.LONG
+        is_wide = column in fields.WIDE or column in fields.LONG
         if is_wide:
             show_field(desk, form, column)
             pair = []
@@ -163,7 +164,7 @@ def _write(desk: Desk, form: Form, key: str, choose: Choose, checked: Checked, g
             form.clash = Clash(form.before, checked, _as_row(form.before, now))
             return
         words = NOTE["unchanged"] if edit is None else NOTE["saved"] if form.before else NOTE["created"]
-        notes = " ".join(texts_register.fault(desk.table, p) for p in checked.notes if p.code in texts_register.TOLD)
+        notes = " ".join(register.fault(desk.table, p) for p in checked.notes if p.code in register.TOLD)
         say(f"{words} {notes}".strip(), edit)
         forget_form(desk, key)
         choose("eintrag", NEW if goes_on else "")
@@ -218,11 +219,7 @@ def _show_belonging(desk: Desk, form: Form, choose: Choose) -> None:
         lines = [line for line in kept.lines if line.get(column) == form.key]
         ui_html.show_subheading(TAB[table][2])
         for line in lines:
-            state = (
-                texts_fields.shown(table, "state", line.get("state"), {}, {})
-                if "state" in TABLES[table].by_name
-                else ""
-            )
+            state = fields.shown(table, "state", line.get("state"), {}, {}) if "state" in TABLES[table].by_name else ""
             name = ui_html.plain(line.row.name if line.row.values.get("name") else TAB[table][1])
             words = f"{name}, {ui_html.plain(state)}" if state else name
             st.button(words, key=f"to_{table}_{line.key}", type="tertiary",

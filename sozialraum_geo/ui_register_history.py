@@ -10,7 +10,10 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
+from sozialraum_geo.german.words import fields, register, texts
+from sozialraum_geo.german.words.importing import moment
+from sozialraum_geo.german.words.register import CONFLICT, HEADING, LABEL, NOTE
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.search import parts, whole
@@ -18,8 +21,6 @@ from sozialraum_geo.register.shelf import make_line
 from sozialraum_geo.store import merging
 from sozialraum_geo.store.ledger import Edit, RowChange
 from sozialraum_geo.store.merging import Merged
-from sozialraum_geo.texts_import import moment
-from sozialraum_geo.texts_register import CONFLICT, HEADING, LABEL, NOTE
 from sozialraum_geo.ui_register_desk import Desk, take_back
 
 MOST_EDITS = 15
@@ -56,7 +57,7 @@ def show_latest(desk: Desk) -> None:
 
 def _show_edit(desk: Desk, edit: Edit, lines: Sequence[str], where: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        ui_html.show_edit(texts_register.edit_words(edit), lines)
+        ui_html.show_edit(register.edit_words(edit), lines)
         if edit.action in NOT_UNDONE_HERE or edit.import_id is not None or edit.undone_by is not None or not edit.rows:
             return
         st.button(
@@ -69,14 +70,14 @@ def _show_edit(desk: Desk, edit: Edit, lines: Sequence[str], where: str) -> None
 def _edit_names(desk: Desk, edit: Edit) -> list[str]:
     """Name what an edit was about; many entries are counted."""
     if edit.rows > MOST_NAMED or not edit.rows:
-        return [texts_register.rows_words(edit.rows)] if edit.rows else []
-    return [f"{texts_register.TAB[c.table][1]}: {_name(desk, c)}" for c in records.changes_of(desk.folder, edit.id)]
+        return [register.rows_words(edit.rows)] if edit.rows else []
+    return [f"{register.TAB[c.table][1]}: {_name(desk, c)}" for c in records.changes_of(desk.folder, edit.id)]
 
 
 def _name(desk: Desk, change: RowChange) -> str:
     entry = change.after or change.before
     if entry is None:
-        return texts_register.ACTION["erase"]
+        return register.ACTION["erase"]
     row = records.row_of(change.table, change.source, entry)
     return desk.view.name_of(make_line(row, desk.view.areas))
 
@@ -84,13 +85,13 @@ def _name(desk: Desk, change: RowChange) -> str:
 def changed_words(desk: Desk, change: RowChange) -> list[str]:
     """Say field by field what a change did."""
     if change.before is None and change.after is None:
-        return [texts_register.ACTION["erase"]]
+        return [register.ACTION["erase"]]
     if change.before is None or change.after is None:
         return []
     before = whole(json.loads(change.before.data), change.before.geometry)
     after = whole(json.loads(change.after.data), change.after.geometry)
     return [
-        f"{texts_fields.label(change.table, column)}: "
+        f"{fields.label(change.table, column)}: "
         f"{value_words(desk, change.table, column, before.get(column))} → "
         f"{value_words(desk, change.table, column, after.get(column))}"
         for column in dict.fromkeys([*before, *after])
@@ -101,13 +102,13 @@ def changed_words(desk: Desk, change: RowChange) -> list[str]:
 def value_words(desk: Desk, table: str, column: str, value: Any) -> str:
     """Write a value of a row, its place too, as people read it."""
     if column != "place":
-        return texts_fields.shown(table, column, value, desk.view.names, desk.view.areas)
+        return fields.shown(table, column, value, desk.view.names, desk.view.areas)
     told = dict(value or ())
     if not told:
         return texts.UNKNOWN
     address = " ".join(str(told[c]) for c in ("street", "house_number", "postcode", "town") if c in told)
     area = desk.view.areas.get(str(told.get("sozialraum_id")), "")
-    point = texts_fields.label(table, "point") if "point" in told else ""
+    point = fields.label(table, "point") if "point" in told else ""
     return ", ".join(filter(None, (address, area, point)))
 
 
@@ -159,7 +160,7 @@ def show_clash(desk: Desk, clash: Clash, key: str) -> dict[str, Any] | None:
     ]  # fmt: skip
     rows = [
         [
-            texts_fields.label(table, column),
+            fields.label(table, column),
             *(value_words(desk, table, column, side.get(column)) for side in (mine, theirs, base)),
             "?" if column in open_columns else value_words(desk, table, column, result.get(column)),
         ]
@@ -171,7 +172,7 @@ def show_clash(desk: Desk, clash: Clash, key: str) -> dict[str, Any] | None:
         ui_html.show_note(NOTE["conflict_none"])
     for clashing in merged.clashes:
         st.segmented_control(
-            texts_fields.label(table, clashing.column), [MINE, THEIRS],
+            fields.label(table, clashing.column), [MINE, THEIRS],
             format_func={MINE: CONFLICT["mine"], THEIRS: CONFLICT["stored"]}.__getitem__,
             key=f"{key}_{clashing.column}",
         )  # fmt: skip
@@ -183,6 +184,6 @@ def show_clash(desk: Desk, clash: Clash, key: str) -> dict[str, Any] | None:
 
 def cells_from(values: Mapping[str, Any], geometry: bytes | None) -> dict[str, Any]:
     """Return a row as it is kept as `records.check` takes it."""
-    cells = {c: texts_fields.decimal(v) if isinstance(v, float) else v for c, v in values.items()}
+    cells = {c: fields.decimal(v) if isinstance(v, float) else v for c, v in values.items()}
     cells["point"] = shapely.from_wkb(geometry) if geometry else shapely.Point()
     return cells

@@ -8,8 +8,11 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from sozialraum_geo import texts, texts_problems, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.german.words import problems, texts
+from sozialraum_geo.german.words.quality import PRECISION, SERVICE
+from sozialraum_geo.german.words.register import PLACE
 from sozialraum_geo.map_ground import StudyGround, ground_of, metres, pick_picture
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.description import read_description
@@ -17,8 +20,6 @@ from sozialraum_geo.register import locating
 from sozialraum_geo.register.locating import Located
 from sozialraum_geo.register.shelf import is_marked
 from sozialraum_geo.study import Study
-from sozialraum_geo.texts_quality import PRECISION, SERVICE
-from sozialraum_geo.texts_register import PLACE
 from sozialraum_geo.ui_map import show_pick_map, show_small_map
 from sozialraum_geo.ui_register_desk import Desk
 from sozialraum_geo.ui_register_fields import FOUND, GONE, PICKED, Form, show_field
@@ -134,7 +135,7 @@ def _offer_service(desk: Desk, form: Form, is_secret: bool) -> None:
         try:
             form.located = locating.locate_outside(desk.folder, desk.study, form.values)
         except SozialraumError as error:
-            st.session_state["register_fault"] = [texts_problems.message(p) for p in error.problems]
+            st.session_state["register_fault"] = [problems.message(p) for p in error.problems]
 
     label = PLACE["ask"].format(name=ui_html.plain(service.name))
     st.button(

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import annual_files, annual_words, answers, texts_pages, ui, ui_html
+from sozialraum_geo import annual_files, ui, ui_html
+from sozialraum_geo.german.sentences import annual, answers
+from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words.annual import ALL_STATIONS, FILE, HEADING, LABEL, WORD
+from sozialraum_geo.german.words.shown import Shown, display
 from sozialraum_geo.release.annual import AnnualReport, annual_report, stations, years
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.shown import Shown, display
-from sozialraum_geo.texts_report import ALL_STATIONS, FILE, HEADING, LABEL, WORD
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -75,11 +77,11 @@ def _chapters(
     return [
         (
             answers.area_name(_release, area),
-            annual_words.sentence(_report, area),
-            annual_words.goal_table(_report, area),
-            list(annual_words.chapter_lines(_report, area)),
+            annual.sentence(_report, area),
+            annual.goal_table(_report, area),
+            list(annual.chapter_lines(_report, area)),
         )
-        for area in annual_words.chapters(_report)
+        for area in annual.chapters(_report)
     ]
 
 
@@ -105,18 +107,18 @@ def _row(tag: str, cells: Iterable[str], is_number: list[bool], more: str = "") 
 def other_tables(page: ui.Page, report: AnnualReport) -> dict[str, pd.DataFrame]:
     """Return the tables beside the chapters, by their headings."""
     return {
-        HEADING["apart"]: annual_words.apart_table(page.release, report),
-        HEADING["activities"]: annual_words.activity_table(page.release, report),
-        HEADING["meetings"]: annual_words.meeting_table(page.release, report),
-        HEADING["resolutions"]: annual_words.resolution_table(report),
-        HEADING["cases"]: annual_words.case_table(report),
+        HEADING["apart"]: annual.apart_table(page.release, report),
+        HEADING["activities"]: annual.activity_table(page.release, report),
+        HEADING["meetings"]: annual.meeting_table(page.release, report),
+        HEADING["resolutions"]: annual.resolution_table(report),
+        HEADING["cases"]: annual.case_table(report),
     }
 
 
 def show_files(page: ui.Page, report: AnnualReport) -> None:
     """Offer the report as workbook and text document; made only once the menu is open."""
     menu = st.popover(
-        texts_pages.CONTROL["download"], icon=":material/download:", key="jahresbericht_menu", on_change="rerun"
+        pages.CONTROL["download"], icon=":material/download:", key="jahresbericht_menu", on_change="rerun"
     )
     if not menu.open:
         return

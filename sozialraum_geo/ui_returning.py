@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import lending, reports, texts, texts_problems, ui_html
+from sozialraum_geo import lending, reports, ui_html
 from sozialraum_geo.errors import ConflictError, SozialraumError
+from sozialraum_geo.german.words import problems as texts_problems
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.lending import EXCEL, cell_words
 from sozialraum_geo.reading.stored import revision_of
 from sozialraum_geo.register import returning

@@ -11,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import maps, reports, texts_pages
+from sozialraum_geo import maps, reports
 from sozialraum_geo.analysis.quality import Quality, assess
 from sozialraum_geo.analysis.results import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.german.words import pages
 from sozialraum_geo.map_picture import Picture
 from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.reading.folder import read_study, rejected_rows
@@ -26,7 +27,7 @@ from sozialraum_geo.store.ledger import DIFFERENT, pairs_decided
 from sozialraum_geo.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
-BUSY = texts_pages.BUSY
+BUSY = pages.BUSY
 
 Stamp = tuple[tuple[str, int, int], ...]
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import texts, texts_fields, texts_register, ui_html
+from sozialraum_geo import ui_html
+from sozialraum_geo.german.words import fields, register, texts
+from sozialraum_geo.german.words.register import KIND_OF, LABEL, NOTE, TODAY
 from sozialraum_geo.register import records
 from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import labels
-from sozialraum_geo.texts_register import KIND_OF, LABEL, NOTE, TODAY
 from sozialraum_geo.ui_register_desk import Desk, open_desk, say, show_said, show_user, told_faults, who
 from sozialraum_geo.ui_register_fields import stations, unique_names
 
@@ -36,9 +37,9 @@ def sentence(desk: Desk, station: str) -> str:
         today = [line for line in today if line.get("station") == station]
     if not today:
         return TODAY["sentence_none"]
-    hours = texts_fields.decimal(sum(float(line.get("hours") or 0) for line in today))
+    hours = fields.decimal(sum(float(line.get("hours") or 0) for line in today))
     words = TODAY["sentence_station" if station else "sentence"]
-    return words.format(hours=hours, count=texts_register.rows_words(len(today)), station=station)
+    return words.format(hours=hours, count=register.rows_words(len(today)), station=station)
 
 
 def open_today(folder: Path, study: Study) -> Desk:
@@ -135,7 +136,7 @@ def _place_target(desk: Desk, turn: int) -> tuple[dict[str, Any], str]:
     )  # fmt: skip
     points = labels("ansatzpunkt")
     point = right.selectbox(
-        texts_fields.label("effort", "ansatzpunkt"), list(points), format_func=points.__getitem__, index=None,
+        fields.label("effort", "ansatzpunkt"), list(points), format_func=points.__getitem__, index=None,
         key=f"today_point_{turn}", placeholder=LABEL["none"],
     )  # fmt: skip
     return {"sozialraum_id": area, "ansatzpunkt": point}, areas.get(str(area), "") if area else ""
@@ -207,15 +208,15 @@ def _hours(place: Any, turn: int) -> str:
         TODAY["hours"], min_value=0.0, max_value=1000.0, value=1.0, step=0.5, format="%.1f", key=f"today_hours_{turn}",
         width=HALF_PX,
     )  # fmt: skip
-    return texts_fields.decimal(float(hours or 0))
+    return fields.decimal(float(hours or 0))
 
 
 def _case_fields(desk: Desk, turn: int) -> dict[str, Any]:
     """Draw what may be kept about work on single cases: a quarter and its hours."""
-    quarters = texts_register.quarters(dt.date.fromisoformat(desk.today))
+    quarters = register.quarters(dt.date.fromisoformat(desk.today))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         quarter = st.selectbox(
-            TODAY["quarter"], quarters, format_func=texts_register.quarter_words, key=f"today_quarter_{turn}",
+            TODAY["quarter"], quarters, format_func=register.quarter_words, key=f"today_quarter_{turn}",
             width=HALF_PX,
         )  # fmt: skip
         return {"quarter": quarter, "hours": _hours(st, turn)}
@@ -228,7 +229,7 @@ def _as_typed(cells: Mapping[str, Any], turn: int) -> dict[str, Any]:
     """
     state, now = st.session_state, dict(cells)
     if (hours := state.get(f"today_hours_{turn}")) is not None:
-        now["hours"] = texts_fields.decimal(float(hours))
+        now["hours"] = fields.decimal(float(hours))
     for column, field in (("participants", "people"), ("name", "what"), ("day", "day"), ("quarter", "quarter")):
         if column in now and f"today_{field}_{turn}" in state:
             value = state[f"today_{field}_{turn}"]
@@ -240,7 +241,7 @@ def _save(desk: Desk, drawn: Mapping[str, Any], about: str, turn: int) -> None:
     state = st.session_state
     cells = _as_typed(drawn, turn)
     (checked,) = records.check(desk.folder, desk.study, "effort", [cells])
-    faults = [texts_register.fault("effort", p) for p in checked.faults]
+    faults = [register.fault("effort", p) for p in checked.faults]
     is_bare = cells["level"] != CASE and not any(cells.get(c) for c in (*COLUMN_OF.values(), "sozialraum_id"))
     if is_bare:
         faults.append(TODAY["bare"])
@@ -269,9 +270,9 @@ def _show_last(desk: Desk, station: str) -> None:
 
 def _line_words(desk: Desk, line: Line) -> str:
     quarter = line.get("quarter")
-    when = texts_register.quarter_words(str(quarter)) if quarter else texts.date_text(line.get("day"))
+    when = register.quarter_words(str(quarter)) if quarter else texts.date_text(line.get("day"))
     about = next((desk.view.names[c].get(str(line.get(c)), "") for c in COLUMN_OF.values() if line.get(c)), "")
     area = desk.view.areas.get(str(line.get("sozialraum_id")), "") if line.get("sozialraum_id") else ""
-    hours = TODAY["hours_words"].format(hours=texts_fields.decimal(float(line.get("hours") or 0)))
+    hours = TODAY["hours_words"].format(hours=fields.decimal(float(line.get("hours") or 0)))
     level = labels("level")[CASE] if line.get("level") == CASE else ""
     return ", ".join(filter(None, (when, hours, about or area or level, str(line.get("name") or ""))))

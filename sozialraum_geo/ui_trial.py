@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import texts, texts_pages
+from sozialraum_geo.german.words import pages, texts
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.ui import Page, show_table
@@ -35,7 +35,7 @@ def trial_weights(page: Page) -> dict[str, float]:
 def show_weight_controls(page: Page) -> None:
     """Draw a slider for the weight of each standard; moving one starts a trial, a button ends it."""
     release, state = page.release, st.session_state
-    st.text(texts_pages.TRIAL_NOTE)
+    st.text(pages.TRIAL_NOTE)
     tried = state.setdefault("trial", {})
     valid = dict(page.results.study.weights)
     columns = st.columns(3, gap="medium")
@@ -47,7 +47,7 @@ def show_weight_controls(page: Page) -> None:
             plain(rule.name), WEIGHTS, key=key, format_func=_one_digit, on_change=_tries(rule.id, key)
         )
     if tried:
-        st.button(texts_pages.RESET, icon=":material/undo:", on_click=tried.clear)
+        st.button(pages.RESET, icon=":material/undo:", on_click=tried.clear)
 
 
 def _one_digit(weight: float) -> str:
@@ -63,7 +63,7 @@ def _tries(standard_id: str, key: str) -> Callable[[], None]:
 
 def show_log(page: Page) -> None:
     """Let people write down why they try these weights, and show what was tried before."""
-    tried, words = trial_weights(page), texts_pages.TRIAL_LOG
+    tried, words = trial_weights(page), pages.TRIAL_LOG
     if tried:
         with st.form("trial_log", clear_on_submit=True, border=False):
             why = st.text_input(words["why"], max_chars=LONGEST_REASON)

@@ -19,8 +19,8 @@ import xlsxwriter
 from pyproj import Transformer
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.folder import read_study
-from sozialraum_geo.texts_problems import message
 
 CRS = "EPSG:25832"
 EAST, NORTH = 500_000, 5_700_000

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import answers, answers_network, calculation
 from sozialraum_geo.analysis.results import analyse, reweighted
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.sentences import answers, answers_network, calculation
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.release.losing import lost_without
 from sozialraum_geo.standards import Settings

@@ -22,7 +22,7 @@ from study_files import (
     write_study,
 )
 
-from sozialraum_geo.texts_problems import message
+from sozialraum_geo.german.words.problems import message
 
 
 def with_areas(folder, frame, *settings, name="sozialraeume.geojson", text=None):

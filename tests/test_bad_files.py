@@ -15,10 +15,10 @@ from study_files import AREAS as AREAS_BLOCK
 from study_files import geojson, write_geo, write_study
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
-from sozialraum_geo.texts_problems import message
 
 EVERY = [*bad_files.text_files(), *bad_workbooks.workbooks(), *bad_places.all_places()]
 SEVERITY = {"F": "refused", "R": "rejected", "A": "note"}

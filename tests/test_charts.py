@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 import toy
 
-from sozialraum_geo import answers, charts, texts_pages
+from sozialraum_geo import charts
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.words import pages
 from sozialraum_geo.release.door import PUBLIC, release
 
 PLAY = "spielplatz_00_06"
-COLUMN = texts_pages.COLUMN
+COLUMN = pages.COLUMN
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +184,7 @@ def test_people_without_a_total_are_bars_of_people():
     assert "Einwohnergitter" in answers.people_note(shown, "B")
     bare = release(analyse(toy.study(population=None, grid=None, grid_classes=())))
     assert charts.people_chart(bare, "B")[1] == ""
-    assert answers.people_note(bare, "B") == texts_pages.PEOPLE_UNKNOWN
+    assert answers.people_note(bare, "B") == pages.PEOPLE_UNKNOWN
 
 
 def test_what_no_list_names_is_no_column_of_zeros(toy_study):

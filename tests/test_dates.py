@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import toy
 
-from sozialraum_geo import dates
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.sentences import dates
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 

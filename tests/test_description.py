@@ -7,9 +7,9 @@ import pytest
 from study_files import AREAS, HEAD, source
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.standards import Band
-from sozialraum_geo.texts_problems import message
 
 ORTE = source("orte.csv", "facilities")
 

@@ -7,8 +7,9 @@ import pandas as pd
 import toy
 from toy_release import IDS, toy_release
 
-from sozialraum_geo import fairness, maps
+from sozialraum_geo import maps
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.sentences import fairness
 from sozialraum_geo.release.door import PUBLIC, release
 
 KITA = {"category": "kita", "capacity_unit": "plaetze"}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from study_files import census_cell, csv_text, of_code, read, refused, source, write_study
 
-from sozialraum_geo.texts_problems import message
+from sozialraum_geo.german.words.problems import message
 
 OPEN = math.inf
 

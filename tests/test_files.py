@@ -22,10 +22,10 @@ from study_files import (
 )
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.cells.cleaning import text_of
 from sozialraum_geo.reading.files import rawtable
 from sozialraum_geo.reading.files.readers import READERS, ReadOptions, decode, read_file, sha256_of
-from sozialraum_geo.texts_problems import message
 
 
 def refused(path, **options):

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from study_files import FACILITIES, geojson, write_geo, write_table
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading import rows
 from sozialraum_geo.reading.description import read_source
 from sozialraum_geo.reading.files.readers import RawTable, ReadOptions, read_file
 from sozialraum_geo.reading.files.sandbox import Reader
 from sozialraum_geo.reading.folder import finisher
-from sozialraum_geo.texts_problems import message
 
 FLIPS = 200
 TABLES = {"csv": "cp1252.csv", "tsv": "tab.tsv", "csv.gz": "csv.gz", "xlsx": "xlsx", "xlsm": "xlsx", "ods": "ods"}

@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
 
-from sozialraum_geo import texts_import
+from sozialraum_geo.german.words import importing as texts_import
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE

@@ -9,11 +9,11 @@ import pytest
 from study_files import EAST, NORTH, csv_text, of_code, squares, write_geo, write_study
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.reading.recognition import as_options, recognise
 from sozialraum_geo.register import importing, records
 from sozialraum_geo.store.database import FILE
-from sozialraum_geo.texts_problems import message
 
 HEADER = ["Name", "Art", "Rechtswert", "Hochwert", "Plätze"]
 KITA = ["Kita Süd", "Kita", str(EAST + 250), str(NORTH + 500), "40"]

@@ -6,7 +6,8 @@ import pytest
 import toy
 from test_network_links import gremien, shown
 
-from sozialraum_geo import maps, texts
+from sozialraum_geo import maps
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.map_picture import decode
 from sozialraum_geo.release.door import PUBLIC
 

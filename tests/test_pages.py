@@ -13,14 +13,17 @@ from hostile import hostile_study
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from sozialraum_geo import answers, texts, texts_network, texts_pages, ui, ui_network
+from sozialraum_geo import ui, ui_network
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.release import partners
 from sozialraum_geo.release.door import PUBLIC, release
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "geo" / "musterstadt"
-PAGES = tuple(texts_pages.PAGE)
+PAGES = tuple(pages.PAGE)
 NEVER = ("Brennpunkt", "Problemgebiet", "unterversorgt", "% Sicherheit", "Traceback", str(ROOT))
 
 
@@ -97,9 +100,9 @@ def test_every_page_opens_in_every_mode(open_page, name, mode):
     app = open_page(name, modus=mode)
     assert not app.exception
     text = words(app)
-    question = texts_pages.PAGE[name][1] if name != "sozialraum" else texts_pages.NO_PLACE
+    question = pages.PAGE[name][1] if name != "sozialraum" else pages.NO_PLACE
     assert question in text
-    assert texts_pages.ERROR["title"] not in text
+    assert pages.ERROR["title"] not in text
     assert "Fingerabdruck" in text
     for word in NEVER:
         assert word not in text
@@ -136,8 +139,8 @@ def test_numbers_on_the_pages_are_those_of_the_core(open_page, demo):
 
 
 def test_nothing_internal_is_public(open_page):
-    internal = {texts_pages.COLUMN[c] for c in ("rank", "score", "index", "status_class", "weighted")}
-    internal |= {texts_pages.COLUMN[c] for c in ("state", "role", "funding", "funded_until", "members", "review")}
+    internal = {pages.COLUMN[c] for c in ("rank", "score", "index", "status_class", "weighted")}
+    internal |= {pages.COLUMN[c] for c in ("state", "role", "funding", "funded_until", "members", "review")}
     views = {
         "aktivitaeten": ("activities", "ending"),
         "luecken": ("weighted_people",),
@@ -160,7 +163,7 @@ def test_the_ranking_is_explained_away_in_public(open_page, demo, mode):
     inside, _ = demo
     app = open_page("prioritaeten", modus=mode)
     text = words(app)
-    assert texts_pages.EMPTY["public_priorities"][0] in text
+    assert pages.EMPTY["public_priorities"][0] in text
     assert not tables(app)
     assert not any(re.search(rf"\b{name}\b", text) for name in inside.areas["name"])
 
@@ -184,7 +187,7 @@ def test_unknown_parameters_do_no_harm(open_page):
         alter="9",
     )
     assert not app.exception
-    assert texts_pages.PAGE["luecken"][1] in words(app)
+    assert pages.PAGE["luecken"][1] in words(app)
     assert url(app)["studie"] == "musterstadt"
     assert set(url(app)) <= set(ui.PARAMETERS)
 
@@ -204,18 +207,18 @@ def test_the_choice_stays_from_page_to_page_and_one_click_clears(open_page):
     app.switch_page("pages/sozialraum.py").run()
     assert "Was macht Altstadt aus?" in words(app)
     assert url(app)["angebot"] == "kita"
-    next(b for b in app.button if b.label == texts_pages.CONTROL["clear"]).click().run()
+    next(b for b in app.button if b.label == pages.CONTROL["clear"]).click().run()
     assert "sozialraum" not in url(app)
-    assert texts_pages.NO_PLACE in words(app)
+    assert pages.NO_PLACE in words(app)
 
 
 def test_trial_weights_are_called_a_trial_and_can_be_undone(open_page):
     app = open_page("prioritaeten")
     before = words(app)
-    assert texts_pages.FOOTER["trial"] not in before
+    assert pages.FOOTER["trial"] not in before
     app.select_slider(key="weight_jugendtreff").set_value(3.0).run()
-    assert texts_pages.FOOTER["trial"] in words(app)
-    next(b for b in app.button if b.label == texts_pages.RESET).click().run()
+    assert pages.FOOTER["trial"] in words(app)
+    next(b for b in app.button if b.label == pages.RESET).click().run()
     assert words(app) == before
 
 
@@ -224,14 +227,14 @@ def test_a_trial_is_written_down_with_its_reason(open_page, tmp_path):
     shutil.copytree(DEMO, study)
     app = open_page("prioritaeten", study=study)
     app.select_slider(key="weight_jugendtreff").set_value(3.0).run()
-    keep = texts_pages.TRIAL_LOG["keep"]
+    keep = pages.TRIAL_LOG["keep"]
     next(b for b in app.button if b.label == keep).click().run()
-    assert texts_pages.TRIAL_LOG["no_reason"] in words(app)
+    assert pages.TRIAL_LOG["no_reason"] in words(app)
     app.text_input[0].set_value("Frage des Ausschusses <b>")
     next(b for b in app.button if b.label == keep).click().run()
-    log = next(t for t in tables(app) if texts_pages.TRIAL_LOG["reason"] in t.columns)
-    assert log[texts_pages.TRIAL_LOG["reason"]].tolist() == ["Frage des Ausschusses <b>"]
-    assert "Jugendtreff 3,0" in log[texts_pages.TRIAL_LOG["what"]].iloc[0]
+    log = next(t for t in tables(app) if pages.TRIAL_LOG["reason"] in t.columns)
+    assert log[pages.TRIAL_LOG["reason"]].tolist() == ["Frage des Ausschusses <b>"]
+    assert "Jugendtreff 3,0" in log[pages.TRIAL_LOG["what"]].iloc[0]
     assert not (DEMO / "register.sqlite").exists()  # the copy has the same name
     public = open_page("prioritaeten", study=study, modus="oeffentlich")
     assert "Frage des Ausschusses" not in str([t.to_dict() for t in tables(public)]) + words(public)
@@ -271,7 +274,7 @@ def test_every_section_opens(open_page, tmp_path, name, mode):
         for section in sections(app):
             open_section(app, name, section)
             text = words(app)
-            assert texts_pages.ERROR["title"] not in text, section
+            assert pages.ERROR["title"] not in text, section
             assert not re.search(r"\b(nan|None|NaT|inf)\b", text), section
             for body in set(bodies(app)) - {ui.GERMAN}:
                 assert "<script" not in body
@@ -355,7 +358,7 @@ def test_an_address_that_names_what_is_not_here_is_answered(open_page):
     assert "Das Angebot „nichts“ wird in dieser Studie nicht ausgewertet" in text
     assert not any("<b>" in body for body in bodies(app))
     app.selectbox(key="control_area").select("S01").run()
-    assert "gibt es" not in words(app).replace(texts_pages.PAGE["ueberblick"][1], "")
+    assert "gibt es" not in words(app).replace(pages.PAGE["ueberblick"][1], "")
     assert "gibt es hier nicht" not in words(open_page("ueberblick", sozialraum="S01"))
 
 
@@ -364,9 +367,9 @@ def test_trial_weights_of_nothing_are_the_only_reason(open_page):
     for slider in list(app.select_slider):
         app.select_slider(key=slider.key).set_value(0.0).run()
     text = words(app)
-    assert texts_pages.ANSWER["priority_zero"] in text
+    assert pages.ANSWER["priority_zero"] in text
     assert "Es fehlen soziale Kennzahlen" not in text
-    assert texts_pages.UNUSED["supply"] in text
+    assert pages.UNUSED["supply"] in text
 
 
 @pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])
@@ -376,7 +379,7 @@ def test_hostile_names_stay_words(open_page, tmp_path, mode):
         for area in ("", "A"):
             app = open_page(name, study=study, modus=mode, sozialraum=area)
             assert not app.exception
-            assert texts_pages.ERROR["title"] not in words(app)
+            assert pages.ERROR["title"] not in words(app)
             for body in set(bodies(app)) - {ui.GERMAN}:
                 assert "<script" not in body
                 assert "<img" not in body
@@ -395,12 +398,12 @@ def test_a_study_with_areas_only_teaches(open_page, tmp_path):
         for area in ("", "A"):
             app = open_page(name, study=study, sozialraum=area)
             assert not app.exception
-            assert texts_pages.ERROR["title"] not in words(app), name
+            assert pages.ERROR["title"] not in words(app), name
     text = words(open_page("netzwerk", study=study))
-    assert texts_pages.EMPTY["partners"][1] in text
+    assert pages.EMPTY["partners"][1] in text
     text = words(open_page("aktivitaeten", study=study))
-    assert texts_pages.EMPTY["activities"][1] in text
-    assert texts_pages.EMPTY["priorities"][0] in words(open_page("prioritaeten", study=study))
+    assert pages.EMPTY["activities"][1] in text
+    assert pages.EMPTY["priorities"][0] in words(open_page("prioritaeten", study=study))
     assert "nicht berechnet" in words(open_page("erreichbarkeit", study=study))
 
 
@@ -411,7 +414,7 @@ def test_a_refused_study_says_what_to_do(open_page, tmp_path):
     app = open_page("ueberblick", study=study)
     assert not app.exception
     text = words(app)
-    assert texts_pages.ERROR["title"] in text
+    assert pages.ERROR["title"] in text
     assert "weg.geojson" in text
     assert str(tmp_path) not in text
 
@@ -424,7 +427,7 @@ def test_a_fault_of_the_program_gives_a_code_and_no_detail(open_page, monkeypatc
     app = open_page("ueberblick")
     assert not app.exception
     text = words(app)
-    assert texts_pages.ERROR["title"] in text
+    assert pages.ERROR["title"] in text
     assert re.search(r"Code: [0-9A-F]{6}", text)
     assert "geheim" not in text
     assert "geheim" in caplog.text
@@ -435,5 +438,5 @@ def test_real_studies_open(open_page, realdata):
         for name in PAGES:
             app = open_page(name, study=ROOT / "examples" / study)
             assert not app.exception
-            assert texts_pages.ERROR["title"] not in words(app)
+            assert pages.ERROR["title"] not in words(app)
     assert "Näherung (Luftlinie × 1,3)" in words(open_page("erreichbarkeit", study=ROOT / "examples" / "flensburg"))

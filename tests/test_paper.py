@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sozialraum_geo import texts
 from sozialraum_geo.analysis.activities import activity_table, area_shares, hours_by_ansatzpunkt
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.release import activities, annual, partners
 from sozialraum_geo.release.door import release
 from sozialraum_geo.standards import Settings

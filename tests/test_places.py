@@ -6,7 +6,7 @@ import shapely
 from pyproj import Transformer
 from study_files import CRS, csv_text, geojson, of_code, read, refused, source, write_study
 
-from sozialraum_geo.texts_problems import message
+from sozialraum_geo.german.words.problems import message
 
 # Middle of A, B and C and a second point in each
 POINTS = [(500500, 5700500), (501500, 5700500), (502500, 5700500), (500250, 5700750), (501250, 5700250)]

@@ -9,6 +9,7 @@ import toy
 
 from sozialraum_geo import calendar_file, exchange, hsds
 from sozialraum_geo.analysis.results import analyse, figures_key
+from sozialraum_geo.german.words.texts import PROTECTED_NAME
 from sozialraum_geo.reading.finishing import NEAR_M
 from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.register.records import Row
@@ -16,7 +17,6 @@ from sozialraum_geo.register.shelf import Kept, make_line, make_view
 from sozialraum_geo.release.door import INTERN, PUBLIC, listed, release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES
-from sozialraum_geo.texts import PROTECTED_NAME
 
 HOUSE = toy.at(300, 300)
 

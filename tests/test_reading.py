@@ -31,10 +31,10 @@ from study_files import (
 )
 
 from sozialraum_geo.cli import main
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading import folder as reading
 from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.study import Study
-from sozialraum_geo.texts_problems import message
 
 ROOT = Path(__file__).parent.parent
 

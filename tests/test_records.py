@@ -6,11 +6,11 @@ import pytest
 from study_files import csv_text, write_study
 
 from sozialraum_geo.errors import ConflictError, SozialraumError, StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing, records
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.tables import KEYS, LIVING, PERSONAL, TABLES, VOCABULARIES
-from sozialraum_geo.texts_problems import message
 
 SCHOOL = {"name": "Grundschule Süd", "kind": "schule", "sozialraum_id": "A"}
 CLUB = {"name": "Ballverein", "kind": "Verein", "sozialraum_id": "B"}

@@ -15,12 +15,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, source, write_study
 
-from sozialraum_geo import texts_fields, texts_register
+from sozialraum_geo.german.words import fields, register
+from sozialraum_geo.german.words.register import EMPTY, LABEL, NOTE, TODAY
+from sozialraum_geo.german.words.texts import PROTECTED_NAME
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import records
 from sozialraum_geo.tables import KEYS, LIVING, TABLES, VOCABULARIES
-from sozialraum_geo.texts import PROTECTED_NAME
-from sozialraum_geo.texts_register import EMPTY, LABEL, NOTE, TODAY
 from sozialraum_geo.ui_register_desk import open_desk
 from sozialraum_geo.ui_register_editor import typed_cells
 from sozialraum_geo.ui_register_history import Clash
@@ -209,19 +209,19 @@ def test_an_entry_of_every_table_opens_and_saves_as_it_is(open_page, folder, tab
     now = records.read_row(folder, table, row.key)
     assert now.values == row.values
     assert NOTE["unchanged"] in words(app)
-    assert row.key in shown(app)[texts_fields.KEY].tolist()
+    assert row.key in shown(app)[fields.KEY].tolist()
 
 
 def test_every_column_of_a_table_is_asked_somewhere():
     asked_elsewhere = {"ages", "precision", "street", "house_number", "postcode", "town"}
     for table in LIVING:
-        asked = {c for _, columns in texts_fields.SECTIONS[table] for c in columns}
+        asked = {c for _, columns in fields.SECTIONS[table] for c in columns}
         own = set(TABLES[table].by_name) - {KEYS[table]} - asked_elsewhere
-        if texts_fields.PLACES in asked:
+        if fields.PLACES in asked:
             own -= {"sozialraum_id"}
         assert own - asked == ({"level"} if table == "activities" else set()), table
-        assert all(texts_fields.label(table, c) != c for c in asked), table
-        assert set(texts_fields.LIST[table]) <= set(TABLES[table].by_name), table
+        assert all(fields.label(table, c) != c for c in asked), table
+        assert set(fields.LIST[table]) <= set(TABLES[table].by_name), table
 
 
 # --- many at once -----------------------------------------------------------------------------------------------------
@@ -676,7 +676,7 @@ def test_what_ended_is_not_offered_and_what_was_entered_last_is_near(open_page, 
 
 
 def test_words_of_the_register_are_whole():
-    assert set(texts_register.TAB) == set(LIVING)
-    assert set(texts_fields.SECTIONS) == set(texts_fields.LIST) == set(LIVING)
-    for table, columns in texts_fields.FILTERS.items():
+    assert set(register.TAB) == set(LIVING)
+    assert set(fields.SECTIONS) == set(fields.LIST) == set(LIVING)
+    for table, columns in fields.FILTERS.items():
         assert all(TABLES[table].by_name[c].kind == "word" for c in columns)

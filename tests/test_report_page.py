@@ -9,8 +9,10 @@ import study_files
 import test_pages
 from hostile import EVIL, hostile_study
 
-from sozialraum_geo import annual_words, texts, texts_report
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.sentences import annual
+from sozialraum_geo.german.words import annual as texts_report
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.release.activities import hours_by_quarter
 from sozialraum_geo.release.annual import annual_report
@@ -28,9 +30,9 @@ def shown():
 def test_the_page_says_what_the_core_counts(open_page, shown):
     app = open_page(NAME)
     report = annual_report(shown, 2025)  # the year of the study, though goals of 2026 are there
-    assert annual_words.sentence(report) in test_pages.words(app)
+    assert annual.sentence(report) in test_pages.words(app)
     table = next(t for t in test_pages.tables(app) if "Stunden geleistet" in t.columns and "Ziele" in t.columns)
-    assert len(table) == len(annual_words.chapters(report))
+    assert len(table) == len(annual.chapters(report))
     goals = shown.goals[shown.goals["year"] == 2025]
     assert all(name in test_pages.words(app) for name in goals["name"].unique())
 
@@ -42,14 +44,14 @@ def test_year_and_station_stand_in_the_url(open_page, shown):
     assert not app.exception
     assert (test_pages.url(app)["jahr"], test_pages.url(app)["station"]) == ("2026", "EHS Nord")
     text = test_pages.words(app)
-    assert annual_words.sentence(annual_report(shown, 2026, "EHS Nord")) in text
+    assert annual.sentence(annual_report(shown, 2026, "EHS Nord")) in text
     again = open_page(NAME, jahr="2026", station="EHS Nord")
-    assert annual_words.sentence(annual_report(shown, 2026, "EHS Nord")) in test_pages.words(again)
+    assert annual.sentence(annual_report(shown, 2026, "EHS Nord")) in test_pages.words(again)
 
 
 def test_one_sozialraum_is_one_chapter(open_page, shown):
     text = test_pages.words(open_page(NAME, sozialraum="S07"))
-    assert annual_words.sentence(annual_report(shown, 2025, "", "S07")) in text
+    assert annual.sentence(annual_report(shown, 2025, "", "S07")) in text
     assert "Weststadt" not in text.split(texts_report.HEADING["chapters"])[1].split("Gremien:")[0]
 
 

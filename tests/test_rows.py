@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from study_files import csv_text, geojson, of_code, read, refused, source, squares, write_study, write_xlsx
 
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.folder import rejected_rows
-from sozialraum_geo.texts_problems import message
 
 PLACE_HEADER = ["Name", "Art", "Sozialraum"]
 

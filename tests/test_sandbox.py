@@ -17,11 +17,11 @@ import xlsxwriter
 from study_files import AREA_TYPES, FACILITIES, TABLE_TYPES, squares, write_geo, write_table
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.files import sandbox
 from sozialraum_geo.reading.files.rawtable import ReadOptions
 from sozialraum_geo.reading.files.readers import read_file, sheet_names
 from sozialraum_geo.reading.files.sandbox import DRIVERS, Reader, read_in_child, sheet_names_in_child
-from sozialraum_geo.texts_problems import message
 
 HELLO = "print('{\"drivers\": []}', flush=True)"
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of memory and processor time")

@@ -6,8 +6,16 @@ import math
 import pandas as pd
 import pytest
 
+from sozialraum_geo.german.words.shown import (
+    Shown,
+    display,
+    exported,
+    shown_metres,
+    shown_number,
+    shown_people,
+    shown_share,
+)
 from sozialraum_geo.reports import csv_bytes
-from sozialraum_geo.shown import Shown, display, exported, shown_metres, shown_number, shown_people, shown_share
 
 NAN = float("nan")
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import toy
 
-from sozialraum_geo import calculation, steps, steps_all, texts_steps
 from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.german.sentences import calculation, steps, steps_all
+from sozialraum_geo.german.words import steps as texts_steps
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.study import Indicator
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.texts_problems import PROBLEMS, message, remedy
+from sozialraum_geo.german.words.problems import PROBLEMS, message, remedy
 
 PACKAGE = Path(__file__).parent.parent / "sozialraum_geo"
 CODE = re.compile(

@@ -11,10 +11,10 @@ import pytest
 from traps import CANARY, TRAPS, TYPED, VRT
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.cells.cleaning import text_of
 from sozialraum_geo.reading.files import readers, sandbox
 from sozialraum_geo.reading.recognition import recognise
-from sozialraum_geo.texts_problems import message
 
 READERS = {
     "here": (readers.read_file, readers.sheet_names),

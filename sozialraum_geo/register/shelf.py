@@ -19,8 +19,8 @@ from typing import Any
 
 import shapely
 
-from sozialraum_geo import texts
 from sozialraum_geo.analysis.activities import area_shares
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.reading.finishing import PROTECTED, is_named_like_one
 from sozialraum_geo.reading.protection import Places, hidden_rows, named_places, places_of, stands_at
 from sozialraum_geo.register import records

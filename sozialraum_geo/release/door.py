@@ -14,12 +14,12 @@ import pandas as pd
 import shapely
 
 import sozialraum_geo
-from sozialraum_geo import texts
 from sozialraum_geo.analysis.activities import area_shares, cooperation_states
 from sozialraum_geo.analysis.ranking.gaps import need_weight
 from sozialraum_geo.analysis.reach import certainty
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.reading.finishing import is_named_like_one
 from sozialraum_geo.reading.protection import hidden_names, hidden_offers, hidden_rows, plain_name
 from sozialraum_geo.release.ways import NEAREST, cells_by_reach, shown_ways, told_coverage, walking_areas

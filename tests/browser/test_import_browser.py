@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from browsing import foreign, serve, settle, visit
 
-from sozialraum_geo import texts_import
+from sozialraum_geo.german.words import importing as texts_import
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
 

@@ -11,10 +11,10 @@ from browsing import WAIT_MS, foreign, serve, settle, visit
 from hostile import EVIL, FORMULA, LINK
 from study_files import EAST, NORTH, write_study
 
-from sozialraum_geo import texts_register
+from sozialraum_geo.german.words import register
+from sozialraum_geo.german.words.register import LABEL, NOTE, PLACE, TODAY
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import records
-from sozialraum_geo.texts_register import LABEL, NOTE, PLACE, TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -117,7 +117,7 @@ def test_two_at_once_the_second_decides(browser, town, folder):
         assert "Ballspielverein" in told
         assert "(Ada, " in told
         assert bea.get_by_role("button", name=LABEL["save_both"]).is_disabled()
-        bea.get_by_test_id("stButtonGroup").get_by_text(texts_register.CONFLICT["stored"], exact=True).click()
+        bea.get_by_test_id("stButtonGroup").get_by_text(register.CONFLICT["stored"], exact=True).click()
         settle(bea)
         press(bea, LABEL["save_both"])
         bea.get_by_text(NOTE["saved"]).wait_for()

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sozialraum_geo import texts
+from sozialraum_geo.german.words import texts
 
 SMALL_SORTS_AS = 2.5  # „unter 5“ stands between 0 and 5 when a column is sorted; no counted number ever equals it
 

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sozialraum_geo import texts, texts_problems
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import problems, texts
+from sozialraum_geo.german.words.pages import counted
 from sozialraum_geo.reading.recognition import Guess
 from sozialraum_geo.store.ledger import ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES
-from sozialraum_geo.texts_pages import counted
 
 HEADING = {
     "new_study": "Neue Studie anlegen",
@@ -145,12 +145,12 @@ STAYS = "Die Dateien bleiben auf diesem Rechner; nichts wird ins Internet geschi
 def message(problem: Problem) -> str:
     """Say where, what and what to do on this page, in one line; the file is known there."""
     column = _in_words(problem.column)
-    place = texts_problems.place(replace(problem, file="", column=column))
+    place = problems.place(replace(problem, file="", column=column))
     if problem.code == "missing_required" and problem.column in _FIXED:
-        return f"{place}: {texts_problems.reason(problem)} {_FIXED[problem.column]}"
+        return f"{place}: {problems.reason(problem)} {_FIXED[problem.column]}"
     own = REMEDY.get(problem.code) if problem.severity != "note" or problem.code == "crs_guessed" else None
-    remedy = own or texts_problems.remedy(problem)
-    return f"{place + ': ' if place else ''}{texts_problems.reason(problem)} {remedy}"
+    remedy = own or problems.remedy(problem)
+    return f"{place + ': ' if place else ''}{problems.reason(problem)} {remedy}"
 
 
 _FIXED = {

@@ -9,19 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, texts, texts_pages, texts_steps
 from sozialraum_geo.analysis.reach.certainty import DRAWS, ERROR_M
-from sozialraum_geo.answers import Facts
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.sentences.answers import Facts
+from sozialraum_geo.german.sentences.steps import Figure, Step, rows_of
+from sozialraum_geo.german.sentences.steps_all import figures
+from sozialraum_geo.german.words import pages, steps, texts
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Standard
-from sozialraum_geo.steps import Figure, Step, rows_of
-from sozialraum_geo.steps_all import figures
 
 MOST_TERMS = 8  # of a sum that are written out on a page; files hold all
 WHOLE = 0.05  # people nearer than this to a whole number are written as one
 Written = tuple[str, str, str]  # step, arithmetic, result
 
-# formulas in words by the kind of figure: keys of `texts_pages.CALCULATION`
+# formulas in words by the kind of figure: keys of `pages.CALCULATION`
 FORMULA = {"coverage": "coverage", "gap": "gap", "weighted": "weighted", "index": "index", "score": "score",
            "supply": "supply", "counts": "counts"}  # fmt: skip
 
@@ -31,10 +32,10 @@ FORMULA = {"coverage": "coverage", "gap": "gap", "weighted": "weighted", "index"
 
 def title(release: Release, figure: Figure) -> str:
     """Name a figure: what, of which offer, where."""
-    words = [texts_steps.FIGURE[figure.kind]]
+    words = [steps.FIGURE[figure.kind]]
     if offer := _offer(release, figure):
         words.append(offer)
-    where = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else texts_steps.WHOLE
+    where = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else steps.WHOLE
     return f"{': '.join(words)} – {where}"
 
 
@@ -52,8 +53,8 @@ def written(release: Release, figure: Figure) -> list[Written]:
 def _what(release: Release, step: Step) -> str:
     if step.what == "ending":
         key = "ending_public" if release.is_public else "ending"
-        return texts_steps.STEP[key].format(date=answers.ahead_words(release))
-    words = texts_steps.STEP.get(step.what)
+        return steps.STEP[key].format(date=answers.ahead_words(release))
+    words = steps.STEP.get(step.what)
     # a name of an offer or an indicator is foreign: braces in it are no fields of ours
     return step.what if words is None else words.format_map(step.fields)
 
@@ -63,7 +64,7 @@ def _result(release: Release, step: Step) -> str:
 
 
 def _note(step: Step) -> str:
-    return texts_steps.NOTE.get(step.note, "").format_map(step.fields)
+    return steps.NOTE.get(step.note, "").format_map(step.fields)
 
 
 def _arithmetic(release: Release, step: Step) -> str:
@@ -75,16 +76,16 @@ def _arithmetic(release: Release, step: Step) -> str:
         signs = {"sum": " + ", "product": " × ", "below": "; "}
         terms = [f"({n})" if n.startswith("−") and i and step.rule != "below" else n for i, n in enumerate(numbers)]
         if len(terms) > MOST_TERMS:
-            more = texts_steps.MORE_TERMS.format(count=texts.number(len(terms)))
+            more = steps.MORE_TERMS.format(count=texts.number(len(terms)))
             terms = [*terms[: MOST_TERMS - 1], more]
         words = signs[step.rule].join(terms)
-        words = texts_steps.RULE["below"].format(words) if step.rule == "below" else words
+        words = steps.RULE["below"].format(words) if step.rule == "below" else words
     else:
         key = "scaled_plain" if step.rule == "scaled" and step.inputs[0][1] > 0 else step.rule
         first = 1 if key == "scaled_plain" else 0
         marked = [f"({n})" if n.startswith("−") and i > first else n for i, n in enumerate(numbers)]
-        centre, spread = texts_steps.CENTRE[release.need_scale or "z"]
-        words = texts_steps.RULE[key].format(*marked, centre=centre, spread=spread)
+        centre, spread = steps.CENTRE[release.need_scale or "z"]
+        words = steps.RULE[key].format(*marked, centre=centre, spread=spread)
     return f"{words}; {note}" if note else words
 
 
@@ -114,13 +115,13 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
     Parameters
     ----------
     formulas
-        Keys of `texts_pages.CALCULATION`.
+        Keys of `pages.CALCULATION`.
     standard_id
         The standard behind the figure, if any.
     tables
         Names of the tables it rests on.
     """
-    fact = texts_pages.FACT
+    fact = pages.FACT
     rule = answers.standard_of(release, standard_id) if standard_id else None
     names = list(formulas)
     rows = [(fact["formula"], formula(release, name, rule)) for name in names]
@@ -143,19 +144,19 @@ def formula(release: Release, name: str, rule: Standard | None = None) -> str:
     """Return a formula in words."""
     scale = release.need_scale or "z"
     if name == "coverage" and rule is None:
-        return texts_steps.COVERAGE_OF_ANY
-    return texts_pages.CALCULATION[name].format_map({
+        return steps.COVERAGE_OF_ANY
+    return pages.CALCULATION[name].format_map({
         "limit": texts.limit_words(rule.limit_m, rule.limits) if rule else "",
-        "weight": texts_pages.WEIGHT_OF_AREA[scale],
-        "index": texts_pages.INDEX[scale],
+        "weight": pages.WEIGHT_OF_AREA[scale],
+        "index": pages.INDEX[scale],
     })  # fmt: skip
 
 
 def _standard_facts(release: Release, rule: Standard) -> Facts:
-    fact = texts_pages.FACT
+    fact = pages.FACT
     rows = [
         (fact["people"], _people_words(release, rule.id)),
-        (fact["ways"], texts_pages.CALCULATION[release.method]),
+        (fact["ways"], pages.CALCULATION[release.method]),
     ]
     if not math.isnan(answers.coverage_row(release, rule.id)["covered_low"]):
         rows.append((fact["certainty_by"], _errors(release)))
@@ -164,21 +165,21 @@ def _standard_facts(release: Release, rule: Standard) -> Facts:
 
 
 def _standard_words(rule: Standard) -> Facts:
-    fact, limit = texts_pages.FACT, texts.limit_words(rule.limit_m, rule.limits)
+    fact, limit = pages.FACT, texts.limit_words(rule.limit_m, rule.limits)
     ages = texts.ages(rule.ages.start, rule.ages.stop)
     standard = f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)"
-    source = f"{rule.source} ({texts_pages.STATUS.get(rule.status, rule.status)})"
+    source = f"{rule.source} ({pages.STATUS.get(rule.status, rule.status)})"
     return [(fact["standard"], standard), (fact["standard_source"], source)]
 
 
 def _errors(release: Release) -> str:
-    errors = [f"{texts.metres(ERROR_M[k])} ({word})" for k, word in texts_steps.ERROR_CLASS.items()]
-    return texts_steps.ERRORS.format(draws=texts.number(DRAWS), seed=release.seed, errors=", ".join(errors))
+    errors = [f"{texts.metres(ERROR_M[k])} ({word})" for k, word in steps.ERROR_CLASS.items()]
+    return steps.ERRORS.format(draws=texts.number(DRAWS), seed=release.seed, errors=", ".join(errors))
 
 
 def _people_words(release: Release, standard_id: str) -> str:
     key = release.people_from if answers.knows_people(release, standard_id) else "nobody"
-    return texts_pages.CALCULATION[f"people_{key}"].format(spread=answers.spread(release, standard_id))
+    return pages.CALCULATION[f"people_{key}"].format(spread=answers.spread(release, standard_id))
 
 
 def _part_time_words(release: Release, rule: Standard) -> Facts:
@@ -186,16 +187,16 @@ def _part_time_words(release: Release, rule: Standard) -> Facts:
     found = answers.part_time(release, rule.id)
     if not len(found):
         return []
-    words = texts_pages.CALCULATION["part_time"].format(
-        count=texts_pages.counted(len(found), "Angebot", "Angebote"),
+    words = pages.CALCULATION["part_time"].format(
+        count=pages.counted(len(found), "Angebot", "Angebote"),
         hours=texts.number(rule.min_hours_week),
         names=texts.join([f"{n} ({_hours(h)})" for n, h in zip(found["name"], found["hours_week"], strict=True)]),
     )
-    return [(texts_pages.FACT["part_time"], words)]
+    return [(pages.FACT["part_time"], words)]
 
 
 def _hours(hours: float) -> str:
-    return texts_pages.NO_HOURS if math.isnan(hours) else texts_pages.HOURS.format(hours=f"{hours:g}".replace(".", ","))
+    return pages.NO_HOURS if math.isnan(hours) else pages.HOURS.format(hours=f"{hours:g}".replace(".", ","))
 
 
 def _source_words(source: Any) -> str:
@@ -224,7 +225,7 @@ def record(release: Release) -> str:
                 "date": release.date,
                 "distances": release.method,
                 "intervals": _errors(release),
-                "rules": texts_steps.RULE_WORDS,
+                "rules": steps.RULE_WORDS,
                 "standards": standards,
                 "data": [
                     {k: getattr(s, k) for k in ("file", "table", "title", "publisher", "licence", "date", "sha256")}
@@ -252,7 +253,7 @@ def _figure_record(release: Release, figure: Figure) -> dict[str, Any]:
             {
                 "step": _what(release, step),
                 "rule": step.rule,
-                "inputs": [[texts_steps.INPUT.get(name, name), _exact(value)] for name, value, _ in step.inputs],
+                "inputs": [[steps.INPUT.get(name, name), _exact(value)] for name, value, _ in step.inputs],
                 "result": _exact(step.result),
                 "note": _note(step),
             }
@@ -269,23 +270,21 @@ def sheets(release: Release) -> dict[str, pd.DataFrame]:
     """Return the steps of all figures as tables, one by kind of figure."""
     rows: dict[str, list[tuple[Any, ...]]] = {}
     for figure in figures(release):
-        area = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else texts_steps.WHOLE
-        lines = rows.setdefault(texts_steps.FIGURE[figure.kind], [])
+        area = rows_of(release).names[figure.sozialraum_id] if figure.sozialraum_id else steps.WHOLE
+        lines = rows.setdefault(steps.FIGURE[figure.kind], [])
         for step, (what, arithmetic, result) in zip(figure.steps, written(release, figure), strict=True):
             note = _note(step)
             lines.append((area, _offer(release, figure), what, arithmetic, result, _exact(step.result), note))
-    return {name: pd.DataFrame(lines, columns=list(texts_steps.COLUMN)) for name, lines in rows.items()}
+    return {name: pd.DataFrame(lines, columns=list(steps.COLUMN)) for name, lines in rows.items()}
 
 
 def notes(release: Release) -> Sequence[str]:
     """Return the facts that stand beside the sheets: formulas, standards, data, date, fingerprint."""
-    lines = [
-        f"{texts_steps.FIGURE[kind]}: {formula(release, name)}" for kind, name in FORMULA.items() if name != "coverage"
-    ]
+    lines = [f"{steps.FIGURE[kind]}: {formula(release, name)}" for kind, name in FORMULA.items() if name != "coverage"]
     for rule in release.standards:
-        lines.append(f"{texts_steps.FIGURE['coverage']}: {formula(release, 'coverage', rule)}")
+        lines.append(f"{steps.FIGURE['coverage']}: {formula(release, 'coverage', rule)}")
         lines += [f"{a}: {b}" for a, b in _standard_facts(release, rule)]
-    lines += [f"{texts_pages.FACT['data']}: {_source_words(s)}" for s in release.sources]
-    lines.append(f"{texts_pages.FACT['date']}: {texts.date_text(release.date)}")
-    lines.append(f"{texts_pages.FACT['fingerprint']}: {release.fingerprint}")
-    return [*lines, texts_steps.FRACTIONS, texts_steps.FILE_NOTE]
+    lines += [f"{pages.FACT['data']}: {_source_words(s)}" for s in release.sources]
+    lines.append(f"{pages.FACT['date']}: {texts.date_text(release.date)}")
+    lines.append(f"{pages.FACT['fingerprint']}: {release.fingerprint}")
+    return [*lines, steps.FRACTIONS, steps.FILE_NOTE]

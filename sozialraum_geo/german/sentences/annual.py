@@ -8,11 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import texts
-from sozialraum_geo.release.annual import NONE, POINTS, AnnualReport, works_in
-from sozialraum_geo.release.door import Release
-from sozialraum_geo.shown import Shown, shown_number, shown_people
-from sozialraum_geo.texts_report import (
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.annual import (
     ALL_STATIONS,
     ANSWER,
     AS_ABOVE,
@@ -38,6 +35,9 @@ from sozialraum_geo.texts_report import (
     TITLE,
     TOTAL,
 )
+from sozialraum_geo.german.words.shown import Shown, shown_number, shown_people
+from sozialraum_geo.release.annual import NONE, POINTS, AnnualReport, works_in
+from sozialraum_geo.release.door import Release
 
 ACHIEVED = "erreicht"
 Table = pd.DataFrame

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import texts, texts_pages
-from sozialraum_geo.answers import area_name, coverage_row, standard_of
+from sozialraum_geo.german.sentences.answers import area_name, coverage_row, standard_of
+from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words.shown import Shown, shown_people, shown_share
 from sozialraum_geo.release.door import SMALL, Release
-from sozialraum_geo.shown import Shown, shown_people, shown_share
 
 MOST_NAMED = 5
 POINT = 0.005  # of a share: what differs by less reads the same
@@ -21,10 +21,10 @@ def dates_sentence(release: Release, other: Release, standard_id: str) -> str:
     """Say how many more or fewer reach an offer on the other date, and where the difference is largest."""
     rule = standard_of(release, standard_id)
     now, then = coverage_row(release, standard_id), coverage_row(other, standard_id)
-    words = texts_pages.DATES
+    words = pages.DATES
     fields = {
         "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
-        "offer": texts_pages.an_offer(rule.category),
+        "offer": pages.an_offer(rule.category),
         "date": texts.date_text(other.date),
         "base": texts.date_text(release.date),
         "then": texts.percent(then["covered_share"]),
@@ -59,7 +59,7 @@ def _named_changes(release: Release, other: Release, standard_id: str) -> list[s
     ):
         if names:
             listed = names[:MOST_NAMED] + (["…"] if len(names) > MOST_NAMED else [])
-            lines.append(texts_pages.DATES[key].format(names=", ".join(listed)))
+            lines.append(pages.DATES[key].format(names=", ".join(listed)))
     return lines
 
 
@@ -83,7 +83,7 @@ def _shares(release: Release, other: Release, standard_id: str) -> dict[str, tup
 
 def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFrame:
     """Return for every Sozialraum who reaches an offer on both dates, and the difference."""
-    column, rows = texts_pages.COLUMN, []
+    column, rows = pages.COLUMN, []
     shares = _shares(release, other, standard_id)
     changed = sorted(shares, key=lambda area: -_size(*shares[area]))
     for area in changed:

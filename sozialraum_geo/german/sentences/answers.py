@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import texts, texts_pages, texts_problems
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import pages, problems, texts
 from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
 from sozialraum_geo.standards import Standard
 
@@ -109,10 +109,10 @@ def date_ahead(release: Release, months: int = MONTHS_AHEAD) -> str:
 def _of(rule: Standard) -> dict[str, str]:
     return {
         "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
-        "group": texts_pages.group(rule.ages.start, rule.ages.stop),
-        "group_dative": texts_pages.group(rule.ages.start, rule.ages.stop, dative=True),
-        "offer": texts_pages.an_offer(rule.category),
-        "no_offer": texts_pages.no_offer(rule.category),
+        "group": pages.group(rule.ages.start, rule.ages.stop),
+        "group_dative": pages.group(rule.ages.start, rule.ages.stop, dative=True),
+        "offer": pages.an_offer(rule.category),
+        "no_offer": pages.no_offer(rule.category),
         "limit": (limit := texts.limit_words(rule.limit_m, rule.limits)),
         "way": f"{limit} {texts.WAY[rule.mode]}",
         "how": texts.HOW[rule.mode],
@@ -135,8 +135,8 @@ def overview_sentence(release: Release, standard_id: str) -> str:
     if low is None:
         return words
     rule = standard_of(release, standard_id)
-    pattern = texts_pages.ANSWER["low_areas" if low else "no_low_areas"]
-    return f"{words} {pattern.format(in_areas=texts_pages.in_areas(release.levels[-1], low), **_of(rule))}"
+    pattern = pages.ANSWER["low_areas" if low else "no_low_areas"]
+    return f"{words} {pattern.format(in_areas=pages.in_areas(release.levels[-1], low), **_of(rule))}"
 
 
 def _inventory(release: Release, sozialraum_id: str = "") -> list[str]:
@@ -167,7 +167,7 @@ def key_figures(release: Release) -> list[tuple[str, str]]:
         "gremien": texts.number(len(release.gremien)),
         "partners": texts.number(len(release.partners)),
     }
-    return [(texts_pages.KEY_FIGURE[k], v) for k, v in figures.items() if v not in ("0", texts.UNKNOWN)]
+    return [(pages.KEY_FIGURE[k], v) for k, v in figures.items() if v not in ("0", texts.UNKNOWN)]
 
 
 def band_edges(band: str) -> tuple[float, float]:
@@ -195,18 +195,16 @@ def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
     fields = _of(rule)
     if row["reason"] == TOO_WIDE:
-        return texts_pages.ANSWER["coverage_wide"].format_map(fields | _span_fields(row))
+        return pages.ANSWER["coverage_wide"].format_map(fields | _span_fields(row))
     if row["reason"] or row["state"] == "unknown":
         reason = texts.MAP_REASON.get(row["reason"], "").removeprefix("Nicht berechnet: ")
-        return texts_pages.ANSWER["coverage_unknown"].format(reason=reason, **fields).strip()
+        return pages.ANSWER["coverage_unknown"].format(reason=reason, **fields).strip()
     if row["state"] == "suppressed":
-        return texts_pages.ANSWER["coverage_blank"].format_map(fields)
+        return pages.ANSWER["coverage_blank"].format_map(fields)
     if row["state"] == "small":
-        words = texts_pages.ANSWER["coverage_small"].format_map(fields)
+        words = pages.ANSWER["coverage_small"].format_map(fields)
     else:
-        words = _partly(
-            release, standard_id, texts_pages.ANSWER["coverage"].format_map(fields | _share_fields(release, row))
-        )
+        words = _partly(release, standard_id, pages.ANSWER["coverage"].format_map(fields | _share_fields(release, row)))
     return f"{words} {_here(release, standard_id, sozialraum_id)}" if sozialraum_id else words
 
 
@@ -222,7 +220,7 @@ def _partly(release: Release, standard_id: str, words: str) -> str:
     names = [area_name(release, i) for i in known[:MOST_REASONS]]
     if len(known) > MOST_REASONS:
         names.append("…")
-    return texts_pages.ANSWER["coverage_partly"].format(
+    return pages.ANSWER["coverage_partly"].format(
         known=texts.number(len(known)), all=texts.number(row["areas"]), names=", ".join(names), words=words
     )
 
@@ -249,7 +247,7 @@ def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
     if row["reason"] == TOO_WIDE:
         key = "here_wide" if row["covered_low"] == row["covered_low"] else "here_unknown"
     fields = _share_fields(release, row) | _span_fields(row)
-    return texts_pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **fields)
+    return pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **fields)
 
 
 def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
@@ -259,17 +257,17 @@ def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") ->
         return coverage_sentence(release, standard_id)
     fields = _of(rule) | {"all": _people(release, town["uncovered_people"]), "people": _people(release, town["people"])}
     if town["uncovered_people"] == 0:
-        return texts_pages.ANSWER["gap_none"].format_map(fields)
+        return pages.ANSWER["gap_none"].format_map(fields)
     if release.is_public:
-        return _capital(texts_pages.ANSWER["gap_public"].format_map(fields))
+        return _capital(pages.ANSWER["gap_public"].format_map(fields))
     row = coverage_row(release, standard_id, sozialraum_id) if sozialraum_id else None
     if row is not None and row["state"] == "known" and row["uncovered_people"] > 0:
         fields |= {"count": _people(release, row["uncovered_people"]), "here": _people(release, row["people"])}
-        return texts_pages.ANSWER["gap_here"].format(area=area_name(release, sozialraum_id), **fields)
+        return pages.ANSWER["gap_here"].format(area=area_name(release, sozialraum_id), **fields)
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     worst = rows.sort_values("uncovered_people", ascending=False, kind="stable")["sozialraum_id"].iloc[0]
     fields |= {"count": _people(release, coverage_row(release, standard_id, worst)["uncovered_people"])}
-    return texts_pages.ANSWER["gap"].format(area=area_name(release, worst), **fields)
+    return pages.ANSWER["gap"].format(area=area_name(release, worst), **fields)
 
 
 def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
@@ -282,7 +280,7 @@ def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     if not len(known) or (sozialraum_id and not len(here)):
         return gap_sentence(release, standard_id, sozialraum_id)
     row: Row = (here if len(here) else known).to_dict("records")[0]
-    return texts_pages.ANSWER["weighted_here" if len(here) else "weighted"].format(
+    return pages.ANSWER["weighted_here" if len(here) else "weighted"].format(
         area=area_name(release, row["sozialraum_id"]),
         count=texts.number(row["uncovered_people"]),
         weight=texts.number(row_of(release.need, row["sozialraum_id"])["need_weight"], 2),
@@ -294,7 +292,7 @@ def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "
 def priority_sentence(release: Release) -> str:
     """Say how surely the first Sozialräume are among the first, and which places cannot be told apart."""
     if release.is_public:
-        return texts_pages.ANSWER["priority_public"]
+        return pages.ANSWER["priority_public"]
     ranks = ranked(release)
     if not len(ranks):
         return _why_no_order(release)
@@ -305,9 +303,9 @@ def priority_sentence(release: Release) -> str:
     ]
     bands = bands_sentence(release)
     if len(ranks) <= FIRST:
-        return texts_pages.ANSWER["priority_few"].format(area=named[0]["area"], bands=bands)
-    others = "".join(texts_pages.ANSWER["priority_others"].format_map(fields) for fields in named[1:])
-    return texts_pages.ANSWER["priority"].format(**named[0], first=texts_pages.COUNT[FIRST], others=others, bands=bands)
+        return pages.ANSWER["priority_few"].format(area=named[0]["area"], bands=bands)
+    others = "".join(pages.ANSWER["priority_others"].format_map(fields) for fields in named[1:])
+    return pages.ANSWER["priority"].format(**named[0], first=pages.COUNT[FIRST], others=others, bands=bands)
 
 
 def bands_sentence(release: Release) -> str:
@@ -315,37 +313,37 @@ def bands_sentence(release: Release) -> str:
     ranks = ranked(release)
     groups = [sorted(g["rank"].astype(int)) for _, g in ranks.groupby("band", sort=True) if len(g) > 1]
     if not groups:
-        return texts_pages.ANSWER["bands_none"]
+        return pages.ANSWER["bands_none"]
     words = [_band_words(places) for places in groups[:MOST_BANDS]]
     if len(groups) > MOST_BANDS:
         words.append(
-            texts_pages.ANSWER["bands_more"].format(
+            pages.ANSWER["bands_more"].format(
                 count=_counted(len(groups) - MOST_BANDS, "weitere Gruppe", "weitere Gruppen")
             )
         )
-        return texts_pages.ANSWER["bands"].format(bands=f"{', '.join(words[:-1])} {words[-1]}")
-    return texts_pages.ANSWER["bands"].format(bands=texts.join(words))
+        return pages.ANSWER["bands"].format(bands=f"{', '.join(words[:-1])} {words[-1]}")
+    return pages.ANSWER["bands"].format(bands=texts.join(words))
 
 
 def _band_words(places: list[int]) -> str:
     """Name the places of a group: as a run where they are one, else one by one."""
     if len(set(places)) == places[-1] - places[0] + 1 and places[0] < places[-1]:
-        return texts_pages.ANSWER["band"].format(low=places[0], high=places[-1])
+        return pages.ANSWER["band"].format(low=places[0], high=places[-1])
     if len(places) > MOST_REASONS:
-        words = texts_pages.ANSWER["band_loose"]
+        words = pages.ANSWER["band_loose"]
         return words.format(count=texts.number(len(places)), low=places[0], high=places[-1])
     named = [texts.number(p) for p in dict.fromkeys(places)]
-    return texts_pages.ANSWER["band_listed"].format(places=texts.join(named))
+    return pages.ANSWER["band_listed"].format(places=texts.join(named))
 
 
 def _why_no_order(release: Release) -> str:
     if release.need is None or release.need["need_index"].isna().all() or not release.standards:
-        return texts_pages.ANSWER["priority_none"]
+        return pages.ANSWER["priority_none"]
     blocking = [p for p in release.warnings if p.code == "area_unranked"] or [
         p for p in release.warnings if p.code == "standard_unused"
     ]
-    why = " ".join(texts_problems.reason(_with_name(release, p)) for p in blocking[:2])
-    return texts_pages.ANSWER["priority_unknown"].format(why=why).strip()
+    why = " ".join(problems.reason(_with_name(release, p)) for p in blocking[:2])
+    return pages.ANSWER["priority_unknown"].format(why=why).strip()
 
 
 def _with_name(release: Release, problem: Problem) -> Problem:
@@ -356,7 +354,7 @@ def _with_name(release: Release, problem: Problem) -> Problem:
         return named
     count = re.search(r"\((\d+)\)$", problem.detail)
     if count:
-        many = texts_pages.dative(texts.area_word(release.levels[-1], int(count[1])))
+        many = pages.dative(texts.area_word(release.levels[-1], int(count[1])))
         return replace(named, detail=f"{texts.number(int(count[1]))} {many}")
     areas = dict(zip(release.areas["sozialraum_id"], release.areas["name"], strict=True))
     listed = [areas.get(i, i) for i in problem.detail.split(", ")]
@@ -385,14 +383,14 @@ def reasons(release: Release, sozialraum_id: str) -> list[str]:
         need = row_of(release.need, sozialraum_id)
         status, change = need["status_class"], need.get("dynamics_class")
         fields = {
-            "label": texts_pages.INDEX_LABEL.get(release.need_preset, "Sozialindex"),
+            "label": pages.INDEX_LABEL.get(release.need_preset, "Sozialindex"),
             "status": status,
             "value": texts.number(need["need_index"], 2),
             "weight": texts.number(need["need_weight"], 2),
             "change": change,
         }
         key = "index_plain" if not isinstance(status, str) else "index_change" if isinstance(change, str) else "index"
-        lines.append(texts_pages.REASON[key].format_map(fields))
+        lines.append(pages.REASON[key].format_map(fields))
     return lines
 
 
@@ -404,7 +402,7 @@ def _reason(release: Release, sozialraum_id: str, standard_id: str, part: float)
         "people": _people(release, row["people"]),
         "part": texts.percent(part),
     }
-    return texts_pages.REASON["gap_small" if row["state"] == "small" else "gap"].format_map(fields)
+    return pages.REASON["gap_small" if row["state"] == "small" else "gap"].format_map(fields)
 
 
 def reasons_shown(release: Release, sozialraum_id: str = "", first: int = 3) -> list[tuple[str, str]]:
@@ -421,20 +419,20 @@ def weights_sentence(release: Release) -> str:
         return ""
     names = {s.id: s.name for s in release.standards}
     parts = [f"{names[i]} {texts.percent(w)}" for i, w in release.weights.items()]
-    words = texts_pages.WEIGHTS.format(weights=", ".join(parts))
+    words = pages.WEIGHTS.format(weights=", ".join(parts))
     if len(parts) > 1 and max(release.weights.values()) - min(release.weights.values()) < EQUAL:
-        words = texts_pages.EQUAL_WEIGHTS.format(count=len(parts))
+        words = pages.EQUAL_WEIGHTS.format(count=len(parts))
     who = release.weights_decided
-    decided = texts_pages.DECIDED.format(who=who) if who and not release.is_trial else texts_pages.NOT_DECIDED
+    decided = pages.DECIDED.format(who=who) if who and not release.is_trial else pages.NOT_DECIDED
     return f"{words} {decided}"
 
 
 def rank_note(release: Release) -> str:
     """Explain the plot of ranks."""
-    words = texts_pages.RANK_NOTE.format(draws=texts.number(release.draws))
+    words = pages.RANK_NOTE.format(draws=texts.number(release.draws))
     if len(ranked(release)) <= MOST_RANKED:
         return words
-    return f"{words} {texts_pages.RANK_CUT.format(count=texts.number(MOST_RANKED))}"
+    return f"{words} {pages.RANK_CUT.format(count=texts.number(MOST_RANKED))}"
 
 
 def tips(release: Release) -> list[tuple[str, str, str, str]]:
@@ -455,7 +453,7 @@ def tips(release: Release) -> list[tuple[str, str, str, str]]:
             now, then = texts.percent(tip["weight"]), texts.percent(tip["weight_then"])
             digits = 1 if now == then else 0
             words.append(
-                texts_pages.TIP["weight"].format(
+                pages.TIP["weight"].format(
                     standard=names[tip["standard_id"]],
                     then=texts.percent(tip["weight_then"], digits),
                     now=texts.percent(tip["weight"], digits),
@@ -463,13 +461,13 @@ def tips(release: Release) -> list[tuple[str, str, str, str]]:
             )
         if tip := limits.get((upper, lower)):
             words.append(
-                texts_pages.TIP["limit"].format(
+                pages.TIP["limit"].format(
                     standard=names[tip["standard_id"]],
                     then=f"{texts.number(tip['limit_then_m'])} m",
                     now=f"{texts.number(tip['limit_m'])} m",
                 )
             )
-        swap = "; oder ".join(words) if words else texts_pages.TIP["none"]
+        swap = "; oder ".join(words) if words else pages.TIP["none"]
         pair = area_name(release, upper), area_name(release, lower)
         lines.append((*pair, swap, texts.times_of_100(before[upper])))
     return lines
@@ -481,15 +479,15 @@ def unused(release: Release) -> list[str]:
     for problem in release.warnings:
         if problem.code in UNUSED_CODES:
             named = _with_name(release, problem)
-            lines.append(f"{texts_problems.reason(named)} {texts_problems.remedy(named)}")
+            lines.append(f"{problems.reason(named)} {problems.remedy(named)}")
     weightless = [s.name for s in release.standards if s.id not in release.weights and s.name not in " ".join(lines)]
     if weightless and release.is_trial:
-        lines.append(texts_pages.UNUSED["trial"].format(names=texts.join(weightless)))
+        lines.append(pages.UNUSED["trial"].format(names=texts.join(weightless)))
     context = [i.name for i in release.indicator_list if i.kind == "context"]
     if context:
-        lines.append(texts_pages.UNUSED["context"].format(names=texts.join(context)))
-    sure = texts_pages.UNUSED["sure"].format(draws=texts.number(release.draws))
-    return [*lines, texts_pages.UNUSED["supply"], sure]
+        lines.append(pages.UNUSED["context"].format(names=texts.join(context)))
+    sure = pages.UNUSED["sure"].format(draws=texts.number(release.draws))
+    return [*lines, pages.UNUSED["supply"], sure]
 
 
 def area_sentence(release: Release, sozialraum_id: str) -> str:
@@ -500,9 +498,7 @@ def area_sentence(release: Release, sozialraum_id: str) -> str:
 def area_question(release: Release, sozialraum_id: str = "") -> str:
     """Return the title of the page about one Sozialraum."""
     return (
-        texts_pages.PAGE["sozialraum"][1].format(area=area_name(release, sozialraum_id))
-        if sozialraum_id
-        else texts_pages.NO_PLACE
+        pages.PAGE["sozialraum"][1].format(area=area_name(release, sozialraum_id)) if sozialraum_id else pages.NO_PLACE
     )
 
 
@@ -511,15 +507,15 @@ def people_note(release: Release, sozialraum_id: str = "") -> str:
     residents = row_of(release.areas, sozialraum_id)["residents"] if sozialraum_id else release.totals["residents"]
     if not residents > 0 or not release.totals["residents"] > 0:
         if release.people_from == "nobody":
-            return texts_pages.PEOPLE_UNKNOWN
-        return texts_pages.PEOPLE_COUNTED + (_estimated_note(release) if release.estimated_bands else "")
+            return pages.PEOPLE_UNKNOWN
+        return pages.PEOPLE_COUNTED + (_estimated_note(release) if release.estimated_bands else "")
     missing = _missing_ages(release)
-    words = texts_pages.MISSING_AGES.format(ages=texts.join(missing)) if missing else ""
-    return texts_pages.PEOPLE_NOTE + words + (_estimated_note(release) if release.estimated_bands else "")
+    words = pages.MISSING_AGES.format(ages=texts.join(missing)) if missing else ""
+    return pages.PEOPLE_NOTE + words + (_estimated_note(release) if release.estimated_bands else "")
 
 
 def _estimated_note(release: Release) -> str:
-    return texts_pages.ESTIMATED_CENSUS if release.people_from == "census" else texts_pages.ESTIMATED_NOTE
+    return pages.ESTIMATED_CENSUS if release.people_from == "census" else pages.ESTIMATED_NOTE
 
 
 def _missing_ages(release: Release) -> list[str]:
@@ -546,11 +542,11 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
         row = coverage_row(release, rule.id, sozialraum_id)
         if row["state"] == "known" and row["people"] > 0 and row["covered_share"] >= WELL_REACHED:
             key = "reached_public" if release.is_public else "reached"
-            lines.append(texts_pages.PROFILE[key].format_map(_of(rule) | _share_fields(release, row)))
+            lines.append(pages.PROFILE[key].format_map(_of(rule) | _share_fields(release, row)))
     places = release.places[release.places["sozialraum_id"] == sozialraum_id]
     if len(places):
         kinds = [_counted(n, *_category(c)) for c, n in places["category"].value_counts().items()]
-        words = texts_pages.PROFILE["places" if len(kinds) <= MOST_KINDS else "places_among"]
+        words = pages.PROFILE["places" if len(kinds) <= MOST_KINDS else "places_among"]
         lines.append(
             words.format(
                 places=_counted(len(places), "Einrichtung", "Einrichtungen"), kinds=texts.join(kinds[:MOST_KINDS])
@@ -558,8 +554,8 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
         )
     current = current_activities(release, sozialraum_id)
     if len(current):
-        points = [texts_pages.point_words(p) for p in current["ansatzpunkt"].value_counts().index[:2]]
-        words = texts_pages.PROFILE["activities"]
+        points = [pages.point_words(p) for p in current["ansatzpunkt"].value_counts().index[:2]]
+        words = pages.PROFILE["activities"]
         lines.append(
             words.format(
                 activities=_counted(len(current), "laufendes Angebot", "laufende Angebote"), points=texts.join(points)
@@ -567,14 +563,12 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
         )
     gremien = gremien_in(release, sozialraum_id)
     if len(gremien):
-        lines.append(texts_pages.PROFILE["gremien"].format(gremien=_counted(len(gremien), "Gremium", "Gremien")))
+        lines.append(pages.PROFILE["gremien"].format(gremien=_counted(len(gremien), "Gremium", "Gremien")))
     partners = release.partners[release.partners["sozialraum_id"] == sozialraum_id]
     if len(partners):
         kinds_met = _counted(partners["kind"].nunique(), "Bereich", "Bereichen")
         lines.append(
-            texts_pages.PROFILE["partners"].format(
-                partners=_counted(len(partners), "Partner", "Partner"), kinds=kinds_met
-            )
+            pages.PROFILE["partners"].format(partners=_counted(len(partners), "Partner", "Partner"), kinds=kinds_met)
         )
     return lines
 
@@ -593,18 +587,16 @@ def lacking(release: Release, sozialraum_id: str) -> list[str]:
                 "share": texts.percent(1 - row["covered_share"]),
             }
             # two rounded counts side by side would read „rund 650 von rund 650“ where 94 % are meant
-            words = texts_pages.PROFILE["lacking_public" if release.is_public else "lacking"].format_map(fields)
+            words = pages.PROFILE["lacking_public" if release.is_public else "lacking"].format_map(fields)
             found.append((-row["uncovered_people"], _capital(words)))
-    return [words for _, words in sorted(found)] or [
-        texts_pages.PROFILE["nothing_lacking" if known else "nothing_known"]
-    ]
+    return [words for _, words in sorted(found)] or [pages.PROFILE["nothing_lacking" if known else "nothing_known"]]
 
 
 def not_known(release: Release, sozialraum_id: str) -> str:
     """Name the offers of which it is not known, or too few to say, who reaches them in a Sozialraum."""
     states = {s.name: coverage_row(release, s.id, sozialraum_id)["state"] for s in release.standards}
     names = [name for name, state in states.items() if state in ("unknown", "suppressed")]
-    return texts_pages.PROFILE["unknown"].format(names=texts.join(names)) if names else ""
+    return pages.PROFILE["unknown"].format(names=texts.join(names)) if names else ""
 
 
 def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
@@ -612,7 +604,7 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     partners = of_area(release.partners, sozialraum_id)
     activities = current_activities(release, sozialraum_id)
     if not len(release.partners) and not len(release.activities):
-        return texts_pages.ANSWER["network_none"]
+        return pages.ANSWER["network_none"]
     kinds = partners["kind"].value_counts()
     if kind not in kinds.index and len(kinds):
         kind = str(kinds.index[0])
@@ -621,10 +613,10 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     state = of_kind["state"].fillna("unbekannt")
     is_whole = not (state == "unbekannt").any()
     key = "network_public" if release.is_public or not len(of_kind) else "network_all" if is_whole else "network"
-    return texts_pages.ANSWER[key].format(
+    return pages.ANSWER[key].format(
         settled=texts.number((state == "geklaert").sum()),
         unrecorded=texts.number((state == "unbekannt").sum()),
-        kind=texts_pages.dative(texts_pages.PARTNER_KINDS.get(kind, texts_pages.PARTNER_KINDS["sonstige"])),
+        kind=pages.dative(pages.PARTNER_KINDS.get(kind, pages.PARTNER_KINDS["sonstige"])),
         kinds=_counted(len(kinds), "Bereich", "Bereichen"),
         partners=everyone if key == "network_public" else texts.number(len(of_kind)),
         gremien=_counted(len(gremien_in(release, sozialraum_id)), "Gremium", "Gremien"),
@@ -641,7 +633,7 @@ def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MON
     """Say how many activities run and how many of them end within so many months."""
     ending = len(ending_activities(release, sozialraum_id, months))
     key = "ending_none" if not ending else "ending_public" if release.is_public else "ending"
-    return texts_pages.ANSWER[key].format(
+    return pages.ANSWER[key].format(
         current=_counted(len(current_activities(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
         ending=texts.number(ending),
         verb="endet" if ending == 1 else "enden",
@@ -681,10 +673,10 @@ def covered_people(release: Release, standard_id: str) -> Any:
 def data_sentence(release: Release) -> str:
     """Say how many rows of all files came in and how many wait."""
     imported, rejected, rows = (sum(getattr(s, f) for s in release.sources) for f in ("imported", "rejected", "rows"))
-    pattern = texts_pages.ANSWER["data_public" if release.is_public else "data" if rejected else "data_all"]
+    pattern = pages.ANSWER["data_public" if release.is_public else "data" if rejected else "data_all"]
     left_out = rows - imported - rejected
     return pattern.format(
-        left_out=texts_pages.LEFT_OUT.format(count=texts.number(left_out)) if left_out else "",
+        left_out=pages.LEFT_OUT.format(count=texts.number(left_out)) if left_out else "",
         imported=texts.number(imported),
         rows=texts.number(rows),
         rejected=texts.number(rejected),
@@ -694,14 +686,14 @@ def data_sentence(release: Release) -> str:
 
 def warning_sentences(release: Release) -> list[str]:
     """Say what a reader of any figure must know."""
-    return [texts_problems.message(_with_name(release, p)) for p in release.warnings] or [texts_pages.NO_WARNINGS]
+    return [problems.message(_with_name(release, p)) for p in release.warnings] or [pages.NO_WARNINGS]
 
 
 def findings(release: Release) -> Facts:
     """Return what was found about rows and files: where, and what to do; what holds for all figures is a warning."""
     general = set(release.warnings)
     return [
-        (texts_problems.place(p) or texts.UNKNOWN, f"{texts_problems.reason(p)} {texts_problems.remedy(p)}")
+        (problems.place(p) or texts.UNKNOWN, f"{problems.reason(p)} {problems.remedy(p)}")
         for p in release.problems
         if p not in general
     ]
@@ -709,17 +701,17 @@ def findings(release: Release) -> Facts:
 
 def certainty(release: Release, standard_id: str = "", *, missing: bool = False) -> str:
     """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
-    words = [texts_pages.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
+    words = [pages.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
     if standard_id:
         words += _span_words(release, standard_id, missing)
     if standard_id and is_estimated(release, standard_id) and knows_people(release, standard_id):
         census = "_census" if release.people_from == "census" else ""
-        words.append(texts_pages.CERTAINTY[f"estimated{census}"])
+        words.append(pages.CERTAINTY[f"estimated{census}"])
     if standard_id:
         row = coverage_row(release, standard_id)
         if 0 < row["areas_known"] < row["areas"]:
             known, every = texts.number(row["areas_known"]), texts.number(row["areas"])
-            words.append(texts_pages.CERTAINTY["partly"].format(known=known, all=every))
+            words.append(pages.CERTAINTY["partly"].format(known=known, all=every))
     return " ".join(words)
 
 
@@ -734,8 +726,8 @@ def _span_words(release: Release, standard_id: str, missing: bool) -> list[str]:
     if missing:
         low, high = 1 - high, 1 - low
     key = f"span{'_missing' if missing else ''}{'' if texts.interval(low, high) else '_none'}"
-    words = [texts_pages.CERTAINTY[key].format(low=texts.percent(low), high=texts.percent(high))]
-    return [*words, texts_pages.CERTAINTY["span_straight"]] if release.method == "straight_line" else words
+    words = [pages.CERTAINTY[key].format(low=texts.percent(low), high=texts.percent(high))]
+    return [*words, pages.CERTAINTY["span_straight"]] if release.method == "straight_line" else words
 
 
 def knows_people(release: Release, standard_id: str) -> bool:
@@ -751,8 +743,8 @@ def spread(release: Release, standard_id: str) -> str:
     key = "grid" if not even else "even" if even >= areas else "some"
     if not knows_people(release, standard_id):
         key = "nobody"
-    word = texts_pages.dative(texts.area_word(release.levels[-1], even)) if even != 1 else release.levels[-1]
-    return texts_pages.SPREAD[key].format(count=f"{texts.number(even)} {word}")
+    word = pages.dative(texts.area_word(release.levels[-1], even)) if even != 1 else release.levels[-1]
+    return pages.SPREAD[key].format(count=f"{texts.number(even)} {word}")
 
 
 def part_time(release: Release, standard_id: str) -> pd.DataFrame:
@@ -776,12 +768,12 @@ def source_line(release: Release) -> str:
     named = {
         f"{s.publisher or s.title or s.file}{f' ({s.licence})' if s.licence else ''}": None for s in release.sources
     }
-    return texts_pages.FOOTER["sources"].format(sources="; ".join(named))
+    return pages.FOOTER["sources"].format(sources="; ".join(named))
 
 
 def state_line(release: Release) -> str:
     """Say which study, date, method and program stand behind a page."""
-    return texts_pages.FOOTER["state"].format(
+    return pages.FOOTER["state"].format(
         name=release.name,
         date=texts.date_text(release.date),
         method=texts.METHOD[release.method],
@@ -795,9 +787,9 @@ def _capital(words: str) -> str:
 
 
 def _counted(count: float, one: str, many: str) -> str:
-    return texts_pages.counted(count, one, many)
+    return pages.counted(count, one, many)
 
 
 def _category(code: Any) -> tuple[str, str]:
-    found = texts_pages.COUNTED_KIND.get(str(code)) or texts.CATEGORY.get(str(code))
+    found = pages.COUNTED_KIND.get(str(code)) or texts.CATEGORY.get(str(code))
     return found or texts.CATEGORY["sonstige"]

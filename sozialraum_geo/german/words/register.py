@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sozialraum_geo import texts, texts_problems
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.german.words import problems, texts
+from sozialraum_geo.german.words.fields import label
+from sozialraum_geo.german.words.importing import moment
+from sozialraum_geo.german.words.pages import counted
 from sozialraum_geo.register.search import Counts
 from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.tables import TABLES
-from sozialraum_geo.texts_fields import label
-from sozialraum_geo.texts_import import moment
-from sozialraum_geo.texts_pages import counted
 
 # Table → its tab, one entry, several entries, and „Neuer …“
 TAB: dict[str, tuple[str, str, str, str]] = {
@@ -301,8 +301,8 @@ def fault(table: str, problem: Problem) -> str:
     words = label(table, problem.column) if named else ""
     if problem.code in ("empty_cell", "empty_column", "missing_required"):
         return f"{words}: Das fehlt noch."
-    said = texts_problems.reason(problem)
-    told = _REMEDY.get(problem.code) or texts_problems.remedy(problem)
+    said = problems.reason(problem)
+    told = _REMEDY.get(problem.code) or problems.remedy(problem)
     return f"{words}: {said} {told}" if words else f"{said} {told}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sozialraum_geo import texts
+from sozialraum_geo.german.words import texts
 
 # --- grammar ---------------------------------------------------------------------------------------------------------
 

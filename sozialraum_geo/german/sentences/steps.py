@@ -11,15 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, texts
 from sozialraum_geo.analysis.need.indicators import SUM
 from sozialraum_geo.analysis.ranking.gaps import RANGED
 from sozialraum_geo.analysis.reach.certainty import DRAWS
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
 
 NEAR = 1e-9  # numbers nearer than this, measured by their size, are the same
 
-Input = tuple[str, float, str]  # key of `texts_steps.INPUT` or a name, number, unit
+Input = tuple[str, float, str]  # key of `steps.INPUT` or a name, number, unit
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class Step:
     Attributes
     ----------
     what
-        Key of `texts_steps.STEP`, or a name.
+        Key of `steps.STEP`, or a name.
     rule
-        Key of `texts_steps.RULE_WORDS`: how the result follows from ``inputs``; "given" where it does not.
+        Key of `steps.RULE_WORDS`: how the result follows from ``inputs``; "given" where it does not.
     inputs
         Key or name, number and unit of each number put in, in the order of the rule.
     result
@@ -39,7 +40,7 @@ class Step:
     unit
         How the numbers are written: "people", "share", "count", "value", "z" or "part".
     note
-        Key of `texts_steps.NOTE`, or empty.
+        Key of `steps.NOTE`, or empty.
     fields
         Fill the words of ``what`` and ``note``.
     """
@@ -55,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its steps: of one Sozialraum, or of the whole place; ``kind`` is a key of `texts_steps.FIGURE`."""
+    """A figure with its steps: of one Sozialraum, or of the whole place; ``kind`` is a key of `steps.FIGURE`."""
 
     kind: str
     steps: tuple[Step, ...]
@@ -142,7 +143,7 @@ def coverage(release: Release, standard_id: str, sozialraum_id: str = "") -> Fig
 
 
 def _why_blank(row: answers.Row) -> str:
-    """Return why there is no share: a key of `texts_steps.NOTE`; empty where there is one."""
+    """Return why there is no share: a key of `steps.NOTE`; empty where there is one."""
     if row["reason"]:
         return str(row["reason"])
     if row["state"] == "suppressed":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sozialraum_geo import texts, texts_import, texts_problems
 from sozialraum_geo.analysis.quality import Quality
+from sozialraum_geo.german.words import importing, problems, texts
 
 # A light in words; the sign says it again, so that no colour is needed
 LIGHT = {
@@ -70,7 +70,7 @@ NOTHING_OLD = "Keine Quelle mit Datum ist älter."
 def reasons(quality: Quality) -> list[str]:
     """Say what stands behind the level."""
     told = (replace(p, value=texts.date_text(p.value)) if p.code == "quality_stale" else p for p in quality.reasons)
-    return [texts_problems.message(p) for p in told]
+    return [problems.message(p) for p in told]
 
 
 def pair_sentence(first: str, second: str, first_file: str, second_file: str, distance_m: float) -> str:
@@ -87,4 +87,4 @@ def pair_sentence(first: str, second: str, first_file: str, second_file: str, di
 
 def column_words(table: str, column: str) -> str:
     """Name one of our columns."""
-    return texts_import.column_label(table, column).removesuffix(" (nötig)")
+    return importing.column_label(table, column).removesuffix(" (nötig)")

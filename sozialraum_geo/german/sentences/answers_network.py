@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, texts, texts_pages
-from sozialraum_geo import texts_network as words
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words import partners as words
 from sozialraum_geo.release import activities as activity_calendar
 from sozialraum_geo.release import partners
 from sozialraum_geo.release.activities import YOUNG
@@ -53,7 +54,7 @@ def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
 def members_note(release: Release) -> str:
     """Say how many members of Gremien stand in no list of partners."""
     count = partners.unknown_members(release)
-    counted = texts_pages.counted(count, "Name", "Namen")
+    counted = pages.counted(count, "Name", "Namen")
     return words.NETWORK["unknown_members"].format(count=counted) if count else ""
 
 
@@ -72,7 +73,7 @@ def ending_groups(ending: pd.DataFrame) -> dict[str, list[str]]:
 def losing_together(release: Release, lost: pd.DataFrame) -> list[str]:
     """Say who loses a way if all of them end."""
     rows = lost[lost["name"] == ""]
-    return answers.losing_sentences(release, rows, texts_pages.ANSWER["losing"]) or [texts_pages.ANSWER["losing_none"]]
+    return answers.losing_sentences(release, rows, pages.ANSWER["losing"]) or [pages.ANSWER["losing_none"]]
 
 
 def losing_each(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> list[str]:

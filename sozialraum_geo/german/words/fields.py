@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sozialraum_geo import texts
+from sozialraum_geo.german.words import texts
 from sozialraum_geo.tables import TABLES, labels
 
 PLACES = "place"  # stands for all that says where it is

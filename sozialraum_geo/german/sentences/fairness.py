@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 
-from sozialraum_geo import texts, texts_pages
-from sozialraum_geo.answers import Row, area_name, standard_of
+from sozialraum_geo.german.sentences.answers import Row, area_name, standard_of
+from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words.shown import shown_number
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.shown import shown_number
 
 CLEAR = 0.05  # of a concentration index; what is nearer to 0 is no tendency; a default of ours
 
@@ -25,8 +25,8 @@ def _fields(release: Release, standard_id: str) -> dict[str, str]:
     limit = texts.limit_words(rule.limit_m, rule.limits)
     return {
         "name": rule.name,
-        "group": texts_pages.group(rule.ages.start, rule.ages.stop),
-        "group_dative": texts_pages.group(rule.ages.start, rule.ages.stop, dative=True),
+        "group": pages.group(rule.ages.start, rule.ages.stop),
+        "group_dative": pages.group(rule.ages.start, rule.ages.stop, dative=True),
         "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
         "way": f"{limit} {texts.WAY[rule.mode]}",
     }
@@ -36,7 +36,7 @@ def access_sentence(release: Release, standard_id: str) -> str:
     """Say how many places are within reach of a hundred people, and inside where fewest and most are."""
     rows = release.access[release.access["standard_id"] == standard_id].set_index("sozialraum_id")["access_per_100"]
     rows = rows.dropna()
-    words, fields = texts_pages.ACCESS, _fields(release, standard_id)
+    words, fields = pages.ACCESS, _fields(release, standard_id)
     facts = release.access_standards.to_dict("index").get(standard_id)
     if facts is None:
         return words["none"].format_map(fields)
@@ -66,7 +66,7 @@ def access_table(release: Release, standard_id: str) -> pd.DataFrame:
     names = release.areas.set_index("sozialraum_id")["name"]
     columns = {
         release.levels[-1]: list(rows["sozialraum_id"].map(names)),
-        texts_pages.COLUMN["access"]: [shown_number(v) for v in rows["access_per_100"]],
+        pages.COLUMN["access"]: [shown_number(v) for v in rows["access_per_100"]],
     }
     return pd.DataFrame(columns, index=pd.Index(rows["sozialraum_id"], name="sozialraum_id"), dtype=object)
 
@@ -78,7 +78,7 @@ def inequality_sentences(release: Release, standard_id: str) -> list[str]:
     row: Row = release.inequality.to_dict("index")[standard_id]
     if math.isnan(row["gini"]):
         return []
-    words = texts_pages.ACCESS
+    words = pages.ACCESS
     fields = _fields(release, standard_id) | {
         "difference": texts.percent(2 * row["gini"]),
         "gini": texts.number(row["gini"], 2),

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import answers, steps
+from sozialraum_geo.german.sentences import answers, steps
+from sozialraum_geo.german.sentences.steps import Figure, Input, Step, given, same
 from sozialraum_geo.release.door import YOUNG, Release
-from sozialraum_geo.steps import Figure, Input, Step, given, same
 
 
 def supply(release: Release, sozialraum_id: str) -> list[Figure]:

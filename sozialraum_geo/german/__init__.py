@@ -1,0 +1,1 @@
+"""Every German word, and the sentences made from numbers."""

@@ -1,0 +1,1 @@
+"""Words and patterns of sentences as data; no logic beyond choosing them."""
