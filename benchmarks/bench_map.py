@@ -12,8 +12,8 @@ import pandas as pd
 from folium.plugins import FastMarkerCluster
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
-from sozialraum_geo import maps
-from sozialraum_geo.map_picture import compact_json
+from sozialraum_geo.pictures.maps import drawing
+from sozialraum_geo.pictures.maps.picture import compact_json
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import all_standards
 
@@ -79,12 +79,12 @@ def _coverage(ids: pd.Series, standard_id: str, rng: np.random.Generator) -> pd.
 def first_drawing(release: Release) -> str:
     """Our first drawing: geometry, points, colours and words, as the browser gets them; nothing is kept from before."""
     fresh = replace(release)
-    return compact_json(maps.describe(fresh, "overview").data())
+    return compact_json(drawing.describe(fresh, "overview").data())
 
 
 def recolouring(release: Release, known: frozenset[str]) -> str:
     """Our change of colours: the geometry is in the browser already."""
-    return compact_json(maps.describe(release, "covered_share", standard="grundschule").data(known))
+    return compact_json(drawing.describe(release, "covered_share", standard="grundschule").data(known))
 
 
 def raw_folium(release: Release) -> str:
@@ -102,11 +102,11 @@ def main() -> None:
         print("Berlin's boundaries are not beside the project (../shared/realdata): nothing measured")
         return
     release = berlin_release()
-    picture = maps.describe(release, "overview")
+    picture = drawing.describe(release, "overview")
     # the same content on both sides: every district and every place is there
     assert len(picture.parts["base"]["rings"]) == len(release.areas) >= 540
     assert len(picture.parts["points"]["mark"]) == POINTS
-    known = frozenset(maps.describe(release, "covered_share", standard="kita").hashes)
+    known = frozenset(drawing.describe(release, "covered_share", standard="kita").hashes)
     sizes = SimpleNamespace(
         first=len(first_drawing(release).encode()),
         colours=len(recolouring(release, known).encode()),

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from sozialraum_geo import charts, charts_network, ui, ui_html, ui_network
+from sozialraum_geo import ui, ui_html, ui_network
 from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
 from sozialraum_geo.german.words import pages, partners
+from sozialraum_geo.pictures.charts import charts, charts_network
 from sozialraum_geo.release import activities, losing
 
 page = ui.start("aktivitaeten")

@@ -1,8 +1,9 @@
 """Worauf beruht das alles?"""
 
-from sozialraum_geo import charts, ui, ui_html
+from sozialraum_geo import ui, ui_html
 from sozialraum_geo.german.sentences import answers, calculation
 from sozialraum_geo.german.words import pages
+from sozialraum_geo.pictures.charts import charts
 
 page = ui.start("daten")
 release, heading = page.release, pages.HEADING

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from sozialraum_geo import charts, charts_network, ui, ui_html, ui_network
+from sozialraum_geo import ui, ui_html, ui_network
 from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
 from sozialraum_geo.german.words import pages
 from sozialraum_geo.german.words import partners as texts_network
+from sozialraum_geo.pictures.charts import charts, charts_network
 from sozialraum_geo.release import partners as network_links
 
 page = ui.start("netzwerk")

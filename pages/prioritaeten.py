@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from sozialraum_geo import charts, ui, ui_html, ui_trial
+from sozialraum_geo import ui, ui_html, ui_trial
 from sozialraum_geo.german.sentences import answers, calculation, steps
 from sozialraum_geo.german.words import pages
 from sozialraum_geo.german.words import steps as texts_steps
+from sozialraum_geo.pictures.charts import charts
 
 page = ui.start("prioritaeten")
 heading = pages.HEADING

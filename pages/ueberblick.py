@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from sozialraum_geo import charts, ui, ui_html
+from sozialraum_geo import ui, ui_html
 from sozialraum_geo.german.sentences import answers, calculation, steps, steps_all
 from sozialraum_geo.german.words import pages
+from sozialraum_geo.pictures.charts import charts
 
 page = ui.start("ueberblick", standard=True)
 release = page.release

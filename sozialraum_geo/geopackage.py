@@ -16,8 +16,8 @@ import shapely
 
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.german.words import texts
-from sozialraum_geo.map_layers import REACH, SHARE_BREAKS, YLGNBU, rule_fields
-from sozialraum_geo.map_points import ANSATZPUNKT_STYLE, CATEGORY_MARK, GREY, STATE_STYLE
+from sozialraum_geo.pictures.maps.layers import REACH, SHARE_BREAKS, YLGNBU, rule_fields
+from sozialraum_geo.pictures.maps.points import ANSATZPUNKT_STYLE, CATEGORY_MARK, GREY, STATE_STYLE
 from sozialraum_geo.release.door import masked, release
 
 # of the files, CSV and layers alike

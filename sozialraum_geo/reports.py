@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo import maps
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
 from sozialraum_geo.german.sentences import calculation
 from sozialraum_geo.german.words import problems
+from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.release.door import FIRST, Release, masked, release
 from sozialraum_geo.release.ways import shown_ways, told_coverage
 
@@ -128,9 +128,9 @@ def write_results(
         shown = release(results)
         choices = _map_choices(shown)
         layer, main = choices[0]
-        (temporary / "karte.html").write_text(maps.draw_choice(shown, choices).get_root().render(), encoding="utf-8")
+        (temporary / "karte.html").write_text(drawing.draw_choice(shown, choices).get_root().render(), encoding="utf-8")
         for kind in ("png", "svg"):
-            (temporary / f"karte.{kind}").write_bytes(maps.draw_image(shown, layer, format=kind, **main))
+            (temporary / f"karte.{kind}").write_bytes(drawing.draw_image(shown, layer, format=kind, **main))
         (temporary / "abgelehnt.xlsx").write_bytes(rejected_workbook(rejected))
         (temporary / "rechenweg.json").write_text(calculation.record(shown), encoding="utf-8", newline="\n")
         steps = workbook(calculation.sheets(shown), notes=calculation.notes(shown))

@@ -21,7 +21,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import charts, reports
+from sozialraum_geo import reports
 from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
@@ -29,7 +29,8 @@ from sozialraum_geo.german.sentences import answers, fairness
 from sozialraum_geo.german.words import pages as texts_pages
 from sozialraum_geo.german.words import problems, quality, texts
 from sozialraum_geo.german.words.shown import Shown, display, exported
-from sozialraum_geo.map_layers import LAYERS
+from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.pictures.maps.layers import LAYERS
 from sozialraum_geo.release import door
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Settings
@@ -75,7 +76,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROJECTOR_SCALE = 1.4  # words on maps and in charts, to be read from the last row
 LONGEST = 60  # letters of a word from the URL that are said back
 # the language of the page, and the last English words of Streamlit
-GERMAN = f"<script>{(HERE / 'web' / 'german.js').read_text(encoding='utf-8')}</script>"
+GERMAN = f"<script>{(HERE / 'pictures' / 'web' / 'german.js').read_text(encoding='utf-8')}</script>"
 
 
 @dataclass(frozen=True, eq=False)

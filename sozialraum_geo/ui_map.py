@@ -13,11 +13,11 @@ import streamlit.components.v1 as components
 import xstatic.pkg.leaflet
 import xstatic.pkg.leaflet_markercluster
 
-from sozialraum_geo.map_picture import Picture
+from sozialraum_geo.pictures.maps.picture import Picture
 
 # Component files are served without a login: programs only, never data; pictures travel with the page's session.
 # web/index.html names these components by their full names.
-_map = components.declare_component("map", path=str(Path(__file__).parent / "web"))
+_map = components.declare_component("map", path=str(Path(__file__).resolve().parent / "pictures" / "web"))
 # Streamlit ships its typefaces under names that carry their hash
 _media = Path(st.__file__).parent / "static" / "static" / "media"
 _fonts = {
@@ -48,7 +48,7 @@ def show_map(
     Parameters
     ----------
     picture
-        From `maps.describe`, with ``selected`` as the page knows it.
+        From `drawing.describe`, with ``selected`` as the page knows it.
     key
         Name of the map on its page; the map keeps zoom and centre as long as it lives.
     height
@@ -90,7 +90,7 @@ def show_map(
 
 
 def show_pick_map(picture: Picture, *, key: str, on_pick: Callable[[float, float], None], height: int = 320) -> None:
-    """Show a map from `map_ground.pick_picture`; a click calls back with longitude and latitude before the next run."""
+    """Show a map from `ground.pick_picture`; a click calls back with longitude and latitude before the next run."""
 
     def clicked() -> None:
         picked = (st.session_state.get(key) or {}).get("picked")

@@ -13,7 +13,7 @@ from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import problems, texts
 from sozialraum_geo.german.words.quality import PRECISION, SERVICE
 from sozialraum_geo.german.words.register import PLACE
-from sozialraum_geo.map_ground import StudyGround, ground_of, metres, pick_picture
+from sozialraum_geo.pictures.maps.ground import StudyGround, ground_of, metres, pick_picture
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.description import read_description
 from sozialraum_geo.register import locating

@@ -11,12 +11,13 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import maps, reports
+from sozialraum_geo import reports
 from sozialraum_geo.analysis.quality import Quality, assess
 from sozialraum_geo.analysis.results import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import pages
-from sozialraum_geo.map_picture import Picture
+from sozialraum_geo.pictures.maps import drawing
+from sozialraum_geo.pictures.maps.picture import Picture
 from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.reading.stored import decisions_of, layers_revision_of, revision_of
@@ -123,8 +124,8 @@ def load_release(stamp: Stamp, fingerprint: str, mode: str, _computed: Results) 
 def load_picture(
     stamp: Stamp, fingerprint: str, mode: str, layer: str, choice: tuple[tuple[str, Any], ...], _shown: Release
 ) -> Picture:
-    """Describe a map; ``choice`` as pairs of what `maps.describe` takes."""
-    return maps.describe(_shown, layer, **dict(choice))
+    """Describe a map; ``choice`` as pairs of what `drawing.describe` takes."""
+    return drawing.describe(_shown, layer, **dict(choice))
 
 
 @st.cache_resource(max_entries=24, show_spinner=BUSY["image"])
@@ -132,7 +133,7 @@ def load_image(
     stamp: Stamp, fingerprint: str, mode: str, layer: str, choice: tuple[tuple[str, Any], ...], _shown: Release
 ) -> bytes:
     """Draw a map for print; ``choice`` as for `load_picture`."""
-    return maps.draw_image(_shown, layer, **dict(choice))
+    return drawing.draw_image(_shown, layer, **dict(choice))
 
 
 @st.cache_resource(max_entries=2, show_spinner=BUSY["read"])

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 import toy
 
-from sozialraum_geo import charts
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import answers
 from sozialraum_geo.german.words import pages
+from sozialraum_geo.pictures.charts import charts
 from sozialraum_geo.release.door import PUBLIC, release
 
 PLAY = "spielplatz_00_06"

@@ -13,12 +13,12 @@ from test_activity_calendar import busy, rows
 from test_network_links import gremien
 from test_network_links import shown as network
 
-from sozialraum_geo import charts, charts_network
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.charts import enlarged
 from sozialraum_geo.german.sentences import answers, answers_network
 from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.german.words.shown import display
+from sozialraum_geo.pictures.charts import charts, charts_network
+from sozialraum_geo.pictures.charts.charts import enlarged
 from sozialraum_geo.release import activities as activity_calendar
 from sozialraum_geo.release import partners
 from sozialraum_geo.release.door import INTERN, PUBLIC, release

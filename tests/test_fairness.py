@@ -7,9 +7,9 @@ import pandas as pd
 import toy
 from toy_release import IDS, toy_release
 
-from sozialraum_geo import maps
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import fairness
+from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.release.door import PUBLIC, release
 
 KITA = {"category": "kita", "capacity_unit": "plaetze"}
@@ -60,7 +60,7 @@ def test_where_too_many_capacities_are_missing_nothing_is_claimed():
 
 def test_the_map_and_the_table_say_the_same():
     shown = toy_release()
-    values = maps.describe(shown, "access", standard="kita").paint["values"]
+    values = drawing.describe(shown, "access", standard="kita").paint["values"]
     assert values == ["40", "62", "–"]
     assert [str(v) for v in fairness.access_table(shown, "kita").loc[IDS].iloc[:, 1]] == values
 

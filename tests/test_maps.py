@@ -13,10 +13,10 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 from toy_release import CRS, EAST, EVIL, NORTH, coverage_rows, frame, toy_release
 
-from sozialraum_geo import maps
-from sozialraum_geo.map_layers import LAYERS, count_breaks, rank_tops
-from sozialraum_geo.map_picture import compact_json, decode, encode_polygons, tolerance_m
-from sozialraum_geo.map_points import CATEGORY_MARK, DARK_INK, GROUPS
+from sozialraum_geo.pictures.maps import drawing
+from sozialraum_geo.pictures.maps.layers import LAYERS, count_breaks, rank_tops
+from sozialraum_geo.pictures.maps.picture import compact_json, decode, encode_polygons, tolerance_m
+from sozialraum_geo.pictures.maps.points import CATEGORY_MARK, DARK_INK, GROUPS
 from sozialraum_geo.spatial import WGS84, transform_xy
 from sozialraum_geo.standards import all_standards
 
@@ -38,14 +38,14 @@ def legend(picture) -> dict[str, str]:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_is_json_and_the_same_each_time(layer):
-    first = compact_json(maps.describe(toy_release(), layer, **choice(layer)).data())
-    again = compact_json(maps.describe(toy_release(), layer, **choice(layer)).data())
+    first = compact_json(drawing.describe(toy_release(), layer, **choice(layer)).data())
+    again = compact_json(drawing.describe(toy_release(), layer, **choice(layer)).data())
     assert first == again
     assert json.loads(first)["paint"]["title"]
 
 
 def test_shares_fall_into_five_fixed_classes():
-    picture = maps.describe(toy_release(), "covered_share", standard="kita")
+    picture = drawing.describe(toy_release(), "covered_share", standard="kita")
     # S01: 30 of 100 = 30 %; S02: 90 of 200 = 45 %; in S03 nobody of that age: white, no share
     assert picture.paint["values"] == ["30 %", "45 %", "–"]
     assert legend(picture) == {
@@ -62,7 +62,7 @@ def test_shares_fall_into_five_fixed_classes():
 
 
 def test_three_kinds_of_empty_look_different():
-    paint = maps.describe(toy_release("oeffentlich"), "covered_share", standard="spielplatz_00_06").paint
+    paint = drawing.describe(toy_release("oeffentlich"), "covered_share", standard="spielplatz_00_06").paint
     # the toy: S01 unknown, S02 suppressed in public, S03 nobody of that age
     looks = [(paint["styles"][i]["pattern"], paint["styles"][i]["fill"]) for i in paint["fill"]]
     assert [pattern for pattern, _ in looks] == ["hatch", "dots", ""]
@@ -71,15 +71,15 @@ def test_three_kinds_of_empty_look_different():
 
 
 def test_a_small_count_is_named_inside_and_blank_outside():
-    inside = maps.describe(toy_release(), "uncovered_people", standard="spielplatz_00_06").paint
+    inside = drawing.describe(toy_release(), "uncovered_people", standard="spielplatz_00_06").paint
     assert inside["values"][1] == "unter 5"
-    outside = maps.describe(toy_release("oeffentlich"), "uncovered_people", standard="spielplatz_00_06").paint
+    outside = drawing.describe(toy_release("oeffentlich"), "uncovered_people", standard="spielplatz_00_06").paint
     assert outside["values"][1] == "–"
     assert outside["styles"][outside["fill"][1]]["pattern"] == "dots"
 
 
 def test_public_counts_are_rounded():
-    paint = maps.describe(toy_release("oeffentlich"), "uncovered_people", standard="kita").paint
+    paint = drawing.describe(toy_release("oeffentlich"), "uncovered_people", standard="kita").paint
     assert paint["values"] == ["rund 70", "rund 100", "0"]
 
 
@@ -88,18 +88,18 @@ def test_public_maps_refuse_what_is_internal(layer):
     assert LAYERS[layer].is_internal == (layer in INTERNAL)
     public = toy_release("oeffentlich")
     if layer in INTERNAL:
-        with pytest.raises(maps.MapError, match="internal_layer"):
-            maps.describe(public, layer, **choice(layer))
+        with pytest.raises(drawing.MapError, match="internal_layer"):
+            drawing.describe(public, layer, **choice(layer))
     else:
-        data = compact_json(maps.describe(public, layer, **choice(layer)).data())
+        data = compact_json(drawing.describe(public, layer, **choice(layer)).data())
         for word in ("Sozialindex", "Rang", "geklärt", "gewichtet"):
-            assert word not in data.replace(compact_json(maps.texts.MAP_WORDS), "")
+            assert word not in data.replace(compact_json(drawing.texts.MAP_WORDS), "")
 
 
 def test_an_internal_layer_is_refused_even_if_a_public_release_carried_it():
     leaky = replace(toy_release(), mode="oeffentlich")
-    with pytest.raises(maps.MapError, match="internal_layer"):
-        maps.describe(leaky, "rank")
+    with pytest.raises(drawing.MapError, match="internal_layer"):
+        drawing.describe(leaky, "rank")
 
 
 @pytest.mark.parametrize(
@@ -114,19 +114,19 @@ def test_an_internal_layer_is_refused_even_if_a_public_release_carried_it():
     ],
 )
 def test_what_does_not_exist_is_refused(layer, wrong, code):
-    with pytest.raises(maps.MapError, match=code):
-        maps.describe(toy_release(), layer, **wrong)
+    with pytest.raises(drawing.MapError, match=code):
+        drawing.describe(toy_release(), layer, **wrong)
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_an_approximation_says_so_on_every_map(layer):
-    assert "Näherung (Luftlinie × 1,3)" in maps.describe(toy_release(), layer, **choice(layer)).paint["method"]
-    network = maps.describe(toy_release(method="network"), layer, **choice(layer))
+    assert "Näherung (Luftlinie × 1,3)" in drawing.describe(toy_release(), layer, **choice(layer)).paint["method"]
+    network = drawing.describe(toy_release(method="network"), layer, **choice(layer))
     assert "Näherung" not in network.paint["method"]
 
 
 def test_cells_carry_the_share_of_the_people_and_the_places_of_the_standard():
-    picture = maps.describe(toy_release(), "cells", standard="kita")
+    picture = drawing.describe(toy_release(), "cells", standard="kita")
     assert picture.parts["cells"]["reach"] == ["covered", "partly", "uncovered", "unknown"]
     assert legend(picture) == {
         "höchstens 1.000 m Fußweg": "40 %",
@@ -140,32 +140,32 @@ def test_cells_carry_the_share_of_the_people_and_the_places_of_the_standard():
 
 
 def test_a_standard_without_complete_lists_says_why_there_is_nothing():
-    paint = maps.describe(toy_release(), "cells", standard="spielplatz_00_06").paint
+    paint = drawing.describe(toy_release(), "cells", standard="spielplatz_00_06").paint
     assert "keine vollständige Liste" in paint["notes"][0]
 
 
 def test_places_without_a_point_are_counted_and_not_drawn():
-    picture = maps.describe(toy_release(), "overview")
+    picture = drawing.describe(toy_release(), "overview")
     assert legend(picture) == {"Kitas": "2", "Jugendtreffs": "1"}
     assert picture.paint["notes"] == ["1 ohne genauen Ort, nicht auf der Karte"]
     assert len(picture.parts["points"]["mark"]) == 3
 
 
 def test_categories_narrow_the_places():
-    picture = maps.describe(toy_release(), "overview", categories={"jugendtreff"})
+    picture = drawing.describe(toy_release(), "overview", categories={"jugendtreff"})
     assert legend(picture) == {"Jugendtreffs": "1"}
 
 
 def test_partners_show_their_state_inside_only():
-    inside = maps.describe(toy_release(), "partners")
+    inside = drawing.describe(toy_release(), "partners")
     assert legend(inside) == {"geklärt": "1", "offen": "1", "Schule": "1", "Verein": "1"}
-    outside = maps.describe(toy_release("oeffentlich"), "partners")
+    outside = drawing.describe(toy_release("oeffentlich"), "partners")
     assert legend(outside) == {"Schule": "1", "Verein": "1"}
     assert outside.parts["points"]["texts"] == ["Schule", "Verein"]
 
 
 def test_activities_that_are_over_are_left_out():
-    picture = maps.describe(toy_release(), "activities")
+    picture = drawing.describe(toy_release(), "activities")
     # A3 is not current
     assert picture.parts["points"]["name"] == ["Ferienspiele", "Runder Tisch"]
     assert legend(picture) == {"2.1 Vernetzte Strukturen": "1", "4 Sozialraumbezogene Projekte": "1"}
@@ -173,7 +173,7 @@ def test_activities_that_are_over_are_left_out():
 
 
 def test_area_shows_one_area_and_counts_in_it():
-    picture = maps.describe(toy_release(), "area", selected="S01")
+    picture = drawing.describe(toy_release(), "area", selected="S01")
     assert picture.paint["title"] == "Nord"
     assert legend(picture) == {"Kitas": "1"}  # what only neighbours have is no line of the legend
     assert picture.paint["legend_unit"] == "in Nord"
@@ -187,19 +187,19 @@ def test_area_shows_one_area_and_counts_in_it():
 
 
 def test_parent_leaves_the_others_outside():
-    paint = maps.describe(toy_release(), "covered_share", standard="kita", parent="B1").paint
+    paint = drawing.describe(toy_release(), "covered_share", standard="kita", parent="B1").paint
     assert [item["label"] for item in paint["legend"]][-1] == "nicht ausgewählt"
     assert paint["values"][2] == "–"
 
 
 def test_geometry_travels_once():
     release = toy_release()
-    first = maps.describe(release, "covered_share", standard="kita")
-    second = maps.describe(release, "uncovered_people", standard="kita")
+    first = drawing.describe(release, "covered_share", standard="kita")
+    second = drawing.describe(release, "uncovered_people", standard="kita")
     assert first.hashes == second.hashes
     light = second.data(known=set(first.hashes))
     assert light["parts"]["base"] == {"hash": first.parts["base"]["hash"]}
-    other = maps.describe(toy_release(names=("Nord", "Mitte", "Ost")), "covered_share", standard="kita")
+    other = drawing.describe(toy_release(names=("Nord", "Mitte", "Ost")), "covered_share", standard="kita")
     assert other.hashes != first.hashes
 
 
@@ -209,7 +209,7 @@ def test_neighbours_share_their_border_after_simplifying():
     left = Polygon([(EAST, NORTH), *wave, (EAST, NORTH + 1000)])
     right = Polygon([(EAST + 9000, NORTH), *wave, (EAST + 9000, NORTH + 1000)])
     areas = toy_release().areas.iloc[:2].set_geometry([left, right], crs=CRS)
-    picture = maps.describe(toy_release(areas=areas, coverage=toy_release().coverage), "overview")
+    picture = drawing.describe(toy_release(areas=areas, coverage=toy_release().coverage), "overview")
     rings = [{tuple(v) for v in decode(r[0]).round(5).tolist()} for r in picture.parts["base"]["rings"]]
     assert len(rings[0]) < 200
     assert len(rings[0] & rings[1]) == len(rings[0]) - 2
@@ -239,7 +239,7 @@ def test_tolerance_stays_between_one_and_eight_metres():
 def test_signs_are_told_apart_without_colour():
     signs = [(mark["letter"], mark["shape"]) for mark in CATEGORY_MARK.values() if mark["letter"] != "·"]
     assert len(set(signs)) == len(signs)
-    assert set(CATEGORY_MARK) <= set(maps.texts.CATEGORY)
+    assert set(CATEGORY_MARK) <= set(drawing.texts.CATEGORY)
 
 
 def test_letters_are_read_on_their_colour():
@@ -282,16 +282,16 @@ def test_breaks_by_hand(values, breaks):
 
 
 def test_weighted_values_are_not_read_as_people():
-    paint = maps.describe(toy_release(), "weighted_people", standard="kita").paint
+    paint = drawing.describe(toy_release(), "weighted_people", standard="kita").paint
     assert paint["values"][:2] == ["gewichtet 105", "gewichtet 165"]  # 70 · 1.5, 110 · 1.5
     assert not paint["shows_values"]
     assert "keine Zahl von Menschen" in paint["subtitle"]
     assert "Bedarf" not in paint["title"]
-    assert maps.describe(toy_release(), "uncovered_people", standard="kita").paint["shows_values"]
+    assert drawing.describe(toy_release(), "uncovered_people", standard="kita").paint["shows_values"]
 
 
 def test_only_what_ends_within_six_months_is_on_the_map_of_what_ends():
-    picture = maps.describe(toy_release(), "ending")
+    picture = drawing.describe(toy_release(), "ending")
     # A1 ends on 31 March; A2 is funded beyond June, A3 is over
     assert picture.parts["points"]["name"] == ["Ferienspiele"]
     assert picture.parts["points"]["texts"][0].endswith("endet 31.03.2026")
@@ -303,7 +303,7 @@ def test_a_label_of_ages_stands_by_itself():
     youth = all_standards()["jugendtreff"]
     coverage = coverage_rows("jugendtreff")
     shown = toy_release(standards=(youth,), coverage=coverage)
-    labels = [row[0] for row in maps.describe(shown, "covered_share", standard="jugendtreff").paint["rows"]]
+    labels = [row[0] for row in drawing.describe(shown, "covered_share", standard="jugendtreff").paint["rows"]]
     assert "12- bis 26-Jährige" in labels
 
 
@@ -315,12 +315,12 @@ def test_rank_classes_hold_every_rank(count):
 
 
 def test_rank_map_names_its_classes():
-    picture = maps.describe(toy_release(), "rank")
+    picture = drawing.describe(toy_release(), "rank")
     assert legend(picture) == {"Platz 1 bis 3": "3"}
 
 
 def test_index_classes_follow_the_index():
-    paint = maps.describe(toy_release(), "need_index").paint
+    paint = drawing.describe(toy_release(), "need_index").paint
     assert [item["label"] for item in paint["legend"]] == ["niedrig", "mittel", "hoch"]
     assert paint["values"] == ["hoch", "mittel", "niedrig"]
 
@@ -330,7 +330,7 @@ def test_saved_page_is_one_file_without_addresses_and_the_same_each_time(layer, 
     evil = toy_release(names=("Nord", EVIL, "Süd"))
     pages = []
     for name in ("a.html", "b.html"):
-        maps.draw_map(evil, layer, **choice(layer)).save(tmp_path / name)
+        drawing.draw_map(evil, layer, **choice(layer)).save(tmp_path / name)
         pages.append((tmp_path / name).read_bytes())
     assert pages[0] == pages[1]
     page = pages[0].decode()
@@ -345,14 +345,14 @@ def test_saved_page_is_one_file_without_addresses_and_the_same_each_time(layer, 
 
 def test_a_title_cannot_leave_the_title(tmp_path):
     evil = toy_release(names=("</title><script>window.__pwned=1</script>", "Mitte", "Süd"))
-    maps.draw_map(evil, "area", selected="S01").save(tmp_path / "a.html")
+    drawing.draw_map(evil, "area", selected="S01").save(tmp_path / "a.html")
     head = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "<title>&lt;/title&gt;&lt;script&gt;" in head
 
 
 def test_tiles_are_named_and_only_their_host_is_allowed(tmp_path):
     tiles = {"url": "https://{s}.tiles.example/{z}/{x}/{y}.png", "attribution": "Tiles Example"}
-    maps.draw_map(toy_release(), "overview", tiles=tiles).save(tmp_path / "a.html")
+    drawing.draw_map(toy_release(), "overview", tiles=tiles).save(tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "img-src data: https://*.tiles.example;" in page or 'img-src data: https://*.tiles.example"' in page
 
@@ -360,28 +360,28 @@ def test_tiles_are_named_and_only_their_host_is_allowed(tmp_path):
 @pytest.mark.parametrize("layer", LAYERS)
 def test_printed_maps_are_the_same_each_time(layer):
     evil = toy_release(names=("Nord", EVIL, "$\\frac{1}{2}$ Süd"))
-    png = maps.draw_image(evil, layer, size=(5.8, 4.1), **choice(layer))
-    assert png == maps.draw_image(evil, layer, size=(5.8, 4.1), **choice(layer))
+    png = drawing.draw_image(evil, layer, size=(5.8, 4.1), **choice(layer))
+    assert png == drawing.draw_image(evil, layer, size=(5.8, 4.1), **choice(layer))
     assert png.startswith(b"\x89PNG")
 
 
 def test_printed_svg_has_no_date_and_no_script():
     evil = toy_release(names=("Nord", EVIL, "Süd"))
-    svg = maps.draw_image(evil, "covered_share", standard="kita", format="svg").decode()
-    assert svg == maps.draw_image(evil, "covered_share", standard="kita", format="svg").decode()
+    svg = drawing.draw_image(evil, "covered_share", standard="kita", format="svg").decode()
+    assert svg == drawing.draw_image(evil, "covered_share", standard="kita", format="svg").decode()
     assert "<script" not in svg
     assert "dc:date" not in svg
 
 
 def test_a_release_without_anything_optional_is_still_a_map():
     bare = toy_release(background=None, streets=None, cells={}, sources=())
-    assert maps.describe(bare, "cells", standard="kita").parts["cells"]["rings"] == []
+    assert drawing.describe(bare, "cells", standard="kita").parts["cells"]["rings"] == []
     empty = replace(
         bare, places=bare.places.iloc[:0], partners=bare.partners.iloc[:0], activities=bare.activities.iloc[:0]
     )
     for layer in ("overview", "partners", "activities", "area"):
-        assert maps.describe(empty, layer, selected="S01").parts["points"]["mark"] == []
-        assert maps.draw_image(empty, layer, selected="S01", size=(5.8, 4.1))
+        assert drawing.describe(empty, layer, selected="S01").parts["points"]["mark"] == []
+        assert drawing.draw_image(empty, layer, selected="S01", size=(5.8, 4.1))
 
 
 def test_the_walking_area_of_the_places_near_the_chosen_area_is_drawn():
@@ -392,24 +392,24 @@ def test_the_walking_area_of_the_places_near_the_chosen_area_is_drawn():
         return Point(EAST + 500, NORTH + 500).buffer(300)
 
     release = toy_release(walking=walking)
-    picture = maps.describe(release, "cells", standard="kita", selected="S01")
+    picture = drawing.describe(release, "cells", standard="kita", selected="S01")
     assert len(picture.parts["walking"]["rings"]) == 1
     assert "höchstens 1.000 m Fußweg von den Orten um Nord" in legend(picture)
-    maps.describe(release, "cells", standard="kita", selected="S01")
+    drawing.describe(release, "cells", standard="kita", selected="S01")
     assert asked == [("kita", (EAST, NORTH, EAST + 1000, NORTH + 1000))]  # worked out once
     # nothing chosen, no streets, or nothing known of the standard: no walking area, and no line in the legend
-    assert "walking" not in maps.describe(release, "cells", standard="kita").parts
-    assert "walking" not in maps.describe(toy_release(), "cells", standard="kita", selected="S01").parts
-    assert "walking" not in maps.describe(release, "cells", standard="spielplatz_00_06", selected="S01").parts
+    assert "walking" not in drawing.describe(release, "cells", standard="kita").parts
+    assert "walking" not in drawing.describe(toy_release(), "cells", standard="kita", selected="S01").parts
+    assert "walking" not in drawing.describe(release, "cells", standard="spielplatz_00_06", selected="S01").parts
     empty = toy_release(walking=lambda standard_id, shape: Polygon())
-    assert "walking" not in maps.describe(empty, "cells", standard="kita", selected="S01").parts
+    assert "walking" not in drawing.describe(empty, "cells", standard="kita", selected="S01").parts
 
 
 def test_an_activity_that_counts_is_a_hollow_sign_of_the_same_letter():
     release = toy_release()
     counts = [("kita",), (), ("kita",)]  # A1 counts, A2 does not, A3 would but is over
     release = replace(release, activities=release.activities.assign(counts_for=counts, category="kita"))
-    picture = maps.describe(release, "cells", standard="kita")
+    picture = drawing.describe(release, "cells", standard="kita")
     assert picture.parts["points"]["name"] == ["Kita Regenbogen", "Kita am Markt", "Ferienspiele"]
     filled, hollow = picture.parts["points"]["marks"]
     assert (filled["letter"], filled["shape"]) == (hollow["letter"], hollow["shape"]) == ("K", "circle")
@@ -418,19 +418,19 @@ def test_an_activity_that_counts_is_a_hollow_sign_of_the_same_letter():
     assert legend(picture)["Kitas"] == "2"
     assert legend(picture)["Angebote, die ebenso zählen"] == "1"
     assert picture.parts["points"]["texts"][-1] == "Angebot, zählt wie: Kita\nin den Ferien\nVerein"
-    assert maps.draw_image(release, "cells", standard="kita", size=(5.8, 4.1)).startswith(b"\x89PNG")
+    assert drawing.draw_image(release, "cells", standard="kita", size=(5.8, 4.1)).startswith(b"\x89PNG")
 
 
 def test_without_a_grid_the_cells_are_not_called_inhabited():
-    assert "Bewohnte Flächen" in maps.describe(toy_release(), "cells", standard="kita").paint["subtitle"]
+    assert "Bewohnte Flächen" in drawing.describe(toy_release(), "cells", standard="kita").paint["subtitle"]
     even = toy_release(even_areas=frozenset({"S01", "S02", "S03"}))
-    assert maps.describe(even, "cells", standard="kita").paint["subtitle"].startswith("Flächen, von denen")
+    assert drawing.describe(even, "cells", standard="kita").paint["subtitle"].startswith("Flächen, von denen")
 
 
 def test_an_index_without_classes_is_not_unknown():
     need = toy_release().need.assign(status_class=None)
     need.loc[2, "need_index"] = np.nan
-    picture = maps.describe(toy_release(need=need), "need_index")
+    picture = drawing.describe(toy_release(need=need), "need_index")
     assert picture.paint["values"] == ["ohne Klasse", "ohne Klasse", "–"]
     assert legend(picture) == {"ohne Klasse": "2", "nicht bekannt": "1"}
 
@@ -438,7 +438,7 @@ def test_an_index_without_classes_is_not_unknown():
 def test_one_file_with_a_choice_holds_each_part_once(tmp_path):
     release = toy_release()
     choices = [("covered_share", {"standard": "kita"}), ("weighted_people", {"standard": "kita"}), ("rank", {})]
-    maps.draw_choice(release, choices).save(tmp_path / "a.html")
+    drawing.draw_choice(release, choices).save(tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     told = re.search(r"drawChoice\([^,]+, JSON\.parse\((\".*\")\)\);", page)
     data = json.loads(json.loads(told[1]))

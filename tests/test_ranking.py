@@ -8,11 +8,11 @@ import pytest
 import toy
 from toy_release import toy_release
 
-from sozialraum_geo import charts
 from sozialraum_geo.analysis.ranking.robustness import sorted_ways
 from sozialraum_geo.analysis.reach.certainty import of_all, with_intervals
 from sozialraum_geo.analysis.results import analyse, reweighted
 from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.pictures.charts import charts
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 

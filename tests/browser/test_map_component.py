@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from toy_release import EVIL, toy_release
 
-from sozialraum_geo import maps
+from sozialraum_geo.pictures.maps import drawing
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def show(page, tmp_path):
     def opened(layer: str, **choice) -> list[str]:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        maps.draw_map(toy_release(names=("Nord", EVIL, "Süd")), layer, **choice).save(tmp_path / "karte.html")
+        drawing.draw_map(toy_release(names=("Nord", EVIL, "Süd")), layer, **choice).save(tmp_path / "karte.html")
         page.goto((tmp_path / "karte.html").as_uri())
         page.wait_for_selector("path.sg-area")
         page.wait_for_timeout(300)
@@ -48,7 +48,7 @@ def show(page, tmp_path):
 
 @pytest.mark.parametrize("layer", ["overview", "covered_share", "cells", "area", "partners", "activities"])
 def test_saved_page_asks_nobody_and_runs_no_foreign_words(page, show, layer):
-    standard = {"standard": "kita"} if maps.LAYERS[layer].needs_standard else {}
+    standard = {"standard": "kita"} if drawing.LAYERS[layer].needs_standard else {}
     asked = show(layer, selected="S02", **standard)
     assert [url for url in asked if not url.startswith("data:")] == [page.url]
     page.locator("path.sg-area").nth(1).hover(position={"x": 20, "y": 20})
@@ -105,7 +105,7 @@ def test_popup_of_a_place_is_plain_words(page, show):
 
 def test_map_stands_still_for_those_who_ask_for_it(browser, tmp_path):
     calm = browser.new_page(reduced_motion="reduce")
-    maps.draw_map(toy_release(), "overview").save(tmp_path / "karte.html")
+    drawing.draw_map(toy_release(), "overview").save(tmp_path / "karte.html")
     calm.goto((tmp_path / "karte.html").as_uri())
     assert (
         calm.evaluate("[map_1.options.zoomAnimation, map_1.options.fadeAnimation, map_1.options.inertia]")
@@ -117,7 +117,7 @@ def test_map_stands_still_for_those_who_ask_for_it(browser, tmp_path):
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 768), (390, 844)])
 def test_nothing_is_wider_than_the_screen(browser, tmp_path, width, height):
     screen = browser.new_page(viewport={"width": width, "height": height})
-    maps.draw_map(toy_release(), "cells", standard="kita").save(tmp_path / "karte.html")
+    drawing.draw_map(toy_release(), "cells", standard="kita").save(tmp_path / "karte.html")
     screen.goto((tmp_path / "karte.html").as_uri())
     assert screen.evaluate("document.documentElement.scrollWidth") <= width
     screen.close()

@@ -19,7 +19,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from sozialraum_geo.map_picture import UNITS_PER_DEGREE, Picture, decode
+from sozialraum_geo.pictures.maps.picture import UNITS_PER_DEGREE, Picture, decode
 
 # ids inside an SVG file are drawn from this salt: the same picture is the same file
 matplotlib.rcParams["svg.hashsalt"] = "sozialraum-geo"

@@ -8,8 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import charts
-from sozialraum_geo.charts import (
+from sozialraum_geo.german.sentences import answers
+from sozialraum_geo.german.sentences.answers_network import BAND, band_names, ending_groups
+from sozialraum_geo.german.words import partners as words
+from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words.shown import Shown, shown_number, shown_people, shown_share
+from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.pictures.charts.charts import (
     BAR,
     COLUMN,
     INK,
@@ -23,12 +28,7 @@ from sozialraum_geo.charts import (
     level_word,
     point_words,
 )
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.german.sentences.answers_network import BAND, band_names, ending_groups
-from sozialraum_geo.german.words import partners as words
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.shown import Shown, shown_number, shown_people, shown_share
-from sozialraum_geo.map_points import ANSATZPUNKT_STYLE
+from sozialraum_geo.pictures.maps.points import ANSATZPUNKT_STYLE
 from sozialraum_geo.release import activities
 from sozialraum_geo.release import partners as network_links
 from sozialraum_geo.release.door import Release

@@ -21,8 +21,8 @@ from sozialraum_geo.german.words.shown import (
     shown_people,
     shown_share,
 )
-from sozialraum_geo.map_layers import REACH
-from sozialraum_geo.map_points import STATE_STYLE
+from sozialraum_geo.pictures.maps.layers import REACH
+from sozialraum_geo.pictures.maps.points import STATE_STYLE
 from sozialraum_geo.release.door import FIRST, Release
 from sozialraum_geo.standards import Standard
 from sozialraum_geo.tables import TABLES

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo.german.words import texts
-from sozialraum_geo.map_picture import Part, bounds_of, kept_part, lines_part
+from sozialraum_geo.pictures.maps.picture import Part, bounds_of, kept_part, lines_part
 from sozialraum_geo.release import partners
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import shapely
 
 from sozialraum_geo.german.sentences.answers import MONTHS_AHEAD, ending_activities
 from sozialraum_geo.german.words import texts
-from sozialraum_geo.map_picture import Part, kept_part, points_part
+from sozialraum_geo.pictures.maps.picture import Part, kept_part, points_part
 from sozialraum_geo.release.partners import shares_with
 from sozialraum_geo.standards import Standard
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from sozialraum_geo.german.words import texts
-from sozialraum_geo.map_picture import Picture, base_part, bounds_of, near_part
+from sozialraum_geo.pictures.maps.picture import Picture, base_part, bounds_of, near_part
 from sozialraum_geo.spatial import WGS84, transform_xy
 from sozialraum_geo.study import Study
 

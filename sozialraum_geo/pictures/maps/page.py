@@ -16,9 +16,9 @@ import xstatic.pkg.leaflet_markercluster
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from sozialraum_geo.map_picture import Picture, compact_json
+from sozialraum_geo.pictures.maps.picture import Picture, compact_json
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).resolve().parents[1] / "web"
 LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 CLUSTER = Path(xstatic.pkg.leaflet_markercluster.BASE_DIR)
 

@@ -10,10 +10,20 @@ import pandas as pd
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.german.sentences import answers
 from sozialraum_geo.german.words import texts
-from sozialraum_geo.map_layers import EMPTY, LAYERS, REACH, WEIGHED, Fill, Layer, area_classes, area_values, rule_fields
-from sozialraum_geo.map_links import Lines, partner_lines
-from sozialraum_geo.map_picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
-from sozialraum_geo.map_points import (
+from sozialraum_geo.pictures.maps.layers import (
+    EMPTY,
+    LAYERS,
+    REACH,
+    WEIGHED,
+    Fill,
+    Layer,
+    area_classes,
+    area_values,
+    rule_fields,
+)
+from sozialraum_geo.pictures.maps.links import Lines, partner_lines
+from sozialraum_geo.pictures.maps.picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
+from sozialraum_geo.pictures.maps.points import (
     Points,
     activity_points,
     ending_points,
@@ -123,14 +133,14 @@ def describe(
 
 def draw_map(release: Release, layer: str, **choice: Any) -> folium.Map:
     """Return a map whose ``save`` writes one HTML file that needs no other; ``choice`` as in `describe`."""
-    from sozialraum_geo.map_page import PictureMap
+    from sozialraum_geo.pictures.maps.page import PictureMap
 
     return PictureMap(describe(release, layer, **choice))
 
 
 def draw_choice(release: Release, choices: Sequence[tuple[str, dict[str, Any]]]) -> folium.Map:
     """Return a map like `draw_map` in which one chooses between several layers, each with what `describe` takes."""
-    from sozialraum_geo.map_page import PictureMap
+    from sozialraum_geo.pictures.maps.page import PictureMap
 
     return PictureMap(*(describe(release, layer, **choice) for layer, choice in choices))
 
@@ -139,7 +149,7 @@ def draw_image(
     release: Release, layer: str, *, format: str = "png", size: tuple[float, float] = (11.69, 8.27), **choice: Any
 ) -> bytes:
     """Return a printed map (``png`` or ``svg``), ``size`` in inches, A4 landscape if not told otherwise."""
-    from sozialraum_geo.map_image import picture_image
+    from sozialraum_geo.pictures.maps.image import picture_image
 
     return picture_image(describe(release, layer, **choice), format=format, size=size)
 

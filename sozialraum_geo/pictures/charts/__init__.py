@@ -1,0 +1,1 @@
+"""Small charts as Vega-Lite specifications, each with the same in words."""

@@ -1,0 +1,1 @@
+"""Maps: one description, drawn as a component of a page, as one HTML file, and on paper."""
