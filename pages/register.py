@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from sozialraum_geo import lending, ui, ui_html, ui_register, ui_register_desk, ui_returning
+from sozialraum_geo import ui, ui_html, ui_register, ui_register_desk, ui_returning
+from sozialraum_geo.exports import lending
 from sozialraum_geo.german.words import importing, pages, register
 
 desk = ui.start_import("register", keeps=True)

@@ -192,8 +192,8 @@ def _analyse(chosen: argparse.Namespace) -> int:
 
 
 def _repeat(chosen: argparse.Namespace) -> int:
+    from sozialraum_geo.exports.repeating import differences, read_run
     from sozialraum_geo.reading.folder import read_study
-    from sozialraum_geo.repeating import differences, read_run
 
     run = read_run(chosen.run_file)
     _check_folder(chosen.out)
@@ -208,8 +208,8 @@ def _repeat(chosen: argparse.Namespace) -> int:
 
 def _write(chosen: argparse.Namespace, study: Study, settings: Settings, *, excel: bool) -> None:
     from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.exports.results import write_results
     from sozialraum_geo.reading.folder import rejected_rows
-    from sozialraum_geo.reports import write_results
 
     results = analyse(study, settings, _say)
     _say("write", chosen.out.name)

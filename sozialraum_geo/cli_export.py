@@ -56,8 +56,8 @@ def _written(out: Path, files: dict[str, bytes]) -> int:
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import annual_files
     from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.exports import annual as annual_files
     from sozialraum_geo.german.sentences import annual as annual_words
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.release import annual
@@ -82,8 +82,9 @@ def _report(chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import calendar_file, exchange, hsds, hsds_files
     from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.exports import calendar, exchange
+    from sozialraum_geo.exports.hsds import directory, writing
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.release.door import INTERN, PUBLIC, release
@@ -99,24 +100,24 @@ def _export(chosen: argparse.Namespace) -> int:
         files["register-csv.zip"] = exchange.register_csv(study)
     if "ics" in kinds:
         shown = release(analyse(study), PUBLIC if chosen.public else INTERN)
-        changed = calendar_file.changes(find_description(chosen.study).parent)
-        files["termine.ics"] = calendar_file.calendar_bytes(shown, calendar_file.events(shown), changed)
+        changed = calendar.changes(find_description(chosen.study).parent)
+        files["termine.ics"] = calendar.calendar_bytes(shown, calendar.events(shown), changed)
     if "hsds" in kinds:
-        told = hsds.directory(study, public=chosen.public)
-        files["hsds.json"] = hsds_files.json_bytes(told, name=study.name, date=study.date)
-        files["hsds.zip"] = hsds_files.package_bytes(told, name=study.name, date=study.date)
+        told = directory.directory(study, public=chosen.public)
+        files["hsds.json"] = writing.json_bytes(told, name=study.name, date=study.date)
+        files["hsds.zip"] = writing.package_bytes(told, name=study.name, date=study.date)
     return _written(chosen.out, files)
 
 
 def _hsds(chosen: argparse.Namespace, print_problems: Printer) -> int:
-    from sozialraum_geo import hsds_in
+    from sozialraum_geo.exports.hsds import incoming
+    from sozialraum_geo.exports.results import rejected_workbook
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.register import importing
-    from sozialraum_geo.reports import rejected_workbook
 
     folder = find_description(chosen.study).parent
-    taken, prepared = hsds_in.prepare(folder, read_study(folder), chosen.file, ansatzpunkt=chosen.ansatzpunkt)
+    taken, prepared = incoming.prepare(folder, read_study(folder), chosen.file, ansatzpunkt=chosen.ansatzpunkt)
     print_problems(p for found in prepared.values() for p in found.problems)
     rejected = [pair for found in prepared.values() for pair in found.rejected]
     if chosen.rejected and rejected:

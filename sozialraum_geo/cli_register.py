@@ -55,7 +55,7 @@ def _adopt(chosen: argparse.Namespace) -> int:
 
 
 def _lend(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo import lending
+    from sozialraum_geo.exports import lending
     from sozialraum_geo.reading.folder import read_study
 
     folder = _folder(chosen)
@@ -65,10 +65,10 @@ def _lend(chosen: argparse.Namespace) -> int:
 
 
 def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
-    from sozialraum_geo import lending
+    from sozialraum_geo.exports import lending
+    from sozialraum_geo.exports.results import rejected_workbook
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.register import returning
-    from sozialraum_geo.reports import rejected_workbook
 
     folder = _folder(chosen)
     study = read_study(folder)

@@ -21,10 +21,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import reports
 from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.exports import results as reports
 from sozialraum_geo.german.sentences import answers, fairness
 from sozialraum_geo.german.words import pages as texts_pages
 from sozialraum_geo.german.words import problems, quality, texts

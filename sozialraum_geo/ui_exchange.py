@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import calendar_file, exchange, hsds, hsds_files, hsds_in, reports, ui, ui_files, ui_html
+from sozialraum_geo import ui, ui_files, ui_html
 from sozialraum_geo.errors import SozialraumError
+from sozialraum_geo.exports import calendar, exchange, results
+from sozialraum_geo.exports.hsds import directory, incoming, writing
+from sozialraum_geo.exports.hsds.incoming import Taken
 from sozialraum_geo.german.words import pages, problems, texts
 from sozialraum_geo.german.words.exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
 from sozialraum_geo.german.words.shown import shown_number
-from sozialraum_geo.hsds_in import Taken
 from sozialraum_geo.register import importing
 from sozialraum_geo.study import Study
 
@@ -52,13 +54,13 @@ def show_files(page: ui.Page) -> None:
 
 
 def _calendar(page: ui.Page) -> bytes:
-    dates = calendar_file.events(page.release)
-    return calendar_file.calendar_bytes(page.release, dates, calendar_file.changes(page.folder))
+    dates = calendar.events(page.release)
+    return calendar.calendar_bytes(page.release, dates, calendar.changes(page.folder))
 
 
 def _hsds(page: ui.Page, write: Callable[..., bytes]) -> bytes:
     study = page.results.study
-    return write(hsds.directory(study, public=page.is_public), name=study.name, date=study.date)
+    return write(directory.directory(study, public=page.is_public), name=study.name, date=study.date)
 
 
 _MADE: Mapping[str, Callable[[ui.Page], bytes]] = {
@@ -66,8 +68,8 @@ _MADE: Mapping[str, Callable[[ui.Page], bytes]] = {
     "gpkg": lambda page: exchange.register_geopackage(page.results.study),
     "xlsx": lambda page: exchange.register_workbook(page.results.study),
     "csv": lambda page: exchange.register_csv(page.results.study),
-    "hsds_json": lambda page: _hsds(page, hsds_files.json_bytes),
-    "hsds_zip": lambda page: _hsds(page, hsds_files.package_bytes),
+    "hsds_json": lambda page: _hsds(page, writing.json_bytes),
+    "hsds_zip": lambda page: _hsds(page, writing.package_bytes),
 }
 
 
@@ -99,7 +101,7 @@ def show_import(page: ui.Page) -> None:
 def _read(
     path: str, stamp: Any, point: str, _folder: Path, _study: Study
 ) -> tuple[Taken, dict[str, importing.Prepared]]:
-    return hsds_in.prepare(_folder, _study, Path(path), ansatzpunkt=point)
+    return incoming.prepare(_folder, _study, Path(path), ansatzpunkt=point)
 
 
 def found_table(taken: Taken, prepared: Mapping[str, importing.Prepared]) -> pd.DataFrame:
@@ -127,7 +129,7 @@ def _show_found(page: ui.Page, taken: Taken, prepared: Mapping[str, importing.Pr
     rejected = [pair for p in prepared.values() for pair in p.rejected]
     if rejected:
         ui.offer_file(
-            IMPORT["rejected"], reports.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", ui.XLSX
+            IMPORT["rejected"], results.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", ui.XLSX
         )  # fmt: skip
     if not any(p.difference.new or p.difference.changed for p in prepared.values()):
         ui_html.show_note(IMPORT["nothing"])

@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import reports, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import Problem, SozialraumError
+from sozialraum_geo.exports import results
 from sozialraum_geo.german.words import importing as texts_import
 from sozialraum_geo.german.words import problems as texts_problems
 from sozialraum_geo.german.words import texts
@@ -400,7 +401,7 @@ def _offer_rejected(rejected: Sequence[tuple[Problem, dict[str, str]]], key: str
     if rejected:
         st.download_button(
             LABEL["rejected"],
-            reports.rejected_workbook(rejected),
+            results.rejected_workbook(rejected),
             "abgelehnt.xlsx",
             on_click="ignore",
             icon=":material/download:",

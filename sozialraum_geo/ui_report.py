@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import annual_files, ui, ui_html
+from sozialraum_geo import ui, ui_html
+from sozialraum_geo.exports import annual as annual_files
 from sozialraum_geo.german.sentences import annual, answers
 from sozialraum_geo.german.words import pages
 from sozialraum_geo.german.words.annual import ALL_STATIONS, FILE, HEADING, LABEL, WORD

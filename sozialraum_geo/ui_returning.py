@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import lending, reports, ui_html
+from sozialraum_geo import ui_html
 from sozialraum_geo.errors import ConflictError, SozialraumError
+from sozialraum_geo.exports import lending, results
+from sozialraum_geo.exports.lending import EXCEL, cell_words
 from sozialraum_geo.german.words import problems as texts_problems
 from sozialraum_geo.german.words import texts
-from sozialraum_geo.lending import EXCEL, cell_words
 from sozialraum_geo.reading.stored import revision_of
 from sozialraum_geo.register import returning
 from sozialraum_geo.register.records import Stamp, newest_edit
@@ -203,7 +204,7 @@ def _show_rejected(found: Return, key: str) -> None:
     ui_html.show_subheading(EXCEL["rejected"])
     problems = [p for p, _ in found.rejected]
     ui_html.show_list(lending.fault_sentence(p) for p in problems[:10])
-    content = reports.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
+    content = results.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
     name = f"abgelehnt-{hashlib.sha256(content).hexdigest()[:10]}.xlsx"
     st.download_button(
         EXCEL["rejected_file"], content, name, XLSX, on_click="ignore", icon=":material/download:", type="tertiary",

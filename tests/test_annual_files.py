@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from test_annual import SHARED, activities, effort, goals, release, rows
 from toy_release import toy_release
 
-from sozialraum_geo import annual_files
+from sozialraum_geo.exports import annual
 from sozialraum_geo.release.annual import annual_report
 
 EVIL = "=cmd|' /C calc'!A1\x0b<w:t>&amp;</w:t>\n![x](http://evil.example)"
@@ -41,7 +41,7 @@ def told():
 @pytest.fixture
 def document():
     shown, report = told()
-    return docx.Document(io.BytesIO(annual_files.document(shown, report)))
+    return docx.Document(io.BytesIO(annual.document(shown, report)))
 
 
 def words(document):
@@ -110,8 +110,8 @@ def test_columns_are_as_wide_as_the_page(document):
 
 def test_same_input_same_bytes():
     shown, report = told()
-    assert annual_files.document(shown, report) == annual_files.document(shown, report)
-    assert annual_files.workbook(shown, report) == annual_files.workbook(shown, report)
+    assert annual.document(shown, report) == annual.document(shown, report)
+    assert annual.workbook(shown, report) == annual.workbook(shown, report)
 
 
 def test_foreign_names_stay_text():
@@ -124,7 +124,7 @@ def test_foreign_names_stay_text():
         activities=activities({"name": EVIL, "begin": "2025-01-01", "shares": SHARED}),
     )
     report = annual_report(evil, 2025)
-    made = annual_files.document(evil, report)
+    made = annual.document(evil, report)
     opened = docx.Document(io.BytesIO(made))
     assert any("calc" in line for line in words(opened))
     assert cells(opened.tables[1])[1][1].startswith("=cmd|' /C calc'!A1<w:t>&amp;</w:t>")
@@ -132,7 +132,7 @@ def test_foreign_names_stay_text():
         body = archive.read("word/document.xml").decode()
         assert "hyperlink" not in body
         assert not re.search(r"TargetMode=.External", archive.read("word/_rels/document.xml.rels").decode())
-    book = annual_files.workbook(evil, report)
+    book = annual.workbook(evil, report)
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheets = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/")]
     assert len(sheets) == 8
@@ -141,7 +141,7 @@ def test_foreign_names_stay_text():
 
 def test_the_workbook_adds_up():
     shown, report = told()
-    book = CalamineWorkbook.from_filelike(io.BytesIO(annual_files.workbook(shown, report)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(annual.workbook(shown, report)))
     assert book.sheet_names == ["Übersicht", "Ziele und Stunden", "Nicht zugeordnet", "Angebote", "Gremien",
                                 "Beschlüsse", "Fallspezifisch", "Erläuterung"]  # fmt: skip
     overview = book.get_sheet_by_name("Übersicht").to_python()
@@ -157,5 +157,5 @@ def test_the_workbook_adds_up():
 
 def test_a_year_without_anything_is_a_document_too():
     shown = toy_release()
-    made = docx.Document(io.BytesIO(annual_files.document(shown, annual_report(shown, 2025))))
+    made = docx.Document(io.BytesIO(annual.document(shown, annual_report(shown, 2025))))
     assert "Für 2025 sind keine Ziele eingetragen. Stunden sind nicht eingetragen." in words(made)

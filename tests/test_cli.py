@@ -14,7 +14,7 @@ import pytest
 import toy
 
 from sozialraum_geo.cli import REPEATED, main
-from sozialraum_geo.repeating import read_run
+from sozialraum_geo.exports.repeating import read_run
 from sozialraum_geo.standards import Settings
 
 STUDY = """
@@ -96,7 +96,7 @@ def test_what_the_system_refuses_is_said_in_german(folder, capsys, monkeypatch):
     def fail(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied", "/geheim/aus")
 
-    monkeypatch.setattr("sozialraum_geo.reports.write_results", fail)
+    monkeypatch.setattr("sozialraum_geo.exports.results.write_results", fail)
     assert main(["analyse", str(folder), "--out", str(folder / "aus")]) == 1
     said = capsys.readouterr().err
     assert "Abgelehnt: aus: kein Zugriff." in said

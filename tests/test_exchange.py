@@ -18,7 +18,7 @@ import toy
 from python_calamine import CalamineWorkbook
 from test_annual import rows
 
-from sozialraum_geo import exchange
+from sozialraum_geo.exports import exchange
 from sozialraum_geo.german.words import texts
 from sozialraum_geo.register import importing
 from sozialraum_geo.tables import KEYS, PERSONAL, TABLES

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_annual import rows
 
-from sozialraum_geo import hsds, hsds_files
-from sozialraum_geo.hsds import ENTITIES, directory
-from sozialraum_geo.hsds_times import opening_hours, schedules
+from sozialraum_geo.exports.hsds import directory as hsds
+from sozialraum_geo.exports.hsds import writing
+from sozialraum_geo.exports.hsds.directory import ENTITIES, directory
+from sozialraum_geo.exports.hsds.times import opening_hours, schedules
 from sozialraum_geo.reading.cells.opening_hours import Span, parse_opening_hours, written
 
 EVIL = "=cmd|' /C calc'!A1"
@@ -133,7 +134,7 @@ def test_keys_make_ids_and_come_along():
 
 
 def test_json_is_nested_as_the_standard_has_it(demo_study, demo):
-    told = json.loads(hsds_files.json_bytes(demo, name=demo_study.name, date=demo_study.date))
+    told = json.loads(writing.json_bytes(demo, name=demo_study.name, date=demo_study.date))
     assert told["version"] == "3.1"
     assert len(told["services"]) == len(demo_study.activities)
     for service in told["services"]:
@@ -152,7 +153,7 @@ def test_json_is_nested_as_the_standard_has_it(demo_study, demo):
 
 
 def test_the_package_describes_its_files(demo_study, demo):
-    made = hsds_files.package_bytes(demo, name=demo_study.name, date=demo_study.date)
+    made = writing.package_bytes(demo, name=demo_study.name, date=demo_study.date)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         about = json.loads(archive.read("datapackage.json"))
         assert about["profile"] == "tabular-data-package"
@@ -180,7 +181,7 @@ def test_the_package_describes_its_files(demo_study, demo):
 def test_same_study_same_bytes(demo_study, demo):
     turned = replace(demo_study, activities=demo_study.activities.iloc[::-1], partners=demo_study.partners.iloc[::-1])
     other = directory(turned)
-    for write in (hsds_files.json_bytes, hsds_files.package_bytes):
+    for write in (writing.json_bytes, writing.package_bytes):
         assert write(demo, name="x", date="2025-12-31") == write(other, name="x", date="2025-12-31")
 
 
@@ -188,7 +189,7 @@ def test_same_study_same_bytes(demo_study, demo):
 
 
 def test_nothing_of_the_house_goes_out():
-    text = hsds_files.json_bytes(directory(study()), name="x", date="2024-12-31").decode()
+    text = writing.json_bytes(directory(study()), name="x", date="2024-12-31").decode()
     for word in ("Stiftung Geheim", "EHS Nord", "durchfuehrung", "geklaert", "activities.partner_id"):
         assert word not in text, word
 
@@ -220,7 +221,7 @@ def test_protected_places_do_not_go_out_at_all():
         ),
     )
     tables = directory(made)
-    text = hsds_files.json_bytes(tables, name="x", date="2024-12-31").decode()
+    text = writing.json_bytes(tables, name="x", date="2024-12-31").decode()
     assert "Zuflucht" not in text
     assert "Geheimweg" not in text
     assert set(by_name(tables, "service")) == {"Abend"}
@@ -229,10 +230,10 @@ def test_protected_places_do_not_go_out_at_all():
 
 def test_formulas_stay_text_in_csv_and_names_in_json():
     made = directory(study(partners=toy.partners({"name": EVIL})))
-    with zipfile.ZipFile(io.BytesIO(hsds_files.package_bytes(made, name=EVIL, date="2024-12-31"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(writing.package_bytes(made, name=EVIL, date="2024-12-31"))) as archive:
         names = [row["name"] for row in csv.DictReader(io.StringIO(archive.read("organizations.csv").decode()))]
     assert f"'{EVIL}" in names
-    told = json.loads(hsds_files.json_bytes(made, name=EVIL, date="2024-12-31"))
+    told = json.loads(writing.json_bytes(made, name=EVIL, date="2024-12-31"))
     assert EVIL in [o["name"] for o in told["organizations"]]
 
 

@@ -13,9 +13,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from sozialraum_geo import hsds_files, hsds_in
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.hsds import directory
+from sozialraum_geo.exports.hsds import incoming, writing
+from sozialraum_geo.exports.hsds.directory import directory
 from sozialraum_geo.reading.files import rawtable
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.reading.protection import hidden_rows
@@ -76,11 +76,11 @@ def package(files: dict[str, str]) -> bytes:
 
 def refusal(path: Path) -> str:
     with pytest.raises(StudyError) as caught:
-        hsds_in.read_hsds(path)
+        incoming.read_hsds(path)
     return caught.value.problems[0].code
 
 
-def adds_up(taken: hsds_in.Taken) -> None:
+def adds_up(taken: incoming.Taken) -> None:
     for table, counts in taken.counts.items():
         assert counts["rows"] == sum(n for reason, n in counts.items() if reason != "rows")
         assert counts.get("taken", 0) == len(taken.tables.get(table, ()))
@@ -98,9 +98,9 @@ def bare(study):
 @pytest.mark.parametrize("kind", ["json", "zip"])
 def test_what_went_out_comes_back(demo_study, tmp_path, kind):
     told = directory(demo_study)
-    write = hsds_files.json_bytes if kind == "json" else hsds_files.package_bytes
+    write = writing.json_bytes if kind == "json" else writing.package_bytes
     path = laid(tmp_path, write(told, name=demo_study.name, date=demo_study.date), f"stadt.{kind}")
-    taken, prepared = hsds_in.prepare(DEMO, bare(demo_study), path)
+    taken, prepared = incoming.prepare(DEMO, bare(demo_study), path)
     adds_up(taken)
     assert list(prepared) == ["facilities", "partners", "activities"]
     for table, columns in BACK.items():
@@ -122,8 +122,8 @@ def test_what_went_out_comes_back(demo_study, tmp_path, kind):
 
 
 def test_what_is_there_already_does_not_come_twice(demo_study, tmp_path):
-    own = hsds_files.json_bytes(directory(demo_study), name="x", date="2025-12-31")
-    taken, prepared = hsds_in.prepare(DEMO, demo_study, laid(tmp_path, own))
+    own = writing.json_bytes(directory(demo_study), name="x", date="2025-12-31")
+    taken, prepared = incoming.prepare(DEMO, demo_study, laid(tmp_path, own))
     adds_up(taken)
     assert prepared == {}
     assert taken.counts["activities"] == {"rows": 300, "taken": 0, "known": 300}
@@ -133,12 +133,12 @@ def test_a_list_of_others_is_renewed_by_its_next_file(tmp_path):
     folder = tmp_path / "stadt"
     shutil.copytree(DEMO, folder)
     study = read_study(folder, use_built=False)
-    _, prepared = hsds_in.prepare(folder, study, laid(tmp_path, [FULL]), ansatzpunkt="4")
+    _, prepared = incoming.prepare(folder, study, laid(tmp_path, [FULL]), ansatzpunkt="4")
     for table in prepared.values():
         importing.apply(folder, table)
     study = read_study(folder, use_built=False)
     assert study.activities.set_index("activity_id").loc[SERVICE, "name"] == "Homework Club"
-    taken, prepared = hsds_in.prepare(folder, study, laid(tmp_path, [FULL | {"name": "Renamed"}]), ansatzpunkt="4")
+    taken, prepared = incoming.prepare(folder, study, laid(tmp_path, [FULL | {"name": "Renamed"}]), ansatzpunkt="4")
     assert taken.counts["activities"] == {"rows": 1, "taken": 1}
     assert prepared["activities"].draft.counts["changed"] == 1
     assert prepared["facilities"].draft.counts["same"] == 1
@@ -149,7 +149,7 @@ def test_a_list_of_others_is_renewed_by_its_next_file(tmp_path):
 
 
 def test_a_service_of_others_by_hand(tmp_path):
-    taken = hsds_in.read_hsds(laid(tmp_path, {"contents": [FULL], "total_items": 1}), ansatzpunkt="4")
+    taken = incoming.read_hsds(laid(tmp_path, {"contents": [FULL], "total_items": 1}), ansatzpunkt="4")
     adds_up(taken)
     assert taken.counts == {
         "facilities": {"rows": 1, "taken": 1},
@@ -171,14 +171,14 @@ def test_a_service_of_others_by_hand(tmp_path):
 
 
 def test_people_and_telephones_are_never_read(tmp_path, demo_study):
-    taken, prepared = hsds_in.prepare(DEMO, demo_study, laid(tmp_path, [FULL]), ansatzpunkt="4")
+    taken, prepared = incoming.prepare(DEMO, demo_study, laid(tmp_path, [FULL]), ansatzpunkt="4")
     assert (taken.notes["contacts"], taken.notes["phones"]) == (2, 1)
     kept = b"".join(p.draft.content for p in prepared.values())
     for word in (b"Persona", b"ann@", b"+49"):
         assert word not in kept
     files = {"services.csv": f"id,name,status\n{SERVICE},Club,active\n", "contacts.csv": "id,name\n1,Ann Persona\n",
              "phones.csv": "id,number\n1,+49\n", "metadata.csv": "id\n1\n"}  # fmt: skip
-    notes = hsds_in.read_hsds(laid(tmp_path, package(files), "p.zip")).notes
+    notes = incoming.read_hsds(laid(tmp_path, package(files), "p.zip")).notes
     assert (notes["contacts"], notes["files"]) == (2, 1)
 
 
@@ -194,7 +194,7 @@ def test_a_package_of_others_by_hand(tmp_path):
         "2,l,YEARLY,,10:00,12:00\n3,l,WEEKLY,MO,10:00-05:00,12:00\n",
         "datapackage.json": "{}",
     }  # fmt: skip
-    taken = hsds_in.read_hsds(laid(tmp_path, package(files), "p.zip"))
+    taken = incoming.read_hsds(laid(tmp_path, package(files), "p.zip"))
     adds_up(taken)
     assert taken.counts == {
         "facilities": {"rows": 2, "unnamed": 1, "virtual": 1},
@@ -218,7 +218,7 @@ def test_every_row_is_imported_rejected_or_left_out(tmp_path, demo_study):
         {"name": "Ohne Kennung", "status": "active"},
         "nothing",
     ]
-    taken, prepared = hsds_in.prepare(DEMO, demo_study, laid(tmp_path, {"services": services}), ansatzpunkt="4")
+    taken, prepared = incoming.prepare(DEMO, demo_study, laid(tmp_path, {"services": services}), ansatzpunkt="4")
     adds_up(taken)
     assert taken.counts["activities"] == {"rows": 5, "taken": 4, "inactive": 1}
     assert taken.notes["not_objects"] == 1
@@ -230,13 +230,13 @@ def test_every_row_is_imported_rejected_or_left_out(tmp_path, demo_study):
 
 def test_services_of_others_need_an_ansatzpunkt(tmp_path, demo_study):
     with pytest.raises(StudyError) as caught:
-        hsds_in.prepare(DEMO, demo_study, laid(tmp_path, [FULL]))
+        incoming.prepare(DEMO, demo_study, laid(tmp_path, [FULL]))
     assert [(p.code, p.detail) for p in caught.value.problems] == [("which_point", "1")]
 
 
 def test_what_is_told_twice_counts_once(tmp_path):
     short = {"id": PROVIDER, "name": "Example e. V."}
-    taken = hsds_in.read_hsds(laid(tmp_path, {"services": [FULL, FULL], "organizations": [short]}))
+    taken = incoming.read_hsds(laid(tmp_path, {"services": [FULL, FULL], "organizations": [short]}))
     assert taken.counts["activities"] == {"rows": 1, "taken": 1}
     assert taken.tables["partners"].iloc[0]["rechtsform"] == "e. V."
 
@@ -251,13 +251,13 @@ def test_what_is_told_twice_counts_once(tmp_path):
     ],
 )
 def test_costs_are_known_by_amounts_only(tmp_path, options, word):
-    taken = hsds_in.read_hsds(laid(tmp_path, [FULL | {"cost_options": options}]))
+    taken = incoming.read_hsds(laid(tmp_path, [FULL | {"cost_options": options}]))
     assert taken.tables["activities"].iloc[0]["cost"] == word
 
 
 def test_times_without_end_have_none(tmp_path):
     open_end = {"id": "u", "freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "10:00"}
-    taken = hsds_in.read_hsds(laid(tmp_path, [FULL | {"schedules": [open_end]}]))
+    taken = incoming.read_hsds(laid(tmp_path, [FULL | {"schedules": [open_end]}]))
     row = taken.tables["activities"].iloc[0]
     assert row["end"] == ""
     assert row["opening_hours"] == "Mo 09:00–10:00; Di, Do 15:00–17:30"
@@ -286,7 +286,7 @@ def test_objects_within_objects_without_end_are_refused(tmp_path):
 
 
 def test_too_many_objects_and_too_many_bytes_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("sozialraum_geo.hsds_read.MOST_OBJECTS", 50)
+    monkeypatch.setattr("sozialraum_geo.exports.hsds.reading.MOST_OBJECTS", 50)
     assert refusal(laid(tmp_path, {"services": [{"id": str(n), "name": "x"} for n in range(60)]})) == "too_many_rows"
     monkeypatch.setattr(rawtable, "MAX_BYTES", 100)
     assert refusal(laid(tmp_path, [FULL])) == "too_large"
@@ -329,7 +329,7 @@ def test_odd_values_do_no_harm(tmp_path, demo_study):
     }  # fmt: skip
     path = tmp_path / "x.json"
     path.write_text(json.dumps([evil]), encoding="utf-8")
-    taken, prepared = hsds_in.prepare(DEMO, demo_study, path, ansatzpunkt="4")
+    taken, prepared = incoming.prepare(DEMO, demo_study, path, ansatzpunkt="4")
     adds_up(taken)
     frame = prepared["activities"].frame
     assert frame["name"].tolist() == ["=cmd|' /C calc'!A1 x;y\"z"]

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo import calendar_file, exchange, hsds
 from sozialraum_geo.analysis.results import analyse, figures_key
+from sozialraum_geo.exports import calendar, exchange
+from sozialraum_geo.exports.hsds import directory
 from sozialraum_geo.german.words.texts import PROTECTED_NAME
 from sozialraum_geo.reading.finishing import NEAR_M
 from sozialraum_geo.reading.protection import hidden_rows
@@ -56,7 +57,7 @@ def test_a_facility_at_a_protected_site_is_nowhere():
         assert shown.activities["name"].tolist() == [PROTECTED_NAME]
         assert shown.activities.geometry.tolist() == [None]
         assert shown.offers["kita"]["name"].tolist() == ["Kita Offen"]
-    assert "Zeder" not in str(hsds.directory(study))
+    assert "Zeder" not in str(directory.directory(study))
     assert "Zeder" not in str({k: t.to_dict() for k, t in exchange.outgoing(study).items()})
 
 
@@ -113,7 +114,7 @@ def test_engagement_of_a_protected_partner_has_neither_name_nor_point():
         shown = release(analyse(study, Settings(standards=("kita",))), mode)
         assert shown.engagement["name"].tolist() == [PROTECTED_NAME, "Lesepaten"]
         assert shown.engagement.geometry.isna().tolist() == [True, False]
-        assert "Kleiderkammer" not in str(calendar_file.events(shown))
+        assert "Kleiderkammer" not in str(calendar.events(shown))
 
 
 def test_names_of_protected_places_are_taken_out_of_lists_and_words():

@@ -16,9 +16,9 @@ import pytest
 import toy
 from python_calamine import CalamineWorkbook
 
-from sozialraum_geo import reports
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.exports import results as reports
 from sozialraum_geo.study import Indicator
 
 FILES = {

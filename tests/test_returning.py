@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 from study_files import write_study
 from test_records import ROWS
 
-from sozialraum_geo import lending
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.exports import lending
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing, postgis, records, returning
 from sozialraum_geo.register.returning import DELETE, KEY, LIST, RETURNING, VERSION

@@ -6,6 +6,7 @@ import math
 import pandas as pd
 import pytest
 
+from sozialraum_geo.exports.results import csv_bytes
 from sozialraum_geo.german.words.shown import (
     Shown,
     display,
@@ -15,7 +16,6 @@ from sozialraum_geo.german.words.shown import (
     shown_people,
     shown_share,
 )
-from sozialraum_geo.reports import csv_bytes
 
 NAN = float("nan")
 

@@ -10,7 +10,7 @@ from browsing import foreign, serve, settle, visit
 from study_files import csv_text, write_study
 from test_returning import edited, put
 
-from sozialraum_geo.lending import EXCEL
+from sozialraum_geo.exports.lending import EXCEL
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import records
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import reports
 from sozialraum_geo.errors import Problem
+from sozialraum_geo.exports import results
 from sozialraum_geo.german.words import problems, texts
 from sozialraum_geo.register import returning
 from sozialraum_geo.register.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
@@ -73,7 +73,7 @@ def workbook_to_edit(folder: Path, study: Study) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"created": reports.FIXED_TIME, "title": "Sozialraum-Geo", "subject": study.name})
+        book.set_properties({"created": results.FIXED_TIME, "title": "Sozialraum-Geo", "subject": study.name})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         mark = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "font_color": "#888888"})
         quiet = book.add_format({"font_color": "#888888"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from sozialraum_geo.analysis.results import fingerprint_of
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.reports import versions
+from sozialraum_geo.exports.results import versions
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 

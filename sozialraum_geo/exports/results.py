@@ -21,7 +21,7 @@ import pandas as pd
 import sozialraum_geo
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
+from sozialraum_geo.exports.geopackage import ACTIVITY_COLUMNS, PARTNER_COLUMNS, PLACE_COLUMNS, write_geopackage
 from sozialraum_geo.german.sentences import calculation
 from sozialraum_geo.german.words import problems
 from sozialraum_geo.pictures.maps import drawing

@@ -18,12 +18,12 @@ import pandas as pd
 import shapely
 
 import sozialraum_geo
-from sozialraum_geo.geopackage import GEOMETRY
+from sozialraum_geo.exports.geopackage import GEOMETRY
+from sozialraum_geo.exports.results import csv_bytes, workbook
 from sozialraum_geo.german.words import texts
 from sozialraum_geo.german.words.exchange import ABOUT, README, README_LINE, REGISTER_SHEET, SOURCE
 from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.release.door import listed, masked, untold
-from sozialraum_geo.reports import csv_bytes, workbook
 from sozialraum_geo.spatial import to_wgs84
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import LIVING, PERSONAL, TABLES, Column, labels

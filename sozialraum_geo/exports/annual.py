@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo import reports
+from sozialraum_geo.exports import results
 from sozialraum_geo.german.sentences import annual, answers
 from sozialraum_geo.german.words import texts
 from sozialraum_geo.german.words.annual import DOCUMENT, HEADING, TOTAL
@@ -35,7 +35,7 @@ def workbook(release: Release, report: AnnualReport) -> bytes:
     sheets = {title: exported(table) for title, table in annual.sheets(release, report).items()}
     head = f"{annual.title(report)} · {release.name} · {annual.whose(report)}"
     words = [head, annual.sentence(report), *annual.reading(report)]
-    return reports.workbook(sheets, notes=[*words, answers.state_line(release), answers.source_line(release)])
+    return results.workbook(sheets, notes=[*words, answers.state_line(release), answers.source_line(release)])
 
 
 def document(release: Release, report: AnnualReport) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sozialraum_geo.hsds import ENTITIES, Directory, Row
+from sozialraum_geo.exports.hsds.directory import ENTITIES, Directory, Row
 from sozialraum_geo.reading.cells.cleaning import text_of
 from sozialraum_geo.reading.files import rawtable
 from sozialraum_geo.reading.files.archives import ZIP, check_archive, check_names
