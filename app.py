@@ -31,14 +31,14 @@ PAGES = {
 
 st.set_page_config(
     page_title=texts_pages.APP,
-    page_icon=str(Path(__file__).parent / "sozialraum_geo" / "icon.png"),
+    page_icon=str(Path(__file__).parent / "sozialraum_geo" / "ui" / "icon.png"),
     layout="wide",
     initial_sidebar_state=264,
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
 
 with st.spinner(texts_pages.BUSY["program"]):  # the first visitor waits for the libraries
-    from sozialraum_geo import ui
+    from sozialraum_geo.ui import frame
 
 sections = {
     texts_pages.SECTION[section]: {
@@ -49,6 +49,6 @@ sections = {
     }
     for section, pages in PAGES.items()
 }
-page = ui.enter(sections)
-with ui.calm_errors():
+page = frame.enter(sections)
+with frame.calm_errors():
     page.run()

@@ -2,23 +2,23 @@
 
 import streamlit as st
 
-from sozialraum_geo import ui, ui_html, ui_network
 from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
 from sozialraum_geo.german.words import pages, partners
 from sozialraum_geo.pictures.charts import charts, charts_network
 from sozialraum_geo.release import activities, losing
+from sozialraum_geo.ui import frame, html, sections
 
-page = ui.start("aktivitaeten")
+page = frame.start("aktivitaeten")
 release, area = page.release, page.area
-heading, kept = pages.HEADING | partners.HEADING, ui_network.keeper(page)
+heading, kept = pages.HEADING | partners.HEADING, sections.keeper(page)
 if not len(release.activities):
-    ui_html.show_head(pages.PAGE[page.name][1], pages.ANSWER["activities_none"])
-    ui.show_templates(page)
-    ui.show_footer(page)
+    html.show_head(pages.PAGE[page.name][1], pages.ANSWER["activities_none"])
+    frame.show_templates(page)
+    frame.show_footer(page)
     st.stop()
 
-ahead = ui_network.months()
-layer = ui.chosen_view(page, ["activities", "ending"])
+ahead = sections.months()
+layer = frame.chosen_view(page, ["activities", "ending"])
 map_layer = "activities" if layer == "ending" and page.is_public else layer
 
 
@@ -61,32 +61,32 @@ def empty():
 def show_timeline():
     table = rows()
     if not len(table):
-        ui_html.show_empty(partners.NOTHING_RUNS)
+        html.show_empty(partners.NOTHING_RUNS)
         return
-    ui.show_chart(kept("timeline_chart", lambda: charts_network.timeline_chart(release, table)), "timeline")
-    ui_html.show_note(answers_network.timeline_note(release, min(len(table), charts_network.MOST_BARS), len(table)))
+    frame.show_chart(kept("timeline_chart", lambda: charts_network.timeline_chart(release, table)), "timeline")
+    html.show_note(answers_network.timeline_note(release, min(len(table), charts_network.MOST_BARS), len(table)))
 
 
 def show_ending():
     # the public learns how many end and when, not which, and nothing of funding
-    ui_network.show_long(page, tables[heading["ends"]](), "ending")
+    sections.show_long(page, tables[heading["ends"]](), "ending")
 
 
 def show_themes():
     counts = themes()
     if not len(counts):
-        ui_html.show_empty(partners.NO_THEMES)
+        html.show_empty(partners.NO_THEMES)
         return
     if not page.is_public:
-        ui_html.show_heading(heading["empty"])
-        ui_html.show_list(answers_network.empty_sentences(release, empty()))
+        html.show_heading(heading["empty"])
+        html.show_list(answers_network.empty_sentences(release, empty()))
     names = answers_network.band_names(counts.columns)
     note = partners.MATRIX_NOTE["theme"]
-    ui_network.show_matrix(partners.COLUMN["theme"], list(counts.index), names, counts, note)
-    ui_html.show_note(note)
+    sections.show_matrix(partners.COLUMN["theme"], list(counts.index), names, counts, note)
+    html.show_note(note)
     if not page.is_public and len(empty()):
-        ui_html.show_subheading(heading["empty_all"])
-        ui_network.show_long(page, tables[heading["empty_all"]](), "empty")
+        html.show_subheading(heading["empty_all"])
+        sections.show_long(page, tables[heading["empty_all"]](), "empty")
 
 
 def show_areas(which):
@@ -95,30 +95,30 @@ def show_areas(which):
     if which == "area_ages":
         names = answers_network.band_names(counts.columns)
     note = partners.MATRIX_NOTE["age" if which == "area_ages" else "point"]
-    ui_network.show_matrix(charts.level_word(release), release.areas["name"].tolist(), names, counts, note)
-    ui_html.show_note(note)
+    sections.show_matrix(charts.level_word(release), release.areas["name"].tolist(), names, counts, note)
+    html.show_note(note)
 
 
 def show_week():
     counts, known = week()
     if not known:
-        ui_html.show_empty(partners.NO_TIMES)
+        html.show_empty(partners.NO_TIMES)
         return
     note = answers_network.week_note(current(), known)
     hours = [f"{hour} Uhr" for hour in counts.columns]
-    ui_network.show_matrix(partners.COLUMN["weekday"], partners.WEEKDAYS, hours, counts, note)
-    ui_html.show_note(note)
+    sections.show_matrix(partners.COLUMN["weekday"], partners.WEEKDAYS, hours, counts, note)
+    html.show_note(note)
 
 
 def show_emphasis():
     table, origin = profile()
     if not page.is_public and (table["planned"].notna() | table["actual"].notna()).any():
-        ui.show_chart(charts_network.emphasis_chart(table), "emphasis")
-    ui.show_table(page, tables[heading["emphasis"]](), "emphasis_table")
-    ui_html.show_note(answers_network.emphasis_note(release, origin))
+        frame.show_chart(charts_network.emphasis_chart(table), "emphasis")
+    frame.show_table(page, tables[heading["emphasis"]](), "emphasis_table")
+    html.show_note(answers_network.emphasis_note(release, origin))
     if heading["quarters"] in tables:
-        ui_html.show_subheading(heading["quarters"])
-        ui_network.show_long(page, tables[heading["quarters"]](), "quarters")
+        html.show_subheading(heading["quarters"])
+        sections.show_long(page, tables[heading["quarters"]](), "quarters")
 
 
 # --- tables, made when they are asked for -----------------------------------------------------------------------------
@@ -152,25 +152,25 @@ if not page.is_public:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 sentence = kept("sentence", lambda: answers.ending_sentence(release, area, ahead), ahead)
-ui_html.show_head(pages.PAGE[page.name][1], sentence)
-left, right = ui_html.split()
+html.show_head(pages.PAGE[page.name][1], sentence)
+left, right = html.split()
 choice = {"months": ahead} if map_layer == "ending" else {}
 with left:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        ui.choose_view(page, ["activities", "ending"])
-        ui_network.choose_months(page)
-    ui.draw(page, map_layer, **choice)
-    ui_html.show_note(pages.ALL_RUNNING if map_layer != layer else "")
+        frame.choose_view(page, ["activities", "ending"])
+        sections.choose_months(page)
+    frame.draw(page, map_layer, **choice)
+    html.show_note(pages.ALL_RUNNING if map_layer != layer else "")
 with right:
     if not page.is_public and len(ending()):
-        ui_html.show_heading(heading["losing_all"])
-        ui_html.show_list(answers_network.losing_together(release, lost()))
-        ui_html.show_heading(heading["losing_each"])
-        ui_html.show_list(answers_network.losing_each(release, ending(), lost()))
-    ui_html.show_heading(heading["by_point"])
-    ui.show_chart(charts.counts_chart(tables[heading["by_point"]]()), "points")
+        html.show_heading(heading["losing_all"])
+        html.show_list(answers_network.losing_together(release, lost()))
+        html.show_heading(heading["losing_each"])
+        html.show_list(answers_network.losing_each(release, ending(), lost()))
+    html.show_heading(heading["by_point"])
+    frame.show_chart(charts.counts_chart(tables[heading["by_point"]]()), "points")
 
-ui_network.show_sections(
+sections.show_sections(
     page,
     ({} if page.is_public else {heading["timeline"]: show_timeline})
     | {
@@ -180,12 +180,12 @@ ui_network.show_sections(
         heading["area_points"]: lambda: show_areas("area_points"),
         heading["week"]: show_week,
         heading["emphasis"]: show_emphasis,
-        heading["list"]: lambda: ui_network.show_long(page, tables[heading["list"]](), "list"),
+        heading["list"]: lambda: sections.show_long(page, tables[heading["list"]](), "list"),
     },
 )
 formulas = ["counts"] if page.is_public else ["counts", "ending"]
 facts = calculation.facts(release, formulas, tables=["activities", "goals", "effort"])
-ui.show_downloads(page, "angebote", ui_network.Later(tables), facts=facts, layer=map_layer, **choice)
+frame.show_downloads(page, "angebote", sections.Later(tables), facts=facts, layer=map_layer, **choice)
 figures = kept("figures", lambda: [steps_all.counts(release, ("activities",), area)])
-ui_html.show_calculation(release, facts, figures)
-ui.show_footer(page)
+html.show_calculation(release, facts, figures)
+frame.show_footer(page)

@@ -2,33 +2,33 @@
 
 import streamlit as st
 
-from sozialraum_geo import ui, ui_html
 from sozialraum_geo.german.sentences import answers, calculation, steps
 from sozialraum_geo.german.words import pages
 from sozialraum_geo.german.words import steps as texts_steps
 from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.ui import frame, html
 
-page = ui.start("luecken", standard=True)
+page = frame.start("luecken", standard=True)
 release, heading = page.release, pages.HEADING
 if not page.standard:
-    ui_html.show_head(pages.PAGE[page.name][1], "")
-    ui_html.show_empty(pages.EMPTY["standards"])
+    html.show_head(pages.PAGE[page.name][1], "")
+    html.show_empty(pages.EMPTY["standards"])
     st.stop()
 is_weighted = release.gaps is not None and release.need is not None
 layers = ["uncovered_people", *(["weighted_people"] if is_weighted else [])]
-layer = ui.chosen_view(page, layers)
+layer = frame.chosen_view(page, layers)
 sentence = answers.weighted_sentence if layer == "weighted_people" else answers.gap_sentence
 certainty = answers.certainty(release, page.standard, missing=True)
-ui_html.show_head(pages.PAGE[page.name][1], sentence(release, page.standard, page.area), certainty)
+html.show_head(pages.PAGE[page.name][1], sentence(release, page.standard, page.area), certainty)
 
-left, right = ui_html.split()
+left, right = html.split()
 with left:
-    ui.choose_view(page, layers)
-    ui.draw(page, layer)
+    frame.choose_view(page, layers)
+    frame.draw(page, layer)
 table = charts.gap_list(release, page.standard, is_weighted=layer == "weighted_people")
 with right:
-    ui_html.show_heading(heading["by_area"])
-    ui.show_table(page, table, f"gaps_{layer}", height=ui.MAP_HEIGHT)
+    html.show_heading(heading["by_area"])
+    frame.show_table(page, table, f"gaps_{layer}", height=frame.MAP_HEIGHT)
 
 facts = calculation.facts(
     release,
@@ -36,19 +36,19 @@ facts = calculation.facts(
     page.standard,
     ["population", "grid", "facilities", "indicators"],
 )
-ui_html.show_heading(heading["matrix"])
-ui.show_table(page, charts.gap_matrix(release), "matrix")
+html.show_heading(heading["matrix"])
+frame.show_table(page, charts.gap_matrix(release), "matrix")
 # in a file each number has a column of its own, and the sheet names the offer
 sheets = {
     answers.standard_of(release, page.standard).name: charts.gap_table(release, page.standard),
     heading["matrix"]: charts.gap_matrix_file(release),
 }
 notes = [(pages.FACT["certainty"], certainty), *facts]
-ui.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
+frame.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
 weighed = steps.weighed_area(release, page.standard, page.area)
 figures = [steps.gap(release, page.standard), steps.gap(release, page.standard, page.area) if page.area else None]
 if weighed and layer == "weighted_people":
     figures = [steps.gap(release, page.standard, weighed), steps.weighted(release, page.standard, weighed)]
     figures.append(steps.index(release, weighed))
-ui_html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
-ui.show_footer(page)
+html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
+frame.show_footer(page)

@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from sozialraum_geo import ui, ui_html, ui_network
 from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
 from sozialraum_geo.german.words import pages
 from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.pictures.charts import charts, charts_network
 from sozialraum_geo.release import partners as network_links
+from sozialraum_geo.ui import frame, html, sections
 
-page = ui.start("netzwerk")
+page = frame.start("netzwerk")
 release, area = page.release, page.area
-heading, kept = pages.HEADING | texts_network.HEADING, ui_network.keeper(page)
+heading, kept = pages.HEADING | texts_network.HEADING, sections.keeper(page)
 if not len(release.partners) and not len(release.gremien):
-    ui_html.show_head(pages.PAGE[page.name][1], pages.ANSWER["network_none"])
-    ui.show_templates(page)
-    ui.show_footer(page)
+    html.show_head(pages.PAGE[page.name][1], pages.ANSWER["network_none"])
+    frame.show_templates(page)
+    frame.show_footer(page)
     st.stop()
 
 
@@ -48,29 +48,29 @@ tables = {
     if there.get(name, True)
 }
 
-ui_html.show_head(pages.PAGE[page.name][1], kept("answer", lambda: answers.network_sentence(release, area)))
-left, right = ui_html.split()
+html.show_head(pages.PAGE[page.name][1], kept("answer", lambda: answers.network_sentence(release, area)))
+left, right = html.split()
 with left:
     choice = {}
     partners = {} if page.is_public else kept("linked", linked_partners)
-    if partners and (chosen := ui_network.choose_partner(page, partners)):
+    if partners and (chosen := sections.choose_partner(page, partners)):
         choice["partner"] = chosen
-    ui.draw(page, "partners", **choice)
+    frame.draw(page, "partners", **choice)
     if partners:
-        ui_html.show_note(texts_network.LINES_NOTE["partner" if choice else "area" if area else "none"])
+        html.show_note(texts_network.LINES_NOTE["partner" if choice else "area" if area else "none"])
 with right:
     if lines := kept("noticed", lambda: answers_network.noticed(release, area)):
-        ui_html.show_heading(heading["noticed"])
-        ui_html.show_list(lines)
-        ui_html.show_note(answers_network.members_note(release))
-    ui_html.show_heading(heading["by_kind"])
-    ui.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
-    ui_html.show_note(pages.COLOUR_NOTE if not page.is_public else "")
+        html.show_heading(heading["noticed"])
+        html.show_list(lines)
+        html.show_note(answers_network.members_note(release))
+    html.show_heading(heading["by_kind"])
+    frame.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
+    html.show_note(pages.COLOUR_NOTE if not page.is_public else "")
 
-ui_network.show_tables(page, tables)
+sections.show_tables(page, tables)
 facts = calculation.facts(release, ["cooperation"], tables=["partners", "gremien", "cooperations"])
-ui.show_downloads(page, "partners", ui_network.Later(tables), facts=facts, layer="partners", **choice)
+frame.show_downloads(page, "partners", sections.Later(tables), facts=facts, layer="partners", **choice)
 figures = kept("figures", lambda: [steps_all.counts(release, ("partners", "gremien"), area)])
 note = "" if page.is_public else texts_network.WHAT_IS_A_LINK
-ui_html.show_calculation(release, facts, figures, note)
-ui.show_footer(page)
+html.show_calculation(release, facts, figures, note)
+frame.show_footer(page)

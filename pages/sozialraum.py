@@ -2,23 +2,23 @@
 
 import streamlit as st
 
-from sozialraum_geo import ui, ui_html, ui_network
 from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps, steps_all
 from sozialraum_geo.german.words import pages, partners
 from sozialraum_geo.pictures.charts import charts, charts_network
 from sozialraum_geo.release import activities
+from sozialraum_geo.ui import frame, html, sections
 
-page = ui.start("sozialraum")
+page = frame.start("sozialraum")
 release, area = page.release, page.area
-heading, kept = pages.HEADING | partners.HEADING, ui_network.keeper(page)
+heading, kept = pages.HEADING | partners.HEADING, sections.keeper(page)
 if not area:
-    ui_html.show_head(answers.area_question(release), pages.ANSWER["area_empty"])
-    ui.draw(page, "overview", height=500)
-    ui.show_table(page, charts.area_table(release), "areas")
-    ui.show_footer(page)
+    html.show_head(answers.area_question(release), pages.ANSWER["area_empty"])
+    frame.draw(page, "overview", height=500)
+    frame.show_table(page, charts.area_table(release), "areas")
+    frame.show_footer(page)
     st.stop()
 
-ui_html.show_head(answers.area_question(release, area), kept("answer", lambda: answers.area_sentence(release, area)))
+html.show_head(answers.area_question(release, area), kept("answer", lambda: answers.area_sentence(release, area)))
 emphasis, origin = kept("emphasis", lambda: activities.emphasis(release, area))
 has_index = release.need is not None
 
@@ -38,28 +38,28 @@ def count():
     return [steps_all.counts(release, counted, area), *ways, steps.index(release, area)]
 
 
-left, right = ui_html.split()
+left, right = html.split()
 with left:
-    ui.draw(page, "area")
-    ui_html.show_heading(heading["people"])
-    ui.show_chart(charts.people_chart(release, area), "people")
-    ui_html.show_note(answers.people_note(release, area))
+    frame.draw(page, "area")
+    html.show_heading(heading["people"])
+    frame.show_chart(charts.people_chart(release, area), "people")
+    html.show_note(answers.people_note(release, area))
     if emphasis[["planned", "actual"]].notna().any(axis=None):
-        ui_html.show_heading(heading["emphasis"])
-        ui.show_chart(charts_network.emphasis_chart(emphasis), "emphasis")
-        ui_html.show_note(answers_network.emphasis_note(release, origin))
+        html.show_heading(heading["emphasis"])
+        frame.show_chart(charts_network.emphasis_chart(emphasis), "emphasis")
+        html.show_note(answers_network.emphasis_note(release, origin))
 with right:
-    ui_html.show_heading(heading["strengths"])
-    ui_html.show_list(kept("strengths", lambda: answers.strengths(release, area)))
-    ui_html.show_heading(heading["lacking"])
-    ui_html.show_list(answers.lacking(release, area))
-    ui_html.show_note(answers.not_known(release, area))
-    ui_html.show_note(answers.certainty(release))
-    ui_html.show_heading(heading["by_point"])
+    html.show_heading(heading["strengths"])
+    html.show_list(kept("strengths", lambda: answers.strengths(release, area)))
+    html.show_heading(heading["lacking"])
+    html.show_list(answers.lacking(release, area))
+    html.show_note(answers.not_known(release, area))
+    html.show_note(answers.certainty(release))
+    html.show_heading(heading["by_point"])
     if len(release.activities):
-        ui.show_chart(kept("points", count_points), "points")
+        frame.show_chart(kept("points", count_points), "points")
     else:
-        ui_html.show_empty(pages.EMPTY["activities"])
+        html.show_empty(pages.EMPTY["activities"])
 
 tables = {
     heading["standards"]: lambda: kept("standards", lambda: charts.profile_table(release, area)),
@@ -70,12 +70,12 @@ tables = {
     heading["engagement"]: lambda: kept("engagement", lambda: charts_network.engagement_table(release, area)),
     heading["emphasis"]: lambda: charts_network.emphasis_table(release, emphasis),
 }
-ui_network.show_tables(page, tables)
+sections.show_tables(page, tables)
 facts = calculation.facts(
     release,
     ["coverage", "counts", *(["index"] if has_index else [])],
     tables=[*answers.COUNTED_TABLES, "grid", *(["indicators"] if has_index else [])],
 )
-ui.show_downloads(page, "sozialraum", ui_network.Later(tables), facts=facts, layer="area")
-ui_html.show_calculation(release, facts, kept("figures", count))
-ui.show_footer(page)
+frame.show_downloads(page, "sozialraum", sections.Later(tables), facts=facts, layer="area")
+html.show_calculation(release, facts, kept("figures", count))
+frame.show_footer(page)

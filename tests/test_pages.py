@@ -13,13 +13,14 @@ from hostile import hostile_study
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from sozialraum_geo import ui, ui_network
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import answers
 from sozialraum_geo.german.words import pages, texts
 from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.release import partners
 from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.ui import frame
+from sozialraum_geo.ui import sections as ui_network
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "geo" / "musterstadt"
@@ -94,7 +95,7 @@ def column_names(app):
     return {str(c) for t in tables(app) for c in t.columns}
 
 
-@pytest.mark.parametrize("mode", ui.MODES)
+@pytest.mark.parametrize("mode", frame.MODES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_in_every_mode(open_page, name, mode):
     app = open_page(name, modus=mode)
@@ -109,7 +110,7 @@ def test_every_page_opens_in_every_mode(open_page, name, mode):
     assert not re.search(r"\b(nan|None|NaT|inf)\b", text)
 
 
-@pytest.mark.parametrize("mode", ui.MODES)
+@pytest.mark.parametrize("mode", frame.MODES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_with_a_sozialraum(open_page, name, mode):
     app = open_page(name, modus=mode, sozialraum="S07", angebot="kita")
@@ -189,7 +190,7 @@ def test_unknown_parameters_do_no_harm(open_page):
     assert not app.exception
     assert pages.PAGE["luecken"][1] in words(app)
     assert url(app)["studie"] == "musterstadt"
-    assert set(url(app)) <= set(ui.PARAMETERS)
+    assert set(url(app)) <= set(frame.PARAMETERS)
 
 
 def test_a_study_is_never_opened_by_a_path(open_page, tmp_path):
@@ -266,7 +267,7 @@ def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
     assert not any("Ende" in t.columns for t in tables(app) if "Name" in t)
 
 
-@pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])
+@pytest.mark.parametrize("mode", [frame.INTERN, frame.PUBLIC])
 @pytest.mark.parametrize("name", ["netzwerk", "aktivitaeten", "sozialraum"])
 def test_every_section_opens(open_page, tmp_path, name, mode):
     for study, area in ((DEMO, ""), (DEMO, "S14"), (hostile_study(tmp_path / "boese"), "A")):
@@ -276,7 +277,7 @@ def test_every_section_opens(open_page, tmp_path, name, mode):
             text = words(app)
             assert pages.ERROR["title"] not in text, section
             assert not re.search(r"\b(nan|None|NaT|inf)\b", text), section
-            for body in set(bodies(app)) - {ui.GERMAN}:
+            for body in set(bodies(app)) - {frame.GERMAN}:
                 assert "<script" not in body
                 assert "<img" not in body
 
@@ -372,7 +373,7 @@ def test_trial_weights_of_nothing_are_the_only_reason(open_page):
     assert pages.UNUSED["supply"] in text
 
 
-@pytest.mark.parametrize("mode", [ui.INTERN, ui.PUBLIC])
+@pytest.mark.parametrize("mode", [frame.INTERN, frame.PUBLIC])
 def test_hostile_names_stay_words(open_page, tmp_path, mode):
     study = hostile_study(tmp_path / "boese")
     for name in PAGES:
@@ -380,7 +381,7 @@ def test_hostile_names_stay_words(open_page, tmp_path, mode):
             app = open_page(name, study=study, modus=mode, sozialraum=area)
             assert not app.exception
             assert pages.ERROR["title"] not in words(app)
-            for body in set(bodies(app)) - {ui.GERMAN}:
+            for body in set(bodies(app)) - {frame.GERMAN}:
                 assert "<script" not in body
                 assert "<img" not in body
             # what Streamlit reads as markdown holds no foreign word

@@ -21,9 +21,9 @@ from sozialraum_geo.german.words.texts import PROTECTED_NAME
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import records
 from sozialraum_geo.tables import KEYS, LIVING, TABLES, VOCABULARIES
-from sozialraum_geo.ui_register_desk import open_desk
-from sozialraum_geo.ui_register_editor import typed_cells
-from sozialraum_geo.ui_register_history import Clash
+from sozialraum_geo.ui.register.desk import open_desk
+from sozialraum_geo.ui.register.editor import typed_cells
+from sozialraum_geo.ui.register.history import Clash
 
 ROOT = Path(__file__).parent.parent
 TODAY_ISO = dt.date.today().isoformat()

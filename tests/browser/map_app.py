@@ -9,8 +9,8 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 from toy_release import EVIL, toy_release  # noqa: E402
 
-from sozialraum_geo import ui_map  # noqa: E402
 from sozialraum_geo.pictures.maps import drawing  # noqa: E402
+from sozialraum_geo.ui import maps  # noqa: E402
 
 
 @st.cache_resource
@@ -31,6 +31,6 @@ def keep(sozialraum_id: str | None) -> None:
 
 standard = "kita" if drawing.LAYERS[layer].needs_standard else None
 picture = drawing.describe(release(), layer, standard=standard, selected=st.session_state.get("selected"))
-selected = ui_map.show_map(picture, key="karte", height=420, on_select=keep)
+selected = maps.show_map(picture, key="karte", height=420, on_select=keep)
 st.text(f"Auswahl: {selected}; Klicks: {st.session_state.get('clicks', 0)}")
 st.text(f"Gesendet: {len(str(picture.data(st.session_state['_karte_map']['sent'])))}")

@@ -10,7 +10,6 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.analysis.quality import Quality
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import problems, texts
@@ -22,7 +21,8 @@ from sozialraum_geo.register import importing
 from sozialraum_geo.register.importing import Doubtful
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui_map import show_small_map
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.maps import show_small_map
 
 MOST_ASKED = 8
 PAIR_WORDS = ("first_name", "second_name", "first_source", "second_source")
@@ -43,15 +43,15 @@ def show_decisions(folder: Path, study: Study, quality: Quality) -> None:
     if st.session_state.get("decided"):
         st.button(LABEL["undo"], icon=":material/undo:", key="quality_undo", on_click=_undo, args=(folder,))
     if not queue and not len(quality.duplicates):
-        ui_html.show_empty(texts_quality.NOTHING)
+        html.show_empty(texts_quality.NOTHING)
         return
     if queue:
-        ui_html.show_heading(HEADING["addresses"])
+        html.show_heading(HEADING["addresses"])
         asks = _service_switch(folder)
         for doubtful in queue[:MOST_ASKED]:
             _ask_address(folder, study, doubtful, asks=asks)
     if len(quality.duplicates):
-        ui_html.show_heading(HEADING["duplicates"])
+        html.show_heading(HEADING["duplicates"])
         for pair in quality.duplicates.head(MOST_ASKED).to_dict("records"):
             _ask_pair(folder, {str(k): v for k, v in pair.items()})
 
@@ -61,7 +61,7 @@ def _service_switch(folder: Path) -> bool:
     service = read_description(folder).geocoder
     if service is None:
         return False
-    name, host = ui_html.plain(service.name), service.host
+    name, host = html.plain(service.name), service.host
     words = texts_quality.SERVICE
     return st.toggle(words["switch"].format(name=name), key="asks_service", help=words["help"].format(host=host))
 
@@ -78,12 +78,12 @@ def _ask_address(folder: Path, study: Study, doubtful: Doubtful, *, asks: bool) 
     answer = st.session_state.get("asked_outside", {}).get(doubtful.key, ())
     candidates = (*doubtful.candidates, *(answer if isinstance(answer, tuple) else ()))
     with st.container(border=True):
-        ui_html.show_subheading(f"{doubtful.name}: {doubtful.address}")
+        html.show_subheading(f"{doubtful.name}: {doubtful.address}")
         left, right = st.columns([3, 2], gap="medium")
         with left:
             for letter, candidate in zip(string.ascii_uppercase, candidates, strict=False):
                 st.button(
-                    f"{letter}: {ui_html.plain(candidate.label)}",
+                    f"{letter}: {html.plain(candidate.label)}",
                     key=f"address_{doubtful.key}_{letter}",
                     on_click=_decide,
                     args=(folder, doubtful.key, candidate.id),
@@ -104,7 +104,7 @@ def _ask_address(folder: Path, study: Study, doubtful: Doubtful, *, asks: bool) 
                     args=(folder, study, doubtful),
                 )
             if isinstance(answer, str):
-                ui_html.show_note(answer)
+                html.show_note(answer)
         with right:
             placed = [c for c in candidates if c.x == c.x]
             if placed:
@@ -124,7 +124,7 @@ def _ask_pair(folder: Path, pair: Mapping[str, object]) -> None:
     with st.container(border=True):
         first, second, file, other = (str(pair[c]) for c in PAIR_WORDS)
         distance = float(str(pair["distance_m"]))
-        ui_html.show_subheading(texts_quality.pair_sentence(first, second, file, other, distance))
+        html.show_subheading(texts_quality.pair_sentence(first, second, file, other, distance))
         with st.container(horizontal=True):
             for label, choice in ((LABEL["same"], SAME), (LABEL["different"], DIFFERENT)):
                 st.button(label, key=f"pair_{key}_{choice}", on_click=_decide, args=(folder, key, choice))

@@ -10,7 +10,6 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.german.words import fields, register, texts
 from sozialraum_geo.german.words.importing import moment
 from sozialraum_geo.german.words.register import CONFLICT, HEADING, LABEL, NOTE
@@ -21,7 +20,8 @@ from sozialraum_geo.register.shelf import make_line
 from sozialraum_geo.store import merging
 from sozialraum_geo.store.ledger import Edit, RowChange
 from sozialraum_geo.store.merging import Merged
-from sozialraum_geo.ui_register_desk import Desk, take_back
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.desk import Desk, take_back
 
 MOST_EDITS = 15
 MOST_NAMED = 3
@@ -37,7 +37,7 @@ def show_history(desk: Desk, row: Row) -> None:
     """Draw what was done to an entry, the newest first, each with its undo."""
     changes = records.row_history(desk.folder, row.table, row.key)[:MOST_CHANGES]
     if not changes:
-        ui_html.show_note(NOTE["history_empty"])
+        html.show_note(NOTE["history_empty"])
     for change in changes:
         _show_edit(desk, change.edit, changed_words(desk, change), "row")
 
@@ -50,14 +50,14 @@ def show_latest(desk: Desk) -> None:
     with box:
         newest = records.edits(desk.folder, MOST_EDITS)
         if not newest:
-            ui_html.show_note(NOTE["history_empty"])
+            html.show_note(NOTE["history_empty"])
         for edit in newest:
             _show_edit(desk, edit, _edit_names(desk, edit), "latest")
 
 
 def _show_edit(desk: Desk, edit: Edit, lines: Sequence[str], where: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        ui_html.show_edit(register.edit_words(edit), lines)
+        html.show_edit(register.edit_words(edit), lines)
         if edit.action in NOT_UNDONE_HERE or edit.import_id is not None or edit.undone_by is not None or not edit.rows:
             return
         st.button(
@@ -136,12 +136,12 @@ def show_clash(desk: Desk, clash: Clash, key: str) -> dict[str, Any] | None:
     """Draw both versions field by field; return the cells that were decided on, None while one is open."""
     table, now = clash.base.table, clash.now
     name = desk.view.name_of(make_line(clash.base, desk.view.areas))
-    ui_html.show_subheading(f"{HEADING['conflict']}: {name}")
+    html.show_subheading(f"{HEADING['conflict']}: {name}")
     if now is None:
-        ui_html.show_note(NOTE["conflict_gone"])
+        html.show_note(NOTE["conflict_gone"])
         return cells_from(json.loads(clash.mine.data), clash.mine.geometry)
     who, when = now.changed_by, moment(now.changed_at)
-    ui_html.show_note(NOTE["conflict"].format(who=who, when=when))
+    html.show_note(NOTE["conflict"].format(who=who, when=when))
     merged = clash.merged
     base = whole(clash.base.values, clash.base.geometry)
     mine = whole(json.loads(clash.mine.data), clash.mine.geometry)
@@ -167,9 +167,9 @@ def show_clash(desk: Desk, clash: Clash, key: str) -> dict[str, Any] | None:
         for column in differing
     ]
     if rows:
-        ui_html.show_grid(heads, rows)
+        html.show_grid(heads, rows)
     if not merged.clashes:
-        ui_html.show_note(NOTE["conflict_none"])
+        html.show_note(NOTE["conflict_none"])
     for clashing in merged.clashes:
         st.segmented_control(
             fields.label(table, clashing.column), [MINE, THEIRS],
@@ -177,7 +177,7 @@ def show_clash(desk: Desk, clash: Clash, key: str) -> dict[str, Any] | None:
             key=f"{key}_{clashing.column}",
         )  # fmt: skip
     if open_columns:
-        ui_html.show_note(NOTE["conflict_open"].format(count=len(open_columns)))
+        html.show_note(NOTE["conflict_open"].format(count=len(open_columns)))
         return None
     return cells_from(*parts(result))
 

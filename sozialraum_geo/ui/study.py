@@ -27,7 +27,7 @@ from sozialraum_geo.standards import Settings
 from sozialraum_geo.store.ledger import DIFFERENT, pairs_decided
 from sozialraum_geo.study import Study
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BUSY = pages.BUSY
 
 Stamp = tuple[tuple[str, int, int], ...]

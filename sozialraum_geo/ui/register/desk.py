@@ -12,7 +12,6 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import problems
 from sozialraum_geo.german.words.register import BUSY, LABEL, NOTE
@@ -34,6 +33,7 @@ from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.store.steps import user_name
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL
+from sozialraum_geo.ui import html
 
 MAX_USER = 40
 
@@ -153,7 +153,7 @@ def show_user() -> None:
         state["register_user"] = " ".join(state["control_user"].split())[:MAX_USER]
 
     st.sidebar.text_input(
-        LABEL["user"], key="control_user", max_chars=MAX_USER, placeholder=ui_html.plain(user_name()),
+        LABEL["user"], key="control_user", max_chars=MAX_USER, placeholder=html.plain(user_name()),
         help=LABEL["user_help"], on_change=change,
     )  # fmt: skip
 
@@ -186,12 +186,12 @@ def take_back(folder: Path, edit_id: int, words: str) -> None:
 def show_said(folder: Path, words: str) -> None:
     """Draw what was done last with its undo, and what a click could not do."""
     if faults := st.session_state.pop("register_fault", None):
-        ui_html.show_list(faults)
+        html.show_list(faults)
     said: Said | None = st.session_state.get("register_said")
     if said is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="register_said_box"):
-        ui_html.show_done(said.words)
+        html.show_done(said.words)
         if said.edit_id:
             st.button(
                 LABEL["undo"], icon=":material/undo:", type="tertiary", key="register_undo", on_click=take_back,

@@ -9,15 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.german.words import fields, register, texts
 from sozialraum_geo.german.words.register import KIND_OF, LABEL, NOTE, TODAY
 from sozialraum_geo.register import records
 from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import labels
-from sozialraum_geo.ui_register_desk import Desk, open_desk, say, show_said, show_user, told_faults, who
-from sozialraum_geo.ui_register_fields import stations, unique_names
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.desk import Desk, open_desk, say, show_said, show_user, told_faults, who
+from sozialraum_geo.ui.register.fields import stations, unique_names
 
 Choose = Callable[[str, str | None], None]
 COLUMN_OF = {"activities": "activity_id", "gremien": "gremium_id", "partners": "partner_id"}
@@ -69,14 +69,14 @@ def show_today(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
         faults = state.get("today_faults", [])
         if faults:
             with st.container(border=True, key="register_faults"):
-                ui_html.show_list(faults)
+                html.show_list(faults)
         st.button(
             TODAY["save"], type="primary", icon=":material/check:", key="today_save", width="stretch", on_click=_save,
             args=(desk, cells, about, turn),
         )  # fmt: skip
-    ui_html.show_note(NOTE["case"] if level == CASE else NOTE["no_case"])
+    html.show_note(NOTE["case"] if level == CASE else NOTE["no_case"])
     _show_last(desk, station)
-    ui_html.show_note(TODAY["bookmark"])
+    html.show_note(TODAY["bookmark"])
 
 
 def _station(desk: Desk, choice: Mapping[str, str], choose: Choose) -> str:
@@ -109,7 +109,7 @@ def _target(desk: Desk, station: str, turn: int) -> tuple[dict[str, Any], str]:
     chosen: str | None = None
     if recent:
         chosen = st.pills(
-            TODAY["recent"], recent, format_func=lambda key: ui_html.plain(names[key].partition(": ")[2]),
+            TODAY["recent"], recent, format_func=lambda key: html.plain(names[key].partition(": ")[2]),
             key=f"today_recent_{turn}", label_visibility="collapsed",
         )  # fmt: skip
     if chosen is None:
@@ -264,8 +264,8 @@ def _show_last(desk: Desk, station: str) -> None:
     last = _last(desk, station)[:MOST_LAST]
     if not last:
         return
-    ui_html.show_subheading(TODAY["last"])
-    ui_html.show_list(_line_words(desk, line) for line in last)
+    html.show_subheading(TODAY["last"])
+    html.show_list(_line_words(desk, line) for line in last)
 
 
 def _line_words(desk: Desk, line: Line) -> str:

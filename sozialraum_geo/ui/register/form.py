@@ -9,7 +9,6 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import ConflictError
 from sozialraum_geo.german.words import fields, register
 from sozialraum_geo.german.words.importing import moment
@@ -19,10 +18,11 @@ from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import is_marked
 from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import PERSONAL, TABLES
-from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who
-from sozialraum_geo.ui_register_fields import CASE, PICKED, Form, cells_of, new_form, show_field
-from sozialraum_geo.ui_register_history import Clash, show_clash, show_history
-from sozialraum_geo.ui_register_place import show_place
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.desk import Desk, say, told_faults, who
+from sozialraum_geo.ui.register.fields import CASE, PICKED, Form, cells_of, new_form, show_field
+from sozialraum_geo.ui.register.history import Clash, show_clash, show_history
+from sozialraum_geo.ui.register.place import show_place
 
 NEW = "neu"
 Choose = Callable[[str, str | None], None]
@@ -58,14 +58,14 @@ def show_form(desk: Desk, key: str, choose: Choose) -> None:
     st.button(LABEL["back"], icon=":material/arrow_back:", type="tertiary", key="register_back", on_click=_leave,
               args=(choose,))  # fmt: skip
     if form is None:
-        ui_html.show_empty(EMPTY["gone"])
+        html.show_empty(EMPTY["gone"])
         return
-    ui_html.show_heading(_title(desk, form))
+    html.show_heading(_title(desk, form))
     if form.clash is not None:
         _show_conflict(desk, form, key, choose)
         return
     if desk.table in PERSONAL:
-        ui_html.show_note(NOTE["contacts"])
+        html.show_note(NOTE["contacts"])
     left, right = st.columns([3, 2], gap="large")
     sections = fields.SECTIONS[desk.table]
     is_case = (
@@ -74,15 +74,15 @@ def show_form(desk: Desk, key: str, choose: Choose) -> None:
     with left:
         if form.faults:
             with st.container(border=True, key="register_faults"):
-                ui_html.show_subheading(HEADING["faults"])
-                ui_html.show_list(register.fault(desk.table, p) for p in form.faults)
+                html.show_subheading(HEADING["faults"])
+                html.show_list(register.fault(desk.table, p) for p in form.faults)
         for heading, columns in sections:
             _show_section(desk, form, heading, [c for c in columns if not is_case or c in CASE])
         if is_case:
-            ui_html.show_note(NOTE["case"])
+            html.show_note(NOTE["case"])
     with right:
         if any(fields.PLACES in columns for _, columns in sections):
-            ui_html.show_subheading(HEADING["place"])
+            html.show_subheading(HEADING["place"])
             show_place(desk, form)
         if form.before is not None:
             _show_belonging(desk, form, choose)
@@ -108,7 +108,7 @@ def _show_section(desk: Desk, form: Form, heading: str, columns: list[str]) -> N
     columns = [c for c in columns if c != fields.PLACES]
     if not columns:
         return
-    ui_html.show_subheading(heading)
+    html.show_subheading(heading)
     pair: list[Any] = []
     for column in columns:
         is_wide = column in fields.WIDE or column in fields.LONG
@@ -132,7 +132,7 @@ def _show_buttons(desk: Desk, form: Form, key: str, choose: Choose) -> None:
         if form.before is not None:
             when = moment(form.before.changed_at) if form.before.changed_at else ""
             if when:
-                ui_html.show_note(NOTE["version"].format(when=when, who=form.before.changed_by))
+                html.show_note(NOTE["version"].format(when=when, who=form.before.changed_by))
 
 
 def _leave(choose: Choose) -> None:
@@ -217,11 +217,11 @@ def _show_belonging(desk: Desk, form: Form, choose: Choose) -> None:
     for table, column in BELONGING.get(desk.table, ()):
         kept = desk.at(table)
         lines = [line for line in kept.lines if line.get(column) == form.key]
-        ui_html.show_subheading(TAB[table][2])
+        html.show_subheading(TAB[table][2])
         for line in lines:
             state = fields.shown(table, "state", line.get("state"), {}, {}) if "state" in TABLES[table].by_name else ""
-            name = ui_html.plain(line.row.name if line.row.values.get("name") else TAB[table][1])
-            words = f"{name}, {ui_html.plain(state)}" if state else name
+            name = html.plain(line.row.name if line.row.values.get("name") else TAB[table][1])
+            words = f"{name}, {html.plain(state)}" if state else name
             st.button(words, key=f"to_{table}_{line.key}", type="tertiary",
                       icon=":material/chevron_right:", on_click=_go, args=(choose, table, line.key, {}))  # fmt: skip
         st.button(LABEL["add"], key=f"add_{table}", icon=":material/add:", type="tertiary", on_click=_go,

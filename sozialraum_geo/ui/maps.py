@@ -16,8 +16,8 @@ import xstatic.pkg.leaflet_markercluster
 from sozialraum_geo.pictures.maps.picture import Picture
 
 # Component files are served without a login: programs only, never data; pictures travel with the page's session.
-# web/index.html names these components by their full names.
-_map = components.declare_component("map", path=str(Path(__file__).resolve().parent / "pictures" / "web"))
+# pictures/web/index.html names these components by their full names.
+_map = components.declare_component("map", path=str(Path(__file__).resolve().parents[1] / "pictures" / "web"))
 # Streamlit ships its typefaces under names that carry their hash
 _media = Path(st.__file__).parent / "static" / "static" / "media"
 _fonts = {

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.exports import results
 from sozialraum_geo.german.words import importing as texts_import
@@ -27,7 +26,8 @@ from sozialraum_geo.register.importing import Prepared
 from sozialraum_geo.store.ledger import REGISTER_TABLES, ImportRecord
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES
-from sozialraum_geo.ui_map import show_small_map
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.maps import show_small_map
 
 TYPES = [
     "csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp",
@@ -63,7 +63,7 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
     """Show one uploaded file with its guesses, its preview and the button that takes it over."""
     key = f"import_{folder.name}_{path.parent.name}"  # what happened to a file in one study is nothing in another
     with st.container(border=True, key=f"{key}_box"):
-        ui_html.show_subheading(path.name)
+        html.show_subheading(path.name)
         if key in st.session_state.get("taken", {}):
             _show_taken(folder, key)
             return
@@ -71,14 +71,14 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
             areas = None if study is None else area_words(study.sozialraeume)
             guess = _recognised(str(path), st.session_state.get(f"{key}_sheet", ""), _header(key), areas)
         except SozialraumError as error:
-            ui_html.show_list(texts_import.message(p) for p in error.problems)
+            html.show_list(texts_import.message(p) for p in error.problems)
             if {p.code for p in error.problems} & ABOUT_HEADERS:
                 _header_fields(key)
             return
-        ui_html.show_note(texts_import.guess_sentence(guess))
+        html.show_note(texts_import.guess_sentence(guess))
         chosen, source, drops = _settings(key, guess, records, folder)
         if not chosen.get("table"):
-            ui_html.show_empty(NOTE["unknown"])
+            html.show_empty(NOTE["unknown"])
             return
         options = as_options(guess, chosen)
         problems: Sequence[Problem] = ()
@@ -92,8 +92,8 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
         if prepared is not None:
             _show_preview(folder, key, prepared, study)
         if problems:
-            ui_html.show_subheading(HEADING["found"])
-            ui_html.show_list(_sentences(problems))
+            html.show_subheading(HEADING["found"])
+            html.show_list(_sentences(problems))
         if any(p.code == "polygon_changed" for p in problems) or st.session_state.get(f"{key}_repair_on"):
             st.checkbox(LABEL["repair"], key=f"{key}_repair_on")
         if study is not None:
@@ -168,7 +168,7 @@ def _settings(
         )
         chosen["date"] = _date_field(st, LABEL["date"], f"{key}_date", str(before.get("date", "")))
     with right:
-        ui_html.show_subheading(LABEL["sample"])
+        html.show_subheading(LABEL["sample"])
         st.dataframe(guess.sample, hide_index=True, key=f"{key}_sample")
         if not guess.has_geometry:
             _header_fields(key)
@@ -282,7 +282,7 @@ def _column_settings(
 
 def _indicator_settings(key: str, guess: Guess, before: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
     """Draw the list of columns that could be indicators; return those ticked as ``indicator`` blocks."""
-    ui_html.show_subheading(HEADING["indicators"])
+    html.show_subheading(HEADING["indicators"])
     earlier = {block.get("column") or block.get("count"): block for block in before.get("indicator", ())}
     headers = [h for h in guess.headers if h in guess.numbers or h in earlier]
     blank = {"sign": 1, "kind": "status", "base": ""}
@@ -352,7 +352,7 @@ def _ask_words(key: str, table: str, problems: Sequence[Problem], study: Study) 
 
 
 def _ask(state: str, heading: str, words: Sequence[str], codes: Sequence[str], name: Any, column: str) -> None:
-    ui_html.show_subheading(heading)
+    html.show_subheading(heading)
     columns = st.columns(3, gap="small")
     for at, word in enumerate(words):
         field = f"{state}_{hashlib.sha256(word.encode()).hexdigest()[:8]}"
@@ -366,7 +366,7 @@ def _ask(state: str, heading: str, words: Sequence[str], codes: Sequence[str], n
                 target.pop(word, None)
 
         columns[at % 3].selectbox(
-            f"„{ui_html.plain(word)}“",
+            f"„{html.plain(word)}“",
             ["", *codes],
             key=field,
             on_change=keep,
@@ -376,7 +376,7 @@ def _ask(state: str, heading: str, words: Sequence[str], codes: Sequence[str], n
 
 def _show_preview(folder: Path, key: str, prepared: Prepared, study: Study | None) -> None:
     counts = prepared.draft.counts
-    ui_html.show_answer(texts_import.preview_sentence(counts))
+    html.show_answer(texts_import.preview_sentence(counts))
     left, right = st.columns([3, 2], gap="medium")
     with right:
         placed = importing.points_of(prepared.frame)
@@ -415,9 +415,9 @@ def _show_changes(prepared: Prepared) -> None:
     for heading, names in ((HEADING["changed"], prepared.changed), (HEADING["vanished"], prepared.vanished)):
         if names:
             with st.expander(f"{heading}: {len(names)}"):
-                ui_html.show_list(names[:MOST_NAMED])
+                html.show_list(names[:MOST_NAMED])
                 if len(names) > MOST_NAMED:
-                    ui_html.show_note(texts_import.more(len(names) - MOST_NAMED))
+                    html.show_note(texts_import.more(len(names) - MOST_NAMED))
 
 
 def _take(folder: Path, key: str, prepared: Prepared) -> None:
@@ -429,7 +429,7 @@ def _take(folder: Path, key: str, prepared: Prepared) -> None:
 
 def _show_taken(folder: Path, key: str) -> None:
     record, rejected = st.session_state["taken"][key]
-    ui_html.show_answer(texts_import.preview_sentence(record.counts, is_done=True))
+    html.show_answer(texts_import.preview_sentence(record.counts, is_done=True))
 
     def back() -> None:
         with told_faults():
@@ -447,7 +447,7 @@ def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
     """Draw the ledger and the button that takes the newest import back."""
     if not records:
         return
-    ui_html.show_heading(HEADING["history"])
+    html.show_heading(HEADING["history"])
     table = pd.DataFrame(
         {
             HISTORY["at"]: [texts_import.moment(r.at) for r in records],
@@ -493,7 +493,7 @@ def told_faults() -> Iterator[None]:
 def show_faults() -> None:
     """Draw once what the last click could not do."""
     if faults := st.session_state.pop("import_fault", None):
-        ui_html.show_list(faults)
+        html.show_list(faults)
 
 
 def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:
@@ -517,4 +517,4 @@ def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:
 
         st.button(LABEL["create"], key="new_create", on_click=create, disabled=not (name.strip() and day))
         if st.session_state.get("new_fault"):
-            ui_html.show_list([st.session_state["new_fault"]])
+            html.show_list([st.session_state["new_fault"]])

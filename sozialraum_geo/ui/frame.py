@@ -35,7 +35,7 @@ from sozialraum_geo.release import door
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui_html import (
+from sozialraum_geo.ui.html import (
     plain,
     show_empty,
     show_facts,
@@ -45,8 +45,8 @@ from sozialraum_geo.ui_html import (
     show_list,
     show_note,
 )
-from sozialraum_geo.ui_map import show_map
-from sozialraum_geo.ui_study import (
+from sozialraum_geo.ui.maps import show_map
+from sozialraum_geo.ui.study import (
     Stamp,
     known_studies,
     load_image,
@@ -76,7 +76,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROJECTOR_SCALE = 1.4  # words on maps and in charts, to be read from the last row
 LONGEST = 60  # letters of a word from the URL that are said back
 # the language of the page, and the last English words of Streamlit
-GERMAN = f"<script>{(HERE / 'pictures' / 'web' / 'german.js').read_text(encoding='utf-8')}</script>"
+GERMAN = f"<script>{(HERE.parent / 'pictures' / 'web' / 'german.js').read_text(encoding='utf-8')}</script>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +217,7 @@ def enter(sections: Mapping[str, Mapping[str, Any]]) -> Any:
     runs a page that was opened by its address without ``app.py``; `start` then comes here first, and this leads back.
     """
     st.session_state["inside"] = True
-    st.html(HERE / "page.css")
+    st.html(HERE / "frame.css")
     with st.container(key="language"):
         st.html(GERMAN, unsafe_allow_javascript=True)
     page = st.navigation({title: list(pages.values()) for title, pages in sections.items()}, expanded=True)
@@ -414,7 +414,7 @@ def _controls(page: Page, has_standard: bool) -> None:
             light, icon = quality.LIGHT[quality_of(page).level]
             st.page_link("pages/qualitaet.py", label=light, icon=icon, help=quality.LIGHT_HELP)
     if page.mode == PROJECTOR:
-        st.html(HERE / "page_projector.css")
+        st.html(HERE / "projector.css")
 
 
 def chosen_view(page: Page, layers: Iterable[str]) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import ConflictError, SozialraumError
 from sozialraum_geo.exports import lending, results
 from sozialraum_geo.exports.lending import EXCEL, cell_words
@@ -24,7 +23,8 @@ from sozialraum_geo.register.returning import Return, Returned
 from sozialraum_geo.store.backup import backup, is_file
 from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui_files import uploaded
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.uploads import uploaded
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 200
@@ -41,7 +41,7 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
         Called after a merge with what to say and the edit that takes it back.
     """
     key = f"returning_{folder.name}"
-    ui_html.show_note(EXCEL["intro"])
+    html.show_note(EXCEL["intro"])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _offer_workbook(folder, study, key)
         if is_file(folder):
@@ -54,22 +54,22 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
     try:
         found = _compared(str(path), str(folder), revision_of(folder), study)
     except SozialraumError as error:
-        ui_html.show_list(texts_problems.message(p) for p in error.problems)
+        html.show_list(texts_problems.message(p) for p in error.problems)
         return
-    ui_html.show_answer(lending.sentence(found))
-    ui_html.show_list(texts_problems.message(p) for p in found.notes if p.code in lending.TOLD)
+    html.show_answer(lending.sentence(found))
+    html.show_list(texts_problems.message(p) for p in found.notes if p.code in lending.TOLD)
     theirs = _decide(found, key)
     _show_changes(found)
     _show_rejected(found, key)
     checked = returning.finish(folder, study, found, theirs)
     faulty = [(r, p) for r, c in checked for p in c.faults]
     if faulty:
-        ui_html.show_subheading(EXCEL["faulty"])
-        ui_html.show_list(f"{r.name}: {lending.fault_sentence(p)}" for r, p in faulty[:MOST_SHOWN])
+        html.show_subheading(EXCEL["faulty"])
+        html.show_list(f"{r.name}: {lending.fault_sentence(p)}" for r, p in faulty[:MOST_SHOWN])
     changes = returning.wishes(found, checked)
     count = len(changes)
     if not changes:
-        ui_html.show_empty(("", EXCEL["nothing"]))
+        html.show_empty(("", EXCEL["nothing"]))
         return
 
     def take() -> None:
@@ -109,7 +109,7 @@ def _offer_backup(folder: Path, study: Study, key: str) -> None:
     if not menu.open:
         return
     with menu:
-        ui_html.show_note(EXCEL["backup_help"])
+        html.show_note(EXCEL["backup_help"])
         # who is erased changes no figure, and is to be gone from the copy as well
         content = _copy(str(folder), revision_of(folder), newest_edit(folder))
         name = f"{study.slug}-register-{hashlib.sha256(content).hexdigest()[:10]}.sqlite"
@@ -140,8 +140,8 @@ def _decide(found: Return, key: str) -> list[tuple[str, str, str]]:
     clashes = found.clashes
     if not clashes:
         return []
-    ui_html.show_subheading(EXCEL["clashes"])
-    ui_html.show_note(EXCEL["clashes_help"])
+    html.show_subheading(EXCEL["clashes"])
+    html.show_note(EXCEL["clashes_help"])
     words = EXCEL_SIDES
     table = pd.DataFrame(
         [
@@ -174,10 +174,10 @@ def _show_changes(found: Return) -> None:
     rows += [_line(r, EXCEL["leaving"], "", None, None) for r in found.leaving]
     if not rows:
         return
-    ui_html.show_subheading(EXCEL["changes"])
+    html.show_subheading(EXCEL["changes"])
     st.dataframe(pd.DataFrame(rows[:MOST_SHOWN]), hide_index=True)
     if len(rows) > MOST_SHOWN:
-        ui_html.show_note(EXCEL["more"].format(count=texts.number(len(rows) - MOST_SHOWN)))
+        html.show_note(EXCEL["more"].format(count=texts.number(len(rows) - MOST_SHOWN)))
 
 
 def _lines(returned: Sequence[Returned], what: str) -> list[dict[str, str]]:
@@ -201,9 +201,9 @@ def _line(row: Returned, what: str, column: str, before: Any, after: Any) -> dic
 def _show_rejected(found: Return, key: str) -> None:
     if not found.rejected:
         return
-    ui_html.show_subheading(EXCEL["rejected"])
+    html.show_subheading(EXCEL["rejected"])
     problems = [p for p, _ in found.rejected]
-    ui_html.show_list(lending.fault_sentence(p) for p in problems[:10])
+    html.show_list(lending.fault_sentence(p) for p in problems[:10])
     content = results.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
     name = f"abgelehnt-{hashlib.sha256(content).hexdigest()[:10]}.xlsx"
     st.download_button(

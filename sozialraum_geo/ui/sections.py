@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui, ui_html
 from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.german.words import texts
 from sozialraum_geo.german.words.shown import display
-from sozialraum_geo.ui import Page
-from sozialraum_geo.ui_study import Stamp
+from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui.frame import Page
+from sozialraum_geo.ui.study import Stamp
 
-STYLE = Path(__file__).resolve().parent / "page_network.css"
+STYLE = Path(__file__).resolve().parent / "sections.css"
 ROWS = 200  # of a long list that are sent at once
 TINTS = 4  # of a matrix, beside the empty one
 
@@ -88,12 +88,12 @@ def show_matrix(first: str, names: Sequence[str], headers: Sequence[str], counts
     """
     st.html(STYLE)
     most = max(int(counts.to_numpy().max()) if counts.size else 0, 1)
-    head = "".join(f'<th scope="col">{ui_html.escaped(h)}</th>' for h in (first, *headers))
+    head = "".join(f'<th scope="col">{html.escaped(h)}</th>' for h in (first, *headers))
     body = "".join(
-        f'<tr><th scope="row">{ui_html.escaped(str(name))}</th>{"".join(_cell(int(v), most) for v in row)}</tr>'
+        f'<tr><th scope="row">{html.escaped(str(name))}</th>{"".join(_cell(int(v), most) for v in row)}</tr>'
         for name, row in zip(names, counts.to_numpy(), strict=True)
     )
-    caption = f"<caption>{ui_html.escaped(title)}</caption>"
+    caption = f"<caption>{html.escaped(title)}</caption>"
     table = f'<table class="sg-matrix">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     st.html(f'<div class="sg-matrix-box" tabindex="0">{table}</div>')
 
@@ -109,10 +109,10 @@ def _cell(count: int, most: int) -> str:
 def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
     """Draw a table; a long one with a search and sheet by sheet, so that it stays quick."""
     if not len(table):
-        ui_html.show_note(texts_network.NOTHING_HERE)
+        html.show_note(texts_network.NOTHING_HERE)
         return
     if len(table) <= ROWS:
-        ui.show_table(page, table, name)
+        frame.show_table(page, table, name)
         return
     words = kept(page, "words", lambda: _row_words(table), name, len(table), page.area)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -124,16 +124,16 @@ def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
         sheet = int(st.number_input(texts_network.SHEET, 1, sheets, key=key, width=140))
     chosen = list(found[(sheet - 1) * ROWS : sheet * ROWS])
     if not chosen:
-        ui_html.show_note(texts_network.NOTHING_FOUND)
+        html.show_note(texts_network.NOTHING_FOUND)
         return
     first = (sheet - 1) * ROWS + 1
     numbers = (first, first + len(chosen) - 1, len(found))
-    ui_html.show_note(
+    html.show_note(
         texts_network.SHEET_ROWS.format_map(
             dict(zip(("first", "last", "all"), map(texts.number, numbers), strict=True))
         )
     )
-    ui.show_table(page, table.iloc[chosen], name)
+    frame.show_table(page, table.iloc[chosen], name)
 
 
 def _row_words(table: pd.DataFrame) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.analysis.activities import area_shares
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.words import fields, register, texts
@@ -21,7 +20,8 @@ from sozialraum_geo.register.locating import Located
 from sozialraum_geo.register.records import ADDRESS, Row
 from sozialraum_geo.register.shelf import REFERENCES
 from sozialraum_geo.tables import TABLES, labels
-from sozialraum_geo.ui_register_desk import Desk
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.desk import Desk
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 LONGEST = 300
@@ -335,7 +335,7 @@ def _say_hours(text: str, place: Any) -> None:
         if read.rest:
             words = NOTE["hours_partly"].format(what=what, rest=read.rest)
     with place.container():
-        ui_html.show_note(words)
+        html.show_note(words)
 
 
 _BY_KIND: dict[str, Callable[[Desk, Form, str, Any], Any]] = {

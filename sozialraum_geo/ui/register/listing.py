@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.german.words import fields, register, texts
 from sozialraum_geo.german.words.register import EMPTY, LABEL, NOTE, TAB
 from sozialraum_geo.register import records
@@ -18,11 +17,12 @@ from sozialraum_geo.register.search import Filter, found
 from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import PERSONAL, TABLES, labels
-from sozialraum_geo.ui_register_bulk import show_bulk
-from sozialraum_geo.ui_register_desk import Desk, open_desk, say, show_said, show_user, told_faults, who
-from sozialraum_geo.ui_register_editor import show_editor
-from sozialraum_geo.ui_register_form import NEW, show_form
-from sozialraum_geo.ui_register_history import show_latest
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.bulk import show_bulk
+from sozialraum_geo.ui.register.desk import Desk, open_desk, say, show_said, show_user, told_faults, who
+from sozialraum_geo.ui.register.editor import show_editor
+from sozialraum_geo.ui.register.form import NEW, show_form
+from sozialraum_geo.ui.register.history import show_latest
 
 MOST_ROWS = 200
 FILTER_PX = 172
@@ -54,7 +54,7 @@ def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None
     _show_waiting(desk)
     show_said(desk.folder, NOTE["undone"])
     if desk.table in PERSONAL:
-        ui_html.show_note(NOTE["contacts"])
+        html.show_note(NOTE["contacts"])
     if "register_editing" in st.session_state:
         show_editor(desk)
         return
@@ -93,7 +93,7 @@ def _show_waiting(desk: Desk) -> None:
         return
     tables = [texts.TABLE[table] for table in desk.waiting]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="register_waiting"):
-        ui_html.show_answer(NOTE["waiting"].format(lists=texts.join(tables)))
+        html.show_answer(NOTE["waiting"].format(lists=texts.join(tables)))
         if st.button(LABEL["adopt"], icon=":material/move_to_inbox:", key="register_adopt"):
             bar = st.progress(0.0)
 
@@ -120,10 +120,10 @@ def _show_list(desk: Desk, choose: Choose) -> None:
     if st.session_state.get("register_bulk") and picked:
         show_bulk(desk, [line.row for line in picked])
     if not desk.kept.lines:
-        ui_html.show_empty(EMPTY["empty"])
+        html.show_empty(EMPTY["empty"])
         return
     if not lines:
-        ui_html.show_empty(EMPTY["no_hits"])
+        html.show_empty(EMPTY["no_hits"])
         return
     st.dataframe(
         table_of(desk, shown), hide_index=True, key=key, on_select="rerun", selection_mode="multi-row",
@@ -133,7 +133,7 @@ def _show_list(desk: Desk, choose: Choose) -> None:
     words = NOTE["hits"].format(count=register.entries(desk.table, len(lines)))
     if len(lines) > len(shown):
         words = NOTE["more"].format(shown=len(shown), count=texts.number(len(lines)))
-    ui_html.show_note(f"{words} {NOTE['pick_rows']}")
+    html.show_note(f"{words} {NOTE['pick_rows']}")
 
 
 def _picked(key: str, shown: Sequence[Line]) -> list[Line]:

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import ConflictError
 from sozialraum_geo.german.words import fields, register, texts
 from sozialraum_geo.german.words.register import HEADING, LABEL, NOTE
@@ -17,9 +16,10 @@ from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import REFERENCES, make_line
 from sozialraum_geo.store.ledger import Entry
 from sozialraum_geo.tables import TABLES, labels
-from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who
-from sozialraum_geo.ui_register_fields import FIRST_DAY, LAST_DAY, LISTED, unique_names
-from sozialraum_geo.ui_register_history import Clash, cells_from, show_clash
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.desk import Desk, say, told_faults, who
+from sozialraum_geo.ui.register.fields import FIRST_DAY, LAST_DAY, LISTED, unique_names
+from sozialraum_geo.ui.register.history import Clash, cells_from, show_clash
 
 # What needs more than a cell
 _FORM_ONLY = frozenset({*REFERENCES, *LISTED, "wirkungsraum", "precision", "is_protected", "ages"})
@@ -53,15 +53,15 @@ def show_editor(desk: Desk) -> None:
     faults: list[str] = state.get("register_editor_faults", [])
     if faults:
         with st.container(border=True, key="register_faults"):
-            ui_html.show_subheading(HEADING["faults"])
-            ui_html.show_list(faults)
+            html.show_subheading(HEADING["faults"])
+            html.show_list(faults)
     st.data_editor(
         _frame(desk, rows, columns), hide_index=True, key=key, num_rows="fixed", placeholder=texts.UNKNOWN,
         disabled=[fields.KEY], column_config=_config(desk, columns), height="content" if len(rows) <= 12 else 460,
     )  # fmt: skip
     left_out = int(state.get("register_left_out", 0))
     hidden = NOTE["hidden_left_out"].format(count=register.entries(desk.table, left_out)) if left_out else ""
-    ui_html.show_note(f"{NOTE['table_mode']} {hidden}".strip())
+    html.show_note(f"{NOTE['table_mode']} {hidden}".strip())
 
 
 def _leave() -> None:

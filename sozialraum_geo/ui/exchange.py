@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui, ui_files, ui_html
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.exports import calendar, exchange, results
 from sozialraum_geo.exports.hsds import directory, incoming, writing
@@ -19,12 +18,13 @@ from sozialraum_geo.german.words.exchange import COUNT, FILE, FILE_NAME, IMPORT,
 from sozialraum_geo.german.words.shown import shown_number
 from sozialraum_geo.register import importing
 from sozialraum_geo.study import Study
+from sozialraum_geo.ui import frame, html, uploads
 
 INSIDE = frozenset({"gpkg", "xlsx", "csv"})
 ENDINGS = {
     "calendar": ("ics", "text/calendar"),
     "gpkg": ("gpkg", "application/geopackage+sqlite3"),
-    "xlsx": ("xlsx", ui.XLSX),
+    "xlsx": ("xlsx", frame.XLSX),
     "csv": ("zip", "application/zip"),
     "hsds_json": ("json", "application/json"),
     "hsds_zip": ("zip", "application/zip"),
@@ -35,35 +35,35 @@ MOST_PROBLEMS = 8
 # --- out -------------------------------------------------------------------------------------------------------------
 
 
-def show_files(page: ui.Page) -> None:
+def show_files(page: frame.Page) -> None:
     """Offer every file with what it is for; each is made only once its menu is open."""
     for kind, (title, help_) in FILE.items():
         if kind in INSIDE and page.is_public:
             continue
         left, right = st.columns([5, 1], vertical_alignment="center", gap="medium")
         with left:
-            ui_html.show_subheading(title)
-            ui_html.show_note(help_)
+            html.show_subheading(title)
+            html.show_note(help_)
         menu = right.popover(
             pages.CONTROL["download"], icon=":material/download:", key=f"menu_{kind}", on_change="rerun"
         )
         if menu.open:
             ending, mime = ENDINGS[kind]
             with menu:
-                ui.offer_file(title, _MADE[kind](page), page, FILE_NAME[kind], ending, mime)
+                frame.offer_file(title, _MADE[kind](page), page, FILE_NAME[kind], ending, mime)
 
 
-def _calendar(page: ui.Page) -> bytes:
+def _calendar(page: frame.Page) -> bytes:
     dates = calendar.events(page.release)
     return calendar.calendar_bytes(page.release, dates, calendar.changes(page.folder))
 
 
-def _hsds(page: ui.Page, write: Callable[..., bytes]) -> bytes:
+def _hsds(page: frame.Page, write: Callable[..., bytes]) -> bytes:
     study = page.results.study
     return write(directory.directory(study, public=page.is_public), name=study.name, date=study.date)
 
 
-_MADE: Mapping[str, Callable[[ui.Page], bytes]] = {
+_MADE: Mapping[str, Callable[[frame.Page], bytes]] = {
     "calendar": _calendar,
     "gpkg": lambda page: exchange.register_geopackage(page.results.study),
     "xlsx": lambda page: exchange.register_workbook(page.results.study),
@@ -76,23 +76,23 @@ _MADE: Mapping[str, Callable[[ui.Page], bytes]] = {
 # --- in --------------------------------------------------------------------------------------------------------------
 
 
-def show_import(page: ui.Page) -> None:
+def show_import(page: frame.Page) -> None:
     """Let people bring a file of others: what is in it, what would come of it, then a click."""
     if done := st.session_state.pop("hsds_done", ""):
-        ui_html.show_answer(done)
+        html.show_answer(done)
     if faults := st.session_state.pop("hsds_faults", None):
-        ui_html.show_list(faults)
-    ui_html.show_note(IMPORT["note"])
+        html.show_list(faults)
+    html.show_note(IMPORT["note"])
     file = st.file_uploader(IMPORT["upload"], ["json", "zip"], key="hsds_file")
     points = {"": IMPORT["no_point"]} | {code: f"{code} {words}" for code, words in texts.ANSATZPUNKT.items()}
     point = st.selectbox(IMPORT["point"], list(points), format_func=points.__getitem__, key="hsds_point", width=420)
     if file is None:
         return
-    path = ui_files.uploaded([file])[0]
+    path = uploads.uploaded([file])[0]
     try:
         taken, prepared = _read(str(path), page.stamp, str(point or ""), page.folder, page.results.study)
     except SozialraumError as error:
-        ui_html.show_list(problems.message(p) for p in error.problems[:MOST_PROBLEMS])
+        html.show_list(problems.message(p) for p in error.problems[:MOST_PROBLEMS])
         return
     _show_found(page, taken, prepared)
 
@@ -123,16 +123,16 @@ def found_table(taken: Taken, prepared: Mapping[str, importing.Prepared]) -> pd.
     return pd.DataFrame({c: pd.Series([row[c] for row in rows], dtype=object) for c in COUNT.values()})
 
 
-def _show_found(page: ui.Page, taken: Taken, prepared: Mapping[str, importing.Prepared]) -> None:
-    ui.show_table(page, found_table(taken, prepared), "hsds_found")
-    ui_html.show_list(PASSED[k].format(count=texts.number(n)) for k, n in taken.notes.items() if k in PASSED)
+def _show_found(page: frame.Page, taken: Taken, prepared: Mapping[str, importing.Prepared]) -> None:
+    frame.show_table(page, found_table(taken, prepared), "hsds_found")
+    html.show_list(PASSED[k].format(count=texts.number(n)) for k, n in taken.notes.items() if k in PASSED)
     rejected = [pair for p in prepared.values() for pair in p.rejected]
     if rejected:
-        ui.offer_file(
-            IMPORT["rejected"], results.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", ui.XLSX
+        frame.offer_file(
+            IMPORT["rejected"], results.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", frame.XLSX
         )  # fmt: skip
     if not any(p.difference.new or p.difference.changed for p in prepared.values()):
-        ui_html.show_note(IMPORT["nothing"])
+        html.show_note(IMPORT["nothing"])
         return
     st.button(
         IMPORT["take"], type="primary", icon=":material/check:", key="hsds_take", on_click=_take,

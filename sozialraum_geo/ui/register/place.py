@@ -8,7 +8,6 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import problems, texts
 from sozialraum_geo.german.words.quality import PRECISION, SERVICE
@@ -20,9 +19,10 @@ from sozialraum_geo.register import locating
 from sozialraum_geo.register.locating import Located
 from sozialraum_geo.register.shelf import is_marked
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui_map import show_pick_map, show_small_map
-from sozialraum_geo.ui_register_desk import Desk
-from sozialraum_geo.ui_register_fields import FOUND, GONE, PICKED, Form, show_field
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.maps import show_pick_map, show_small_map
+from sozialraum_geo.ui.register.desk import Desk
+from sozialraum_geo.ui.register.fields import FOUND, GONE, PICKED, Form, show_field
 
 MAP_HEIGHT = 330
 
@@ -50,9 +50,9 @@ def show_place(desk: Desk, form: Form) -> None:
             )  # fmt: skip
         _offer_service(desk, form, is_secret)
     _show_candidates(desk, form)
-    ui_html.show_note(_where(desk, form))
+    html.show_note(_where(desk, form))
     if is_secret:
-        ui_html.show_note(PLACE["protected"])
+        html.show_note(PLACE["protected"])
     else:
         _show_map(desk, form)
     key = form.widget("sozialraum_id")
@@ -74,7 +74,7 @@ def _show_map(desk: Desk, form: Form) -> None:
         around=form.view_point,
     )  # fmt: skip
     show_pick_map(picture, key=form.widget("map"), on_pick=picked, height=MAP_HEIGHT)
-    ui_html.show_note(PLACE["pick"])
+    html.show_note(PLACE["pick"])
     with st.expander(PLACE["numbers"]):
         key = form.widget("coordinates")
         st.text_input(PLACE["coordinates"], key=key, max_chars=60, help=PLACE["coordinates_help"])
@@ -88,7 +88,7 @@ def _show_map(desk: Desk, form: Form) -> None:
 
         st.button(PLACE["take"], key=f"{key}_take", on_click=take)
         if st.session_state.get(f"{key}_bad"):
-            ui_html.show_note(PLACE["bad_coordinates"])
+            html.show_note(PLACE["bad_coordinates"])
 
 
 def _put(form: Form, point: Any, precision: str, origin: str) -> None:
@@ -137,7 +137,7 @@ def _offer_service(desk: Desk, form: Form, is_secret: bool) -> None:
         except SozialraumError as error:
             st.session_state["register_fault"] = [problems.message(p) for p in error.problems]
 
-    label = PLACE["ask"].format(name=ui_html.plain(service.name))
+    label = PLACE["ask"].format(name=html.plain(service.name))
     st.button(
         label, icon=":material/travel_explore:", key=form.widget("ask"), on_click=ask,
         help=SERVICE["help"].format(host=service.host),
@@ -151,21 +151,21 @@ def _show_candidates(desk: Desk, form: Form) -> None:
         return
     if found.place is not None:
         precision = PRECISION.get(found.place.precision, found.place.precision)
-        ui_html.show_note(PLACE["found"].format(label=found.place.label, precision=precision))
+        html.show_note(PLACE["found"].format(label=found.place.label, precision=precision))
     elif found.status == locating.NO_REGISTER:
-        ui_html.show_note(PLACE["no_register"])
+        html.show_note(PLACE["no_register"])
     elif not found.candidates:
-        ui_html.show_note(PLACE["not_found"])
+        html.show_note(PLACE["not_found"])
     else:
         _ask(desk, form, found)
 
 
 def _ask(desk: Desk, form: Form, found: Located) -> None:
-    ui_html.show_note(PLACE["doubtful"])
+    html.show_note(PLACE["doubtful"])
     near = found.candidates[: len(string.ascii_uppercase)]
     for letter, candidate in zip(string.ascii_uppercase, near, strict=False):
         st.button(
-            f"{letter}: {ui_html.plain(candidate.label)}", key=form.widget(f"candidate_{letter}"), on_click=_take,
+            f"{letter}: {html.plain(candidate.label)}", key=form.widget(f"candidate_{letter}"), on_click=_take,
             args=(form, candidate),
         )  # fmt: skip
     points = gpd.GeoSeries(gpd.points_from_xy([c.x for c in near], [c.y for c in near]), crs=desk.study.crs)

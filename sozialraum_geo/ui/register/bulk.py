@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui_html
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.words import fields, register
 from sozialraum_geo.german.words.register import LABEL, NOTE
@@ -18,9 +17,10 @@ from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import make_line
 from sozialraum_geo.tables import KEYS, TABLES
-from sozialraum_geo.ui_register_desk import Desk, say, told_faults, who
-from sozialraum_geo.ui_register_fields import LISTED, Form, cells_of, new_form, show_field
-from sozialraum_geo.ui_register_history import cells_from
+from sozialraum_geo.ui import html
+from sozialraum_geo.ui.register.desk import Desk, say, told_faults, who
+from sozialraum_geo.ui.register.fields import LISTED, Form, cells_of, new_form, show_field
+from sozialraum_geo.ui.register.history import cells_from
 
 MOST_SHOWN = 8
 # What says who or where a single entry is, is not set for many
@@ -51,7 +51,7 @@ def show_bulk(desk: Desk, rows: Sequence[Row]) -> None:
     table = desk.table
     with st.container(border=True, key="register_bulk_box"):
         words = register.entries(table, len(rows))
-        ui_html.show_note(NOTE["bulk_hint"].format(count=words))
+        html.show_note(NOTE["bulk_hint"].format(count=words))
         left, middle, right = st.columns([2, 3, 2], gap="small", vertical_alignment="bottom")
         columns = bulk_columns(table)
         first = next((columns.index(c) for c in ("state", "station") if c in columns), 0)
@@ -128,8 +128,8 @@ def _show_refused(
     desk: Desk, rows: Sequence[Row], form: Form, column: str, refused: Sequence[tuple[Row, list[Problem]]]
 ) -> None:
     """Say which entries cannot take the value, and offer the others."""
-    ui_html.show_note(NOTE["bulk_faults"].format(bad=len(refused), count=len(rows)))
-    ui_html.show_list(
+    html.show_note(NOTE["bulk_faults"].format(bad=len(refused), count=len(rows)))
+    html.show_list(
         f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register.fault(desk.table, problems[0])}"
         for row, problems in refused[:MOST_SHOWN]
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo import ui, ui_html
 from sozialraum_geo.exports import annual as annual_files
 from sozialraum_geo.german.sentences import annual, answers
 from sozialraum_geo.german.words import pages
@@ -15,6 +14,7 @@ from sozialraum_geo.german.words.annual import ALL_STATIONS, FILE, HEADING, LABE
 from sozialraum_geo.german.words.shown import Shown, display
 from sozialraum_geo.release.annual import AnnualReport, annual_report, stations, years
 from sozialraum_geo.release.door import Release
+from sozialraum_geo.ui import frame, html
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -24,7 +24,7 @@ def has_anything(release: Release) -> bool:
     return bool(len(release.goals) or len(release.effort))
 
 
-def chosen_report(page: ui.Page) -> AnnualReport:
+def chosen_report(page: frame.Page) -> AnnualReport:
     """Return the report that the URL asks for: that of the study's year if there is one, else the newest."""
     choice, release = st.session_state["choice"], page.release
     known = years(release)
@@ -43,32 +43,32 @@ def _report(
     return annual_report(_release, year, station, sozialraum_id)
 
 
-def choose(page: ui.Page, report: AnnualReport) -> None:
+def choose(page: frame.Page, report: AnnualReport) -> None:
     """Let people choose year and station."""
     state, known = st.session_state, stations(page.release)
     state["control_year"], state["control_station"] = report.year, report.station
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             LABEL["year"], years(page.release), key="control_year", width=120,
-            on_change=lambda: ui.choose("jahr", str(state["control_year"])),
+            on_change=lambda: frame.choose("jahr", str(state["control_year"])),
         )  # fmt: skip
         if known:
             st.selectbox(
                 LABEL["station"], ["", *known], format_func=lambda s: s or ALL_STATIONS, key="control_station",
-                width=230, on_change=lambda: ui.choose("station", state["control_station"]),
+                width=230, on_change=lambda: frame.choose("station", state["control_station"]),
             )  # fmt: skip
 
 
-def show_chapters(page: ui.Page, report: AnnualReport) -> None:
+def show_chapters(page: frame.Page, report: AnnualReport) -> None:
     """Draw what was aimed at and what came of it, a chapter for each Sozialraum."""
     release = page.release
     told = _chapters(release.fingerprint, release.mode, report.year, report.station, page.area, release, report)
     for name, sentence, table, lines in told:
-        ui_html.show_subheading(name)
+        html.show_subheading(name)
         if not page.area:  # else the head of the page says it
-            ui_html.show_note(sentence)
+            html.show_note(sentence)
         show_report_table(table, name)
-        ui_html.show_list(lines)
+        html.show_list(lines)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -94,18 +94,18 @@ def show_report_table(table: pd.DataFrame, caption: str) -> None:
     head = _row("th", map(str, table.columns), is_number, ' scope="col"')
     body = "".join(_row("td", map(display, row), is_number) for row in table.itertuples(index=False))
     st.html(
-        f'<div class="sg-wide"><table class="sg-report"><caption>{ui_html.escaped(caption)}</caption>'
+        f'<div class="sg-wide"><table class="sg-report"><caption>{html.escaped(caption)}</caption>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _row(tag: str, cells: Iterable[str], is_number: list[bool], more: str = "") -> str:
     marks = (' class="sg-number"' if number else "" for number in is_number)
-    written = (f"<{tag}{more}{mark}>{ui_html.escaped(cell)}</{tag}>" for cell, mark in zip(cells, marks, strict=True))
+    written = (f"<{tag}{more}{mark}>{html.escaped(cell)}</{tag}>" for cell, mark in zip(cells, marks, strict=True))
     return f"<tr>{''.join(written)}</tr>"
 
 
-def other_tables(page: ui.Page, report: AnnualReport) -> dict[str, pd.DataFrame]:
+def other_tables(page: frame.Page, report: AnnualReport) -> dict[str, pd.DataFrame]:
     """Return the tables beside the chapters, by their headings."""
     return {
         HEADING["apart"]: annual.apart_table(page.release, report),
@@ -116,7 +116,7 @@ def other_tables(page: ui.Page, report: AnnualReport) -> dict[str, pd.DataFrame]
     }
 
 
-def show_files(page: ui.Page, report: AnnualReport) -> None:
+def show_files(page: frame.Page, report: AnnualReport) -> None:
     """Offer the report as workbook and text document; made only once the menu is open."""
     menu = st.popover(
         pages.CONTROL["download"], icon=":material/download:", key="jahresbericht_menu", on_change="rerun"
@@ -125,5 +125,5 @@ def show_files(page: ui.Page, report: AnnualReport) -> None:
         return
     name = FILE.format(year=report.year)
     with menu, st.container(horizontal=True, gap="small"):
-        ui.offer_file(WORD, annual_files.document(page.release, report), page, name, "docx", DOCX)
-        ui.offer_file("Excel", annual_files.workbook(page.release, report), page, name, "xlsx", ui.XLSX)
+        frame.offer_file(WORD, annual_files.document(page.release, report), page, name, "docx", DOCX)
+        frame.offer_file("Excel", annual_files.workbook(page.release, report), page, name, "xlsx", frame.XLSX)

@@ -1,0 +1,1 @@
+"""The pages in the browser: the only wing that knows Streamlit."""

@@ -1,0 +1,1 @@
+"""The pages of the living register and of what was done today."""
