@@ -2,7 +2,7 @@
 
 import sys
 
-from sozialraum_geo.cli import main
+from sozialraum_geo.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pytest
 import toy
 
-from sozialraum_geo.cli import REPEATED, main
+from sozialraum_geo.cli.main import REPEATED, main
 from sozialraum_geo.exports.repeating import read_run
 from sozialraum_geo.standards import Settings
 

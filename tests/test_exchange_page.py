@@ -16,7 +16,7 @@ from hostile import hostile_study
 from study_files import squares, write_geo, write_study
 from test_hsds_in import FULL, LOCATION, OFFICE, PROVIDER, SERVICE
 
-from sozialraum_geo.cli import main
+from sozialraum_geo.cli.main import main
 from sozialraum_geo.german.words import exchange
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing

@@ -30,7 +30,7 @@ from study_files import (
     write_table,
 )
 
-from sozialraum_geo.cli import main
+from sozialraum_geo.cli.main import main
 from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading import folder as reading
 from sozialraum_geo.reading.folder import read_study, rejected_rows

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum_geo import cli_export, cli_import, cli_register
+from sozialraum_geo.cli import exporting, register
+from sozialraum_geo.cli import importing as cli_import
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.german.words import importing, texts
 from sozialraum_geo.german.words import problems as texts_problems
@@ -121,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar=f"check | build | analyse | repeat | import | undo | {cli_register.NAMES} | {cli_export.NAMES} | demo",
+        metavar=f"check | build | analyse | repeat | import | undo | {register.NAMES} | {exporting.NAMES} | demo",
     )
     for name, run, text in (
         ("check", _check, "Studie lesen und sagen, was mit jeder Zeile geschah"),
@@ -149,8 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     repeat.add_argument("--out", type=Path, required=True, metavar="DIR", help="Ordner für die Ergebnisse")
     repeat.set_defaults(run=_repeat)
     cli_import.add_commands(commands, _print_problems)
-    cli_register.add_commands(commands, _print_problems)
-    cli_export.add_commands(commands, _print_problems)
+    register.add_commands(commands, _print_problems)
+    exporting.add_commands(commands, _print_problems)
     demo = commands.add_parser("demo", help="die erfundene Stadt erzeugen")
     demo.add_argument("--out", type=Path, default=Path("data/geo/musterstadt"), metavar="DIR")
     demo.add_argument("--seed", type=int, default=2026)

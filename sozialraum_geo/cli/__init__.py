@@ -1,0 +1,1 @@
+"""The command line: the same as the pages, without a browser."""
