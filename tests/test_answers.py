@@ -11,6 +11,8 @@ import toy
 from sozialraum_geo.analysis.results import analyse, reweighted
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.sentences import answers, answers_network, calculation
+from sozialraum_geo.german.sentences.answers import MONTHS_AHEAD
+from sozialraum_geo.release.activities import ahead
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.release.losing import lost_without
 from sozialraum_geo.standards import Settings
@@ -97,8 +99,8 @@ def test_what_ends_and_who_loses_the_way():
     )
     results = analyse(study)
     now = release(results)
-    then = release(analyse(study, Settings(on_date=answers.date_ahead(now))))
-    assert answers.date_ahead(now) == "2025-06-30"
+    then = release(analyse(study, Settings(on_date=ahead(now.date, MONTHS_AHEAD))))
+    assert ahead(now.date, MONTHS_AHEAD) == "2025-06-30"
     assert (
         answers.ending_sentence(now)
         == "Von 1 laufenden Angebot endet 1 bis zum 30.06.2025, oder die Förderung läuft bis dahin aus."

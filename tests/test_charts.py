@@ -150,7 +150,7 @@ def test_ends_are_counted_by_day_without_a_name():
     public = charts.ending_counts(answers.ending_activities(release(results, PUBLIC)))
     assert public.iloc[:, 0].tolist() == [dt.date(2025, 3, 31), dt.date(2025, 5, 31)]
     assert [str(v) for v in public.iloc[:, 1]] == ["2", "1"]
-    inside = charts.ending_table(release(results), answers.ending_activities(release(results)))
+    inside = charts.what_ends(release(results), answers.ending_activities(release(results)))
     assert inside.columns.tolist()[:2] == [COLUMN["name"], COLUMN["end"]]
     assert len(inside) == 4
 

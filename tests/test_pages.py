@@ -18,6 +18,7 @@ from sozialraum_geo.german.sentences import answers
 from sozialraum_geo.german.words import pages, texts
 from sozialraum_geo.german.words import partners as texts_network
 from sozialraum_geo.release import partners
+from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.ui import frame
 from sozialraum_geo.ui import sections as ui_network
@@ -337,7 +338,7 @@ def test_empty_cells_are_said_inside_only(open_page):
 
 def test_a_long_list_is_searched_and_shown_sheet_by_sheet(open_page, demo):
     inside, _ = demo
-    current = answers.current_activities(inside)
+    current = running(inside)
     assert len(current) > ui_network.ROWS
     app = open_page("aktivitaeten")
     open_section(app, "aktivitaeten", "Alle Angebote")

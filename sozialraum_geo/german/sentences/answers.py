@@ -13,6 +13,7 @@ import pandas as pd
 
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.words import pages, problems, texts
+from sozialraum_geo.release.activities import ahead, running
 from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
 from sozialraum_geo.standards import Standard
 
@@ -75,35 +76,19 @@ def coverage_row(release: Release, standard_id: str, sozialraum_id: str = "") ->
     return row_of(release.coverage[release.coverage["standard_id"] == standard_id], sozialraum_id)
 
 
-def works_in(activities: pd.DataFrame, sozialraum_id: str) -> pd.Series:
-    """Tell which activities work for a Sozialraum: by their Wirkungsraum or, without one, by their place."""
-    return pd.Series([sozialraum_id in shares for shares in activities["shares"]], index=activities.index, dtype=bool)
-
-
-def current_activities(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the activities in force on the date, of all or of one Sozialraum."""
-    current = release.activities[release.activities["is_current"].astype(bool)]
-    return current[works_in(current, sozialraum_id)] if sozialraum_id else current
-
-
 def ending_activities(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> pd.DataFrame:
     """Return current activities that end, or whose funding ends, within so many months; soonest first."""
-    current = current_activities(release, sozialraum_id)
+    current = running(release, sozialraum_id)
     last = pd.Series(
         [min(_day(a), _day(b)) for a, b in zip(current["end"], current["funded_until"], strict=True)],
         index=current.index,
         dtype=object,
     )
-    return current.assign(last=last)[last <= date_ahead(release, months)].sort_values(["last", "activity_id"])
+    return current.assign(last=last)[last <= ahead(release.date, months)].sort_values(["last", "activity_id"])
 
 
 def _day(value: Any) -> str:
     return value if isinstance(value, str) and value else NEVER
-
-
-def date_ahead(release: Release, months: int = MONTHS_AHEAD) -> str:
-    """Return the date so many months after that of the study, ISO."""
-    return (pd.Timestamp(release.date) + pd.DateOffset(months=months)).date().isoformat()
 
 
 def _of(rule: Standard) -> dict[str, str]:
@@ -150,7 +135,7 @@ def _inventory(release: Release, sozialraum_id: str = "") -> list[str]:
     if len(release.places):
         parts.append(_counted(len(of_area(release.places, sozialraum_id)), "Einrichtung", "Einrichtungen"))
     if len(release.activities):
-        count = len(current_activities(release, sozialraum_id))
+        count = len(running(release, sozialraum_id))
         parts.append(_counted(count, "laufendes Angebot", "laufende Angebote"))
     if sozialraum_id and len(release.gremien):
         parts.append(_counted(len(gremien_in(release, sozialraum_id)), "Gremium", "Gremien"))
@@ -163,7 +148,7 @@ def key_figures(release: Release) -> list[tuple[str, str]]:
         "residents": _people(release, release.totals["residents"]),
         "young": _people(release, release.totals["young"]),
         "places": texts.number(len(release.places)),
-        "activities": texts.number(len(current_activities(release))),
+        "activities": texts.number(len(running(release))),
         "gremien": texts.number(len(release.gremien)),
         "partners": texts.number(len(release.partners)),
     }
@@ -552,7 +537,7 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
                 places=_counted(len(places), "Einrichtung", "Einrichtungen"), kinds=texts.join(kinds[:MOST_KINDS])
             )
         )
-    current = current_activities(release, sozialraum_id)
+    current = running(release, sozialraum_id)
     if len(current):
         points = [pages.point_words(p) for p in current["ansatzpunkt"].value_counts().index[:2]]
         words = pages.PROFILE["activities"]
@@ -602,7 +587,7 @@ def not_known(release: Release, sozialraum_id: str) -> str:
 def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
     """Say with how many partners of a kind the co-operation is settled; in public only how many there are."""
     partners = of_area(release.partners, sozialraum_id)
-    activities = current_activities(release, sozialraum_id)
+    activities = running(release, sozialraum_id)
     if not len(release.partners) and not len(release.activities):
         return pages.ANSWER["network_none"]
     kinds = partners["kind"].value_counts()
@@ -634,7 +619,7 @@ def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MON
     ending = len(ending_activities(release, sozialraum_id, months))
     key = "ending_none" if not ending else "ending_public" if release.is_public else "ending"
     return pages.ANSWER[key].format(
-        current=_counted(len(current_activities(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
+        current=_counted(len(running(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
         ending=texts.number(ending),
         verb="endet" if ending == 1 else "enden",
         date=ahead_words(release, months),
@@ -643,7 +628,7 @@ def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MON
 
 def ahead_words(release: Release, months: int = MONTHS_AHEAD) -> str:
     """Return the date so many months ahead as it is written."""
-    return texts.date_text(date_ahead(release, months))
+    return texts.date_text(ahead(release.date, months))
 
 
 def losing_sentences(release: Release, lost: pd.DataFrame, words: str, **fields: str) -> list[str]:
@@ -749,7 +734,7 @@ def spread(release: Release, standard_id: str) -> str:
 
 def part_time(release: Release, standard_id: str) -> pd.DataFrame:
     """Return the current activities that would count for a standard if their hours were enough."""
-    current = current_activities(release)
+    current = running(release)
     fits = [standard_id in ids for ids in current["part_time_for"]]
     return current[pd.Series(fits, index=current.index, dtype=bool)]
 

@@ -15,6 +15,7 @@ from sozialraum_geo.german.sentences.answers import Facts
 from sozialraum_geo.german.sentences.steps import Figure, Step, rows_of
 from sozialraum_geo.german.sentences.steps_all import figures
 from sozialraum_geo.german.words import pages, steps, texts
+from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.standards import Standard
 
@@ -132,7 +133,7 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
     wanted = set(tables)
     if release.people_from == "census" and "population" in wanted:
         wanted.add("grid")
-    if rule is not None and any(rule.id in ids for ids in answers.current_activities(release)["counts_for"]):
+    if rule is not None and any(rule.id in ids for ids in running(release)["counts_for"]):
         wanted.add("activities")
     rows += [(fact["data"], _source_words(s)) for s in release.sources if s.table in wanted]
     rows.append((fact["date"], texts.date_text(release.date)))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sozialraum_geo.german.sentences import answers, steps
 from sozialraum_geo.german.sentences.steps import Figure, Input, Step, given, same
+from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import YOUNG, Release
 
 
@@ -93,7 +94,7 @@ def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, 
         return release.totals[young], float(release.totals["young"]), "people"
     frames: dict[str, tuple[Any, str]] = {
         "facilities": (answers.of_area(release.places, sozialraum_id), "category"),
-        "activities": (answers.current_activities(release, sozialraum_id), "ansatzpunkt"),
+        "activities": (running(release, sozialraum_id), "ansatzpunkt"),
         "partners": (answers.of_area(release.partners, sozialraum_id), "kind" if release.is_public else "state"),
         "gremien": (answers.gremien_in(release, sozialraum_id), "kind"),
         "ending": (answers.ending_activities(release, sozialraum_id), "ansatzpunkt"),

@@ -23,8 +23,9 @@ from sozialraum_geo.german.words.shown import (
 )
 from sozialraum_geo.pictures.maps.layers import REACH
 from sozialraum_geo.pictures.maps.points import STATE_STYLE
+from sozialraum_geo.release.activities import is_for, running, works_in
 from sozialraum_geo.release.door import FIRST, Release
-from sozialraum_geo.standards import Standard
+from sozialraum_geo.standards import Band, Standard
 from sozialraum_geo.tables import TABLES
 
 COLUMN, KEY_FIGURE = pages.COLUMN, pages.KEY_FIGURE
@@ -78,7 +79,7 @@ def standard_words(rule: Standard) -> str:
 def area_table(release: Release) -> pd.DataFrame:
     """Return every Sozialraum with its people, places and current activities."""
     areas, ids = release.areas, list(release.areas["sozialraum_id"])
-    current = answers.current_activities(release)
+    current = running(release)
     columns: dict[str, Iterable[Any]] = {level_word(release): areas["name"]}
     if areas["parent_name"].notna().any():
         columns[release.levels[-2] if len(release.levels) > 1 else COLUMN["parent"]] = areas["parent_name"]
@@ -90,7 +91,7 @@ def area_table(release: Release) -> pd.DataFrame:
     if len(release.places):
         columns[COLUMN["places"]] = [shown_number(places.get(i, 0)) for i in ids]
     if len(release.activities):
-        columns[COLUMN["activities"]] = [shown_number(answers.works_in(current, i).sum()) for i in ids]
+        columns[COLUMN["activities"]] = [shown_number(works_in(current, i).sum()) for i in ids]
     if release.need is not None:
         need = release.need.set_index("sozialraum_id").reindex(ids)
         columns[COLUMN["status_class"]] = need["status_class"]
@@ -380,7 +381,7 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
     return display_frame(columns)
 
 
-def ending_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
+def what_ends(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
     """Return ending activities as `activity_table` does, with what ends when in front."""
     table = activity_table(release, activities)
     first = [COLUMN["name"], COLUMN["end"], COLUMN["funding"], COLUMN["funded_until"]]
@@ -427,7 +428,7 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
     """
     if by == "age":
         names = [texts.ages(a, b) for a, b in pages.AGE_GROUPS] + [pages.NO_AGE]
-        masks = [_is_for(activities, a, b) for a, b in pages.AGE_GROUPS] + [
+        masks = [is_for(activities, Band(a, b)) for a, b in pages.AGE_GROUPS] + [
             activities["age_from"].isna() & activities["age_to"].isna()
         ]
     else:
@@ -441,11 +442,6 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
         COLUMN["activities"]: [shown_number(m.sum()) for m in masks],
         COLUMN["hours"]: [shown_number(activities.loc[m, "hours_week"].sum(), 1) for m in masks],
     })  # fmt: skip
-
-
-def _is_for(activities: pd.DataFrame, start: float, stop: float) -> pd.Series:
-    stated = activities["age_from"].notna() | activities["age_to"].notna()
-    return stated & (activities["age_from"].fillna(0) < stop) & (activities["age_to"].fillna(math.inf) > start)
 
 
 def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:

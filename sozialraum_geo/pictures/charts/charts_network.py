@@ -203,7 +203,7 @@ def empty_table(release: Release, cells: pd.DataFrame) -> pd.DataFrame:
 
 def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     """Return what ends, until when it is paid for, and who loses a way without it alone (of `losing.lost_without`)."""
-    table = charts.ending_table(release, ending)
+    table = charts.what_ends(release, ending)
     told: dict[str, list[str]] = {}
     for row in lost[lost["name"] != ""].to_dict("records"):
         rule = answers.standard_of(release, row["standard_id"])
