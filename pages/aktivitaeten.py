@@ -10,9 +10,9 @@ from sozialraum_geo.ui import frame, html, sections
 
 page = frame.start("aktivitaeten")
 release, area = page.release, page.area
-heading, kept = pages.HEADING | partners.HEADING, sections.keeper(page)
+heading, kept = pages.HEADING_FRAME | partners.HEADING_ACTIVITIES, sections.keeper(page)
 if not len(release.activities):
-    html.show_head(pages.PAGE[page.name][1], pages.ANSWER["activities_none"])
+    html.show_head(pages.PAGE[page.name][1], pages.ANSWER_ACTIVITIES["activities_none"])
     frame.show_templates(page)
     frame.show_footer(page)
     st.stop()

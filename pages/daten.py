@@ -6,7 +6,7 @@ from sozialraum_geo.pictures.charts import charts
 from sozialraum_geo.ui import frame, html
 
 page = frame.start("daten")
-release, heading = page.release, pages.HEADING
+release, heading = page.release, pages.HEADING_DATA
 html.show_head(pages.PAGE[page.name][1], answers.data_sentence(release), answers.state_line(release))
 
 files, warnings, problems = (

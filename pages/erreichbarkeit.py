@@ -9,10 +9,10 @@ from sozialraum_geo.pictures.charts import charts
 from sozialraum_geo.ui import frame, html
 
 page = frame.start("erreichbarkeit", standard=True)
-release, heading = page.release, pages.HEADING
+release, heading = page.release, pages.HEADING_FRAME | pages.HEADING_COVERAGE
 if not page.standard:
     html.show_head(pages.PAGE[page.name][1], "")
-    html.show_empty(pages.EMPTY["standards"])
+    html.show_empty(pages.EMPTY_FRAME["standards"])
     st.stop()
 answer = answers.coverage_sentence(release, page.standard, page.area)
 certainty = answers.certainty(release, page.standard)

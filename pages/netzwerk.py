@@ -11,9 +11,9 @@ from sozialraum_geo.ui import frame, html, sections
 
 page = frame.start("netzwerk")
 release, area = page.release, page.area
-heading, kept = pages.HEADING | texts_network.HEADING, sections.keeper(page)
+heading, kept = pages.HEADING_FRAME | texts_network.HEADING_PARTNERS, sections.keeper(page)
 if not len(release.partners) and not len(release.gremien):
-    html.show_head(pages.PAGE[page.name][1], pages.ANSWER["network_none"])
+    html.show_head(pages.PAGE[page.name][1], pages.ANSWER_PARTNERS["network_none"])
     frame.show_templates(page)
     frame.show_footer(page)
     st.stop()

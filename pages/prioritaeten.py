@@ -9,18 +9,18 @@ from sozialraum_geo.pictures.charts import charts
 from sozialraum_geo.ui import frame, html, trial
 
 page = frame.start("prioritaeten")
-heading = pages.HEADING
+heading = pages.HEADING_PRIORITIES
 weights = trial.trial_weights(page)
 release = trial.trial(page, weights) if weights else page.release
 ranked = answers.ranked(release)
 badge = pages.FOOTER["trial"] if weights else ""
 # nothing but the trial stands in the way of an order
 is_zero = not len(ranked) and len(answers.ranked(page.release)) > 0
-answer = pages.ANSWER["priority_zero"] if is_zero else answers.priority_sentence(release)
+answer = pages.ANSWER_PRIORITIES["priority_zero"] if is_zero else answers.priority_sentence(release)
 html.show_head(pages.PAGE[page.name][1], answer, answers.weights_sentence(release), badge)
 if not len(ranked):
     key = "public_priorities" if page.is_public else "trial_zero" if is_zero else "priorities"
-    html.show_empty(pages.EMPTY[key])
+    html.show_empty(pages.EMPTY_PRIORITIES[key])
     if weights:
         trial.show_weight_controls(page)
     if not page.is_public:

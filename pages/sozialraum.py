@@ -10,9 +10,9 @@ from sozialraum_geo.ui import frame, html, sections
 
 page = frame.start("sozialraum")
 release, area = page.release, page.area
-heading, kept = pages.HEADING | partners.HEADING, sections.keeper(page)
+heading, kept = pages.HEADING_FRAME | pages.HEADING_AREA, sections.keeper(page)
 if not area:
-    html.show_head(answers.area_question(release), pages.ANSWER["area_empty"])
+    html.show_head(answers.area_question(release), pages.ANSWER_AREA["area_empty"])
     frame.draw(page, "overview", height=500)
     frame.show_table(page, charts.area_table(release), "areas")
     frame.show_footer(page)
@@ -59,7 +59,7 @@ with right:
     if len(release.activities):
         frame.show_chart(kept("points", count_points), "points")
     else:
-        html.show_empty(pages.EMPTY["activities"])
+        html.show_empty(pages.EMPTY_FRAME["activities"])
 
 tables = {
     heading["standards"]: lambda: kept("standards", lambda: charts.profile_table(release, area)),

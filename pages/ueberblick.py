@@ -19,10 +19,10 @@ with left:
     frame.draw(page, layer)
 with right:
     html.show_figures(answers.key_figures(release))
-    html.show_heading(pages.HEADING["ways_in"])
+    html.show_heading(pages.HEADING_OVERVIEW["ways_in"])
     for target, name, words, icon in pages.WAYS_IN:
         st.page_link(f"pages/{target}.py", label=f"**{name}** – {words}", icon=icon)
-    html.show_heading(pages.HEADING["data_state"])
+    html.show_heading(pages.HEADING_OVERVIEW["data_state"])
     html.show_note(answers.data_sentence(release))
 
 table = charts.area_table(release)
@@ -31,9 +31,9 @@ facts = calculation.facts(
     ["counts", *(["index"] if has_index else [])],
     tables=[*answers.COUNTED_TABLES, *(["indicators"] if has_index else [])],
 )
-html.show_heading(pages.HEADING["by_area"])
+html.show_heading(pages.HEADING_FRAME["by_area"])
 frame.show_table(page, table, "areas")
-frame.show_downloads(page, "ueberblick", {pages.HEADING["by_area"]: table}, facts=facts, layer=layer)
+frame.show_downloads(page, "ueberblick", {pages.HEADING_FRAME["by_area"]: table}, facts=facts, layer=layer)
 figures = [
     steps_all.counts(release, ("residents", "young", "facilities", "activities", "gremien", "partners")),
     steps_all.low(release, page.standard) if page.standard else None,

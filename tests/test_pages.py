@@ -165,7 +165,7 @@ def test_the_ranking_is_explained_away_in_public(open_page, demo, mode):
     inside, _ = demo
     app = open_page("prioritaeten", modus=mode)
     text = words(app)
-    assert pages.EMPTY["public_priorities"][0] in text
+    assert pages.EMPTY_PRIORITIES["public_priorities"][0] in text
     assert not tables(app)
     assert not any(re.search(rf"\b{name}\b", text) for name in inside.areas["name"])
 
@@ -369,7 +369,7 @@ def test_trial_weights_of_nothing_are_the_only_reason(open_page):
     for slider in list(app.select_slider):
         app.select_slider(key=slider.key).set_value(0.0).run()
     text = words(app)
-    assert pages.ANSWER["priority_zero"] in text
+    assert pages.ANSWER_PRIORITIES["priority_zero"] in text
     assert "Es fehlen soziale Kennzahlen" not in text
     assert pages.UNUSED["supply"] in text
 
@@ -402,10 +402,10 @@ def test_a_study_with_areas_only_teaches(open_page, tmp_path):
             assert not app.exception
             assert pages.ERROR["title"] not in words(app), name
     text = words(open_page("netzwerk", study=study))
-    assert pages.EMPTY["partners"][1] in text
+    assert pages.EMPTY_FRAME["partners"][1] in text
     text = words(open_page("aktivitaeten", study=study))
-    assert pages.EMPTY["activities"][1] in text
-    assert pages.EMPTY["priorities"][0] in words(open_page("prioritaeten", study=study))
+    assert pages.EMPTY_FRAME["activities"][1] in text
+    assert pages.EMPTY_PRIORITIES["priorities"][0] in words(open_page("prioritaeten", study=study))
     assert "nicht berechnet" in words(open_page("erreichbarkeit", study=study))
 
 

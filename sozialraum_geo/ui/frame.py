@@ -549,7 +549,7 @@ def show_supply(page: Page) -> None:
         if len(page.release.supply) and s.id in set(page.release.supply["supply_id"])
     ]
     if not names:
-        show_empty(texts_pages.EMPTY["supply"])
+        show_empty(texts_pages.EMPTY_COVERAGE["supply"])
         return
     for rule in names:
         show_heading(rule.name)
@@ -655,7 +655,7 @@ def offer_file(label: str, content: bytes, page: Page, name: str, ending: str, m
 def show_rejected(page: Page) -> None:
     """Offer the rows that stayed out, each with its reason; say so where there are none."""
     if not any(source.rejected for source in page.release.sources):
-        show_empty(texts_pages.EMPTY["rejected"])
+        show_empty(texts_pages.EMPTY_DATA["rejected"])
         return
     offer_file(
         texts_pages.REJECTED,
@@ -670,7 +670,7 @@ def show_rejected(page: Page) -> None:
 def show_templates(page: Page) -> None:
     """Say how partners and activities come in, with a template each."""
     for table in ("partners", "activities"):
-        show_empty(texts_pages.EMPTY[table])
+        show_empty(texts_pages.EMPTY_FRAME[table])
         offer_file(
             texts_pages.TEMPLATE,
             reports.workbook({texts.TABLE[table]: charts.template(table)}),

@@ -120,7 +120,7 @@ def overview_sentence(release: Release, standard_id: str) -> str:
     if low is None:
         return words
     rule = standard_of(release, standard_id)
-    pattern = pages.ANSWER["low_areas" if low else "no_low_areas"]
+    pattern = pages.ANSWER_OVERVIEW["low_areas" if low else "no_low_areas"]
     return f"{words} {pattern.format(in_areas=pages.in_areas(release.levels[-1], low), **_of(rule))}"
 
 
@@ -180,16 +180,18 @@ def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
     fields = _of(rule)
     if row["reason"] == TOO_WIDE:
-        return pages.ANSWER["coverage_wide"].format_map(fields | _span_fields(row))
+        return pages.ANSWER_COVERAGE["coverage_wide"].format_map(fields | _span_fields(row))
     if row["reason"] or row["state"] == "unknown":
         reason = texts.MAP_REASON.get(row["reason"], "").removeprefix("Nicht berechnet: ")
-        return pages.ANSWER["coverage_unknown"].format(reason=reason, **fields).strip()
+        return pages.ANSWER_COVERAGE["coverage_unknown"].format(reason=reason, **fields).strip()
     if row["state"] == "suppressed":
-        return pages.ANSWER["coverage_blank"].format_map(fields)
+        return pages.ANSWER_COVERAGE["coverage_blank"].format_map(fields)
     if row["state"] == "small":
-        words = pages.ANSWER["coverage_small"].format_map(fields)
+        words = pages.ANSWER_COVERAGE["coverage_small"].format_map(fields)
     else:
-        words = _partly(release, standard_id, pages.ANSWER["coverage"].format_map(fields | _share_fields(release, row)))
+        words = _partly(
+            release, standard_id, pages.ANSWER_COVERAGE["coverage"].format_map(fields | _share_fields(release, row))
+        )
     return f"{words} {_here(release, standard_id, sozialraum_id)}" if sozialraum_id else words
 
 
@@ -205,7 +207,7 @@ def _partly(release: Release, standard_id: str, words: str) -> str:
     names = [area_name(release, i) for i in known[:MOST_REASONS]]
     if len(known) > MOST_REASONS:
         names.append("…")
-    return pages.ANSWER["coverage_partly"].format(
+    return pages.ANSWER_COVERAGE["coverage_partly"].format(
         known=texts.number(len(known)), all=texts.number(row["areas"]), names=", ".join(names), words=words
     )
 
@@ -232,7 +234,7 @@ def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
     if row["reason"] == TOO_WIDE:
         key = "here_wide" if row["covered_low"] == row["covered_low"] else "here_unknown"
     fields = _share_fields(release, row) | _span_fields(row)
-    return pages.ANSWER[key].format(area=area_name(release, sozialraum_id), **fields)
+    return pages.ANSWER_COVERAGE[key].format(area=area_name(release, sozialraum_id), **fields)
 
 
 def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
@@ -242,17 +244,17 @@ def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") ->
         return coverage_sentence(release, standard_id)
     fields = _of(rule) | {"all": _people(release, town["uncovered_people"]), "people": _people(release, town["people"])}
     if town["uncovered_people"] == 0:
-        return pages.ANSWER["gap_none"].format_map(fields)
+        return pages.ANSWER_GAPS["gap_none"].format_map(fields)
     if release.is_public:
-        return _capital(pages.ANSWER["gap_public"].format_map(fields))
+        return _capital(pages.ANSWER_GAPS["gap_public"].format_map(fields))
     row = coverage_row(release, standard_id, sozialraum_id) if sozialraum_id else None
     if row is not None and row["state"] == "known" and row["uncovered_people"] > 0:
         fields |= {"count": _people(release, row["uncovered_people"]), "here": _people(release, row["people"])}
-        return pages.ANSWER["gap_here"].format(area=area_name(release, sozialraum_id), **fields)
+        return pages.ANSWER_GAPS["gap_here"].format(area=area_name(release, sozialraum_id), **fields)
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     worst = rows.sort_values("uncovered_people", ascending=False, kind="stable")["sozialraum_id"].iloc[0]
     fields |= {"count": _people(release, coverage_row(release, standard_id, worst)["uncovered_people"])}
-    return pages.ANSWER["gap"].format(area=area_name(release, worst), **fields)
+    return pages.ANSWER_GAPS["gap"].format(area=area_name(release, worst), **fields)
 
 
 def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
@@ -265,7 +267,7 @@ def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "
     if not len(known) or (sozialraum_id and not len(here)):
         return gap_sentence(release, standard_id, sozialraum_id)
     row: Row = (here if len(here) else known).to_dict("records")[0]
-    return pages.ANSWER["weighted_here" if len(here) else "weighted"].format(
+    return pages.ANSWER_GAPS["weighted_here" if len(here) else "weighted"].format(
         area=area_name(release, row["sozialraum_id"]),
         count=texts.number(row["uncovered_people"]),
         weight=texts.number(row_of(release.need, row["sozialraum_id"])["need_weight"], 2),
@@ -277,7 +279,7 @@ def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "
 def priority_sentence(release: Release) -> str:
     """Say how surely the first Sozialräume are among the first, and which places cannot be told apart."""
     if release.is_public:
-        return pages.ANSWER["priority_public"]
+        return pages.ANSWER_PRIORITIES["priority_public"]
     ranks = ranked(release)
     if not len(ranks):
         return _why_no_order(release)
@@ -288,9 +290,9 @@ def priority_sentence(release: Release) -> str:
     ]
     bands = bands_sentence(release)
     if len(ranks) <= FIRST:
-        return pages.ANSWER["priority_few"].format(area=named[0]["area"], bands=bands)
-    others = "".join(pages.ANSWER["priority_others"].format_map(fields) for fields in named[1:])
-    return pages.ANSWER["priority"].format(**named[0], first=pages.COUNT[FIRST], others=others, bands=bands)
+        return pages.ANSWER_PRIORITIES["priority_few"].format(area=named[0]["area"], bands=bands)
+    others = "".join(pages.ANSWER_PRIORITIES["priority_others"].format_map(fields) for fields in named[1:])
+    return pages.ANSWER_PRIORITIES["priority"].format(**named[0], first=pages.COUNT[FIRST], others=others, bands=bands)
 
 
 def bands_sentence(release: Release) -> str:
@@ -298,37 +300,37 @@ def bands_sentence(release: Release) -> str:
     ranks = ranked(release)
     groups = [sorted(g["rank"].astype(int)) for _, g in ranks.groupby("band", sort=True) if len(g) > 1]
     if not groups:
-        return pages.ANSWER["bands_none"]
+        return pages.ANSWER_PRIORITIES["bands_none"]
     words = [_band_words(places) for places in groups[:MOST_BANDS]]
     if len(groups) > MOST_BANDS:
         words.append(
-            pages.ANSWER["bands_more"].format(
+            pages.ANSWER_PRIORITIES["bands_more"].format(
                 count=_counted(len(groups) - MOST_BANDS, "weitere Gruppe", "weitere Gruppen")
             )
         )
-        return pages.ANSWER["bands"].format(bands=f"{', '.join(words[:-1])} {words[-1]}")
-    return pages.ANSWER["bands"].format(bands=texts.join(words))
+        return pages.ANSWER_PRIORITIES["bands"].format(bands=f"{', '.join(words[:-1])} {words[-1]}")
+    return pages.ANSWER_PRIORITIES["bands"].format(bands=texts.join(words))
 
 
 def _band_words(places: list[int]) -> str:
     """Name the places of a group: as a run where they are one, else one by one."""
     if len(set(places)) == places[-1] - places[0] + 1 and places[0] < places[-1]:
-        return pages.ANSWER["band"].format(low=places[0], high=places[-1])
+        return pages.ANSWER_PRIORITIES["band"].format(low=places[0], high=places[-1])
     if len(places) > MOST_REASONS:
-        words = pages.ANSWER["band_loose"]
+        words = pages.ANSWER_PRIORITIES["band_loose"]
         return words.format(count=texts.number(len(places)), low=places[0], high=places[-1])
     named = [texts.number(p) for p in dict.fromkeys(places)]
-    return pages.ANSWER["band_listed"].format(places=texts.join(named))
+    return pages.ANSWER_PRIORITIES["band_listed"].format(places=texts.join(named))
 
 
 def _why_no_order(release: Release) -> str:
     if release.need is None or release.need["need_index"].isna().all() or not release.standards:
-        return pages.ANSWER["priority_none"]
+        return pages.ANSWER_PRIORITIES["priority_none"]
     blocking = [p for p in release.warnings if p.code == "area_unranked"] or [
         p for p in release.warnings if p.code == "standard_unused"
     ]
     why = " ".join(problems.reason(_with_name(release, p)) for p in blocking[:2])
-    return pages.ANSWER["priority_unknown"].format(why=why).strip()
+    return pages.ANSWER_PRIORITIES["priority_unknown"].format(why=why).strip()
 
 
 def _with_name(release: Release, problem: Problem) -> Problem:
@@ -589,7 +591,7 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     partners = of_area(release.partners, sozialraum_id)
     activities = running(release, sozialraum_id)
     if not len(release.partners) and not len(release.activities):
-        return pages.ANSWER["network_none"]
+        return pages.ANSWER_PARTNERS["network_none"]
     kinds = partners["kind"].value_counts()
     if kind not in kinds.index and len(kinds):
         kind = str(kinds.index[0])
@@ -598,7 +600,7 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     state = of_kind["state"].fillna("unbekannt")
     is_whole = not (state == "unbekannt").any()
     key = "network_public" if release.is_public or not len(of_kind) else "network_all" if is_whole else "network"
-    return pages.ANSWER[key].format(
+    return pages.ANSWER_PARTNERS[key].format(
         settled=texts.number((state == "geklaert").sum()),
         unrecorded=texts.number((state == "unbekannt").sum()),
         kind=pages.dative(pages.PARTNER_KINDS.get(kind, pages.PARTNER_KINDS["sonstige"])),
@@ -618,7 +620,7 @@ def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MON
     """Say how many activities run and how many of them end within so many months."""
     ending = len(ending_activities(release, sozialraum_id, months))
     key = "ending_none" if not ending else "ending_public" if release.is_public else "ending"
-    return pages.ANSWER[key].format(
+    return pages.ANSWER_ACTIVITIES[key].format(
         current=_counted(len(running(release, sozialraum_id)), "laufenden Angebot", "laufenden Angeboten"),
         ending=texts.number(ending),
         verb="endet" if ending == 1 else "enden",
@@ -658,7 +660,7 @@ def covered_people(release: Release, standard_id: str) -> Any:
 def data_sentence(release: Release) -> str:
     """Say how many rows of all files came in and how many wait."""
     imported, rejected, rows = (sum(getattr(s, f) for s in release.sources) for f in ("imported", "rejected", "rows"))
-    pattern = pages.ANSWER["data_public" if release.is_public else "data" if rejected else "data_all"]
+    pattern = pages.ANSWER_DATA["data_public" if release.is_public else "data" if rejected else "data_all"]
     left_out = rows - imported - rejected
     return pattern.format(
         left_out=pages.LEFT_OUT.format(count=texts.number(left_out)) if left_out else "",

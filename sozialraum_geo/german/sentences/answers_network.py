@@ -73,7 +73,9 @@ def ending_groups(ending: pd.DataFrame) -> dict[str, list[str]]:
 def losing_together(release: Release, lost: pd.DataFrame) -> list[str]:
     """Say who loses a way if all of them end."""
     rows = lost[lost["name"] == ""]
-    return answers.losing_sentences(release, rows, pages.ANSWER["losing"]) or [pages.ANSWER["losing_none"]]
+    return answers.losing_sentences(release, rows, pages.ANSWER_ACTIVITIES["losing"]) or [
+        pages.ANSWER_ACTIVITIES["losing_none"]
+    ]
 
 
 def losing_each(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> list[str]:

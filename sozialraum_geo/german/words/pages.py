@@ -259,9 +259,11 @@ SPREAD = {
 
 # --- answers ---------------------------------------------------------------------------------------------------------
 
-ANSWER = {
+ANSWER_OVERVIEW = {
     "low_areas": "{in_areas} erreicht weniger als die Hälfte der {aged} {offer}.",
     "no_low_areas": "Überall erreicht mindestens die Hälfte der {aged} {offer}.",
+}
+ANSWER_COVERAGE = {
     "coverage": (
         "{share} der {aged} erreichen {offer} auf höchstens {way} (etwa {minutes} Minuten): {covered} von {people}."
     ),
@@ -279,6 +281,8 @@ ANSWER = {
     "here_small": "In {area} sind es fast alle.",
     "here_nobody": "In {area} wohnt niemand in diesem Alter.",
     "here_unknown": "Für {area} ist es nicht bekannt.",
+}
+ANSWER_GAPS = {
     "gap": "In {area} erreichen {count} {group} {no_offer} auf höchstens {way}, so viele wie nirgends sonst; "
     "insgesamt sind es {all} von {people}.",
     "gap_here": (
@@ -295,6 +299,8 @@ ANSWER = {
     ),
     "gap_public": "{all} {group} (von {people}) erreichen {no_offer} auf höchstens {way}.",
     "gap_none": "Alle {group} erreichen {offer} auf höchstens {way}.",
+}
+ANSWER_PRIORITIES = {
     "priority": "{area} liegt in {times} Rechenläufen unter den ersten {first}{others}. {bands}",
     "priority_others": ", {area} in {times}",
     "priority_few": "{area} steht an erster Stelle. {bands}",
@@ -312,7 +318,11 @@ ANSWER = {
         "Eine Rangfolge gibt es hier nicht: Kein Angebot ist in allen Gebieten mit Sozialindex bekannt. {why}"
     ),
     "priority_public": "Die Rangfolge ist eine interne Arbeitshilfe und wird öffentlich nicht gezeigt.",
+}
+ANSWER_AREA = {
     "area_empty": "Wählen Sie oben oder auf der Karte ein Gebiet.",
+}
+ANSWER_PARTNERS = {
     "network": (
         "Mit {settled} von {partners} {kind} ist die Zusammenarbeit geklärt, zu {unrecorded} ist noch nichts "
         "eingetragen."
@@ -320,6 +330,8 @@ ANSWER = {
     "network_all": "Mit {settled} von {partners} {kind} ist die Zusammenarbeit geklärt; bei allen steht der Stand.",
     "network_public": "{partners} aus {kinds}, {gremien} und {activities}.",
     "network_none": "Es sind noch keine Partner und keine Angebote eingetragen.",
+}
+ANSWER_ACTIVITIES = {
     "activities_none": "Es sind noch keine Angebote und Aktivitäten eingetragen.",
     "ending": "Von {current} {verb} {ending} bis zum {date}, oder die Förderung läuft bis dahin aus.",
     "ending_public": "Von {current} {verb} {ending} bis zum {date}.",
@@ -329,6 +341,8 @@ ANSWER = {
         "Gebiete zusammen)."
     ),
     "losing_none": "Auch ohne sie bleiben alle ausgewerteten Angebote so erreichbar wie heute.",
+}
+ANSWER_DATA = {
     "data": "{imported} von {rows} Zeilen übernommen, {rejected} {verb} auf Sie{left_out}.",
     "data_public": "{imported} von {rows} Zeilen übernommen.",
     "data_all": "{imported} von {rows} Zeilen übernommen, keine abgelehnt{left_out}.",
@@ -452,7 +466,7 @@ PROFILE = {
     "nothing_known": "Hier ist für kein Angebot bekannt, wer es erreicht.",
     "unknown": "Nicht bekannt oder zu klein für eine Angabe: {names}.",
 }
-EMPTY = {
+EMPTY_FRAME = {
     "activities": (
         "Noch keine Angebote und Aktivitäten.",
         "Legen Sie Ihre Excel-Liste neben die study.toml und nennen Sie sie dort als Quelle der Tabelle „activities“. "
@@ -463,6 +477,12 @@ EMPTY = {
         "Legen Sie Ihre Liste neben die study.toml und nennen Sie sie dort als Quelle der Tabelle „partners“. "
         "Die Vorlage hat die Spalten, die erkannt werden.",
     ),
+    "standards": (
+        "Hier ist noch kein Angebot auszuwerten.",
+        "In der study.toml nennt „standards“, welche Wege zumutbar sind; data/standards.toml enthält die bekannten.",
+    ),
+}
+EMPTY_PRIORITIES = {
     "trial_zero": (
         "So geht es weiter",
         "Geben Sie unten mindestens einem Angebot ein Gewicht oder gehen Sie zurück zu den Gewichten der Studie.",
@@ -479,14 +499,14 @@ EMPTY = {
         "die dort leben. "
         "Was erreichbar ist und was nicht, zeigen die Seiten „Erreichbarkeit“ und „Lücken“ für alle Gebiete gleich.",
     ),
+}
+EMPTY_DATA = {
     "rejected": (
         "Keine Zeile wurde abgelehnt.",
         "Alle Zeilen der Dateien sind übernommen oder nach Ihrer Regel ausgelassen.",
     ),
-    "standards": (
-        "Hier ist noch kein Angebot auszuwerten.",
-        "In der study.toml nennt „standards“, welche Wege zumutbar sind; data/standards.toml enthält die bekannten.",
-    ),
+}
+EMPTY_COVERAGE = {
     "supply": (
         "Zu Plätzen und Flächen ist nichts eingetragen.",
         "Eine Spalte „Plätze“ in der Liste der Einrichtungen genügt.",
@@ -517,42 +537,50 @@ KEY_FIGURE = {
     "gremien": "Gremien",
     "partners": "Partner",
 }
-HEADING = {
+HEADING_AREA = {
     "strengths": "Was da ist",
     "lacking": "Was schlechter erreichbar ist",
     "standards": "Wege",
+    "people": "Wer hier wohnt",
+    "places": "Einrichtungen",
+    "activities": "Angebote",
+}
+HEADING_OVERVIEW = {
     "ways_in": "Drei Wege hinein",
-    "by_area": "Je Gebiet",
+    "data_state": "Stand der Daten",
+}
+HEADING_COVERAGE = {
     "by_standard": "Nach Angebot und Alter",
     "supply": "Plätze und Flächen",
     "part_time": "Zeitweise, zählt nicht mit",
+    "dates": "Zwei Tage vergleichen",
+    "access": "Plätze in Reichweite",
+}
+HEADING_GAPS = {
     "matrix": "Alle Angebote im Vergleich",
+}
+HEADING_PRIORITIES = {
     "reasons": "Warum sie vorn stehen",
     "reasons_here": "Warum dieser Platz",
     "ranking": "Die ganze Liste",
     "trial": "Probe: andere Gewichte",
     "not_used": "Was nicht zählt, und warum",
     "rank_plot": "Wie sicher ist die Reihenfolge?",
-    "dates": "Zwei Tage vergleichen",
-    "access": "Plätze in Reichweite",
     "tips_sheet": "Was die Reihenfolge ändert",
     "tips": "Was würde die Reihenfolge ändern?",
-    "people": "Wer hier wohnt",
-    "places": "Einrichtungen",
-    "partners": "Partner",
-    "gremien": "Gremien",
-    "activities": "Angebote",
+}
+HEADING_FRAME = {
+    "by_area": "Je Gebiet",
     "by_point": "Angebote nach Ansatzpunkt",
-    "by_age": "Angebote nach Alter",
-    "by_role": "Angebote nach Rolle",
-    "by_kind": "Partner nach Art",
-    "ending": "Was bis {date} endet",
-    "losing": "Wer dann weitere Wege hat",
-    "ending_dates": "Wann sie enden",
+    "gremien": "Gremien",
+    "partners": "Partner",
+    "emphasis": "Schwerpunkte",
+    "engagement": "Bürgerengagement",
+}
+HEADING_DATA = {
     "files": "Dateien",
     "problems": "Was zu tun ist",
     "warnings": "Was man zu den Zahlen wissen muss",
-    "data_state": "Stand der Daten",
 }
 COLUMN = {
     "parent": "gehört zu",

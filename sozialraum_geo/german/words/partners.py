@@ -99,21 +99,23 @@ SHEET_ROWS = "Zeilen {first} bis {last} von {all}"
 NOTHING_FOUND = "Nichts gefunden."
 NOTHING_HERE = "Hier ist nichts eingetragen."
 
-HEADING = {
+HEADING_PARTNERS = {
+    "by_kind": "Partner nach Art",
     "noticed": "Was auffällt",
-    "by_area": "Je Gebiet",
     "matrix": "Wer sitzt wo?",
     "regular": "Schulen, Kitas, Horte",
     "cooperations": "Kooperationen",
-    "engagement": "Bürgerengagement",
     "resolutions": "Beschlüsse",
+}
+HEADING_ACTIVITIES = {
+    "by_age": "Angebote nach Alter",
+    "by_role": "Angebote nach Rolle",
     "timeline": "Zeitleiste",
     "ends": "Was endet",
     "themes": "Thema × Alter",
     "area_ages": "Gebiet × Alter",
     "area_points": "Gebiet × Ansatzpunkt",
     "week": "Woche",
-    "emphasis": "Schwerpunkte",
     "list": "Alle Angebote",
     "empty": "Wo ist nichts?",
     "empty_all": "Alle leeren Felder",
