@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sozialraum_geo.german.words import pages as texts_pages
+from sozialraum_geo.german.words.pages import frame as frame_words
 
 PAGES = {
     "look": {
@@ -30,20 +30,20 @@ PAGES = {
 }
 
 st.set_page_config(
-    page_title=texts_pages.APP,
+    page_title=frame_words.APP,
     page_icon=str(Path(__file__).parent / "sozialraum_geo" / "ui" / "icon.png"),
     layout="wide",
     initial_sidebar_state=264,
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
 
-with st.spinner(texts_pages.BUSY["program"]):  # the first visitor waits for the libraries
+with st.spinner(frame_words.BUSY["program"]):  # the first visitor waits for the libraries
     from sozialraum_geo.ui import frame
 
 sections = {
-    texts_pages.SECTION[section]: {
+    frame_words.SECTION[section]: {
         name: st.Page(
-            f"pages/{name}.py", title=texts_pages.PAGE[name][0], icon=icon, url_path=name, default=name == "ueberblick"
+            f"pages/{name}.py", title=frame_words.PAGE[name][0], icon=icon, url_path=name, default=name == "ueberblick"
         )
         for name, icon in pages.items()
     }

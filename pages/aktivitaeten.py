@@ -2,17 +2,24 @@
 
 import streamlit as st
 
-from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps_all
-from sozialraum_geo.german.words import pages, partners
-from sozialraum_geo.pictures.charts import charts, charts_network
+from sozialraum_geo.german.sentences import activities as sentences
+from sozialraum_geo.german.sentences import calculation, steps_all
+from sozialraum_geo.german.words import heads, labels
+from sozialraum_geo.german.words.pages import activities as words
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.pictures.charts import activities as charts
+from sozialraum_geo.pictures.charts import spec
+from sozialraum_geo.pictures.tables import activities as activities_tables
+from sozialraum_geo.pictures.tables import frames
 from sozialraum_geo.release import activities, losing
+from sozialraum_geo.release.activities import ending_activities
 from sozialraum_geo.ui import frame, html, sections
 
 page = frame.start("aktivitaeten")
 release, area = page.release, page.area
-heading, kept = pages.HEADING_FRAME | partners.HEADING_ACTIVITIES, sections.keeper(page)
+heading, kept = frame_words.HEADING | words.HEADING, sections.keeper(page)
 if not len(release.activities):
-    html.show_head(pages.PAGE[page.name][1], pages.ANSWER_ACTIVITIES["activities_none"])
+    html.show_head(frame_words.PAGE[page.name][1], words.ANSWER["activities_none"])
     frame.show_templates(page)
     frame.show_footer(page)
     st.stop()
@@ -27,12 +34,12 @@ def current():
 
 
 def ending():
-    return kept("ending", lambda: answers.ending_activities(release, area, ahead), ahead)
+    return kept("ending", lambda: ending_activities(release, area, ahead), ahead)
 
 
 def lost():
     """Return who loses a way without what ends, all together and each alone; inside only."""
-    return kept("lost", lambda: losing.lost_without(page.results, answers_network.ending_groups(ending())), ahead)
+    return kept("lost", lambda: losing.lost_without(page.results, sentences.ending_groups(ending())), ahead)
 
 
 def rows():
@@ -61,10 +68,10 @@ def empty():
 def show_timeline():
     table = rows()
     if not len(table):
-        html.show_empty(partners.NOTHING_RUNS)
+        html.show_empty(words.NOTHING_RUNS)
         return
-    frame.show_chart(kept("timeline_chart", lambda: charts_network.timeline_chart(release, table)), "timeline")
-    html.show_note(answers_network.timeline_note(release, min(len(table), charts_network.MOST_BARS), len(table)))
+    frame.show_chart(kept("timeline_chart", lambda: charts.timeline_chart(release, table)), "timeline")
+    html.show_note(sentences.timeline_note(release, min(len(table), charts.MOST_BARS), len(table)))
 
 
 def show_ending():
@@ -75,14 +82,14 @@ def show_ending():
 def show_themes():
     counts = themes()
     if not len(counts):
-        html.show_empty(partners.NO_THEMES)
+        html.show_empty(words.NO_THEMES)
         return
     if not page.is_public:
         html.show_heading(heading["empty"])
-        html.show_list(answers_network.empty_sentences(release, empty()))
-    names = answers_network.band_names(counts.columns)
-    note = partners.MATRIX_NOTE["theme"]
-    sections.show_matrix(partners.COLUMN["theme"], list(counts.index), names, counts, note)
+        html.show_list(sentences.empty_sentences(release, empty()))
+    names = sentences.band_names(counts.columns)
+    note = words.MATRIX_NOTE["theme"]
+    sections.show_matrix(heads.WORK_COLUMN["theme"], list(counts.index), names, counts, note)
     html.show_note(note)
     if not page.is_public and len(empty()):
         html.show_subheading(heading["empty_all"])
@@ -91,31 +98,31 @@ def show_themes():
 
 def show_areas(which):
     counts = kept(which, lambda: getattr(activities, which)(release))
-    names = charts.point_words(counts.columns)
+    names = [labels.numbered_point(c) for c in counts.columns]
     if which == "area_ages":
-        names = answers_network.band_names(counts.columns)
-    note = partners.MATRIX_NOTE["age" if which == "area_ages" else "point"]
-    sections.show_matrix(charts.level_word(release), release.areas["name"].tolist(), names, counts, note)
+        names = sentences.band_names(counts.columns)
+    note = words.MATRIX_NOTE["age" if which == "area_ages" else "point"]
+    sections.show_matrix(frames.level_word(release), release.areas["name"].tolist(), names, counts, note)
     html.show_note(note)
 
 
 def show_week():
     counts, known = week()
     if not known:
-        html.show_empty(partners.NO_TIMES)
+        html.show_empty(words.NO_TIMES)
         return
-    note = answers_network.week_note(current(), known)
+    note = sentences.week_note(current(), known)
     hours = [f"{hour} Uhr" for hour in counts.columns]
-    sections.show_matrix(partners.COLUMN["weekday"], partners.WEEKDAYS, hours, counts, note)
+    sections.show_matrix(heads.WORK_COLUMN["weekday"], words.WEEKDAYS, hours, counts, note)
     html.show_note(note)
 
 
 def show_emphasis():
     table, origin = profile()
     if not page.is_public and (table["planned"].notna() | table["actual"].notna()).any():
-        frame.show_chart(charts_network.emphasis_chart(table), "emphasis")
+        frame.show_chart(charts.emphasis_chart(table), "emphasis")
     frame.show_table(page, tables[heading["emphasis"]](), "emphasis_table")
-    html.show_note(answers_network.emphasis_note(release, origin))
+    html.show_note(sentences.emphasis_note(release, origin))
     if heading["quarters"] in tables:
         html.show_subheading(heading["quarters"])
         sections.show_long(page, tables[heading["quarters"]](), "quarters")
@@ -126,33 +133,33 @@ def show_emphasis():
 
 def ending_table():
     if page.is_public:
-        return charts.ending_counts(ending())
-    return charts_network.ending_table(release, ending(), lost())
+        return activities_tables.ending_counts(ending())
+    return activities_tables.ending_table(release, ending(), lost())
 
 
 tables = {
     heading["ends"]: lambda: kept("ending_table", ending_table, ahead),
-    heading["by_point"]: lambda: kept("points", lambda: charts.activity_counts(current(), "point")),
-    heading["by_age"]: lambda: kept("ages", lambda: charts.activity_counts(current(), "age")),
-    heading["themes"]: lambda: kept("theme_table", lambda: charts_network.theme_table(themes())),
-    heading["area_ages"]: lambda: charts_network.area_age_table(release, activities.area_ages(release)),
-    heading["area_points"]: lambda: charts_network.area_point_table(release, activities.area_points(release)),
-    heading["week"]: lambda: charts_network.week_table(week()[0]),
-    heading["emphasis"]: lambda: charts_network.emphasis_table(release, profile()[0]),
-    heading["list"]: lambda: kept("list", lambda: charts.activity_table(release, current())),
+    heading["by_point"]: lambda: kept("points", lambda: activities_tables.activity_counts(current(), "point")),
+    heading["by_age"]: lambda: kept("ages", lambda: activities_tables.activity_counts(current(), "age")),
+    heading["themes"]: lambda: kept("theme_table", lambda: activities_tables.theme_table(themes())),
+    heading["area_ages"]: lambda: activities_tables.area_age_table(release, activities.area_ages(release)),
+    heading["area_points"]: lambda: activities_tables.area_point_table(release, activities.area_points(release)),
+    heading["week"]: lambda: activities_tables.week_table(week()[0]),
+    heading["emphasis"]: lambda: activities_tables.emphasis_table(release, profile()[0]),
+    heading["list"]: lambda: kept("list", lambda: activities_tables.activity_table(release, current())),
 }
 if not page.is_public:
-    line = {heading["timeline"]: lambda: kept("timeline_table", lambda: charts_network.timeline_table(rows()))}
+    line = {heading["timeline"]: lambda: kept("timeline_table", lambda: activities_tables.timeline_table(rows()))}
     tables = line | tables
-    tables[heading["empty_all"]] = lambda: kept("empties", lambda: charts_network.empty_table(release, empty()))
-    tables[heading["by_role"]] = lambda: charts.activity_counts(current(), "role")
+    tables[heading["empty_all"]] = lambda: kept("empties", lambda: activities_tables.empty_table(release, empty()))
+    tables[heading["by_role"]] = lambda: activities_tables.activity_counts(current(), "role")
     if len(release.effort):
-        tables[heading["quarters"]] = lambda: kept("quarters", lambda: charts_network.quarter_table(release, area))
+        tables[heading["quarters"]] = lambda: kept("quarters", lambda: activities_tables.quarter_table(release, area))
 
 # --- the page ---------------------------------------------------------------------------------------------------------
 
-sentence = kept("sentence", lambda: answers.ending_sentence(release, area, ahead), ahead)
-html.show_head(pages.PAGE[page.name][1], sentence)
+sentence = kept("sentence", lambda: sentences.ending_sentence(release, area, ahead), ahead)
+html.show_head(frame_words.PAGE[page.name][1], sentence)
 left, right = html.split()
 choice = {"months": ahead} if map_layer == "ending" else {}
 with left:
@@ -160,15 +167,15 @@ with left:
         frame.choose_view(page, ["activities", "ending"])
         sections.choose_months(page)
     frame.draw(page, map_layer, **choice)
-    html.show_note(pages.ALL_RUNNING if map_layer != layer else "")
+    html.show_note(words.ALL_RUNNING if map_layer != layer else "")
 with right:
     if not page.is_public and len(ending()):
         html.show_heading(heading["losing_all"])
-        html.show_list(answers_network.losing_together(release, lost()))
+        html.show_list(sentences.losing_together(release, lost()))
         html.show_heading(heading["losing_each"])
-        html.show_list(answers_network.losing_each(release, ending(), lost()))
+        html.show_list(sentences.losing_each(release, ending(), lost()))
     html.show_heading(heading["by_point"])
-    frame.show_chart(charts.counts_chart(tables[heading["by_point"]]()), "points")
+    frame.show_chart(spec.counts_chart(tables[heading["by_point"]]()), "points")
 
 sections.show_sections(
     page,

@@ -1,18 +1,20 @@
 """Wie kommen die Daten in andere Programme, und zurück?"""
 
-from sozialraum_geo.german.words import exchange, pages, texts
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.pages import exchange as words
+from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.ui import exchange as ui_exchange
 from sozialraum_geo.ui import frame, html
 
 page = frame.start("austausch")
-release, heading = page.release, exchange.HEADING
+release, heading = page.release, words.HEADING
 counts = {
-    "activities": texts.number(len(release.activities)),
-    "places": texts.number(len(release.places)),
-    "partners": texts.number(len(release.partners)),
+    "activities": numbers.number(len(release.activities)),
+    "places": numbers.number(len(release.places)),
+    "partners": numbers.number(len(release.partners)),
 }
-answer = exchange.ANSWER_PUBLIC if page.is_public else exchange.ANSWER.format_map(counts)
-html.show_head(pages.PAGE[page.name][1], answer)
+answer = words.ANSWER_PUBLIC if page.is_public else words.ANSWER.format_map(counts)
+html.show_head(frame_words.PAGE[page.name][1], answer)
 html.show_heading(heading["out"])
 ui_exchange.show_files(page)
 if not page.is_public:

@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from sozialraum_geo.german.words import importing as texts_import
-from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.sentences import importing as sentences
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages import importing as words
 from sozialraum_geo.register import importing
 from sozialraum_geo.ui import frame, html, study, uploads
 from sozialraum_geo.ui import importing as ui_import
 
 desk = frame.start_import("einlesen")
 records = importing.history(desk.folder) if desk.folder else []
-html.show_head(pages.PAGE["einlesen"][1], texts_import.last_sentence(records), texts_import.STAYS)
+html.show_head(frame_words.PAGE["einlesen"][1], sentences.last_sentence(records), words.STAYS)
 if desk.is_public:
-    html.show_empty(texts_import.NOTE["internal"])
+    html.show_empty(words.NOTE["internal"])
 else:
     ui_import.show_faults()
     ui_import.show_new_study(study.ROOT / "data" / "geo", frame.choose, is_open=desk.folder is None)
     if desk.folder is not None:
         if desk.study is None:
-            html.show_empty(texts_import.NOTE["first"])
+            html.show_empty(words.NOTE["first"])
         files = st.file_uploader(
-            texts_import.LABEL["upload"],
+            words.LABEL["upload"],
             [*ui_import.TYPES, *uploads.PARTS],
             accept_multiple_files=True,
             key="import_files",
@@ -28,4 +29,4 @@ else:
         for path in uploads.uploaded(files):
             ui_import.show_file(desk.folder, desk.study, path, records, str(desk.stamp[-1:]))
         ui_import.show_history(desk.folder, records)
-html.show_foot([*texts_import.state_lines(desk.study), texts_import.STAYS])
+html.show_foot([*sentences.state_lines(desk.study), words.STAYS])

@@ -2,23 +2,28 @@
 
 import streamlit as st
 
-from sozialraum_geo.german.sentences import answers, calculation, dates, fairness, steps, steps_all
-from sozialraum_geo.german.words import pages
-from sozialraum_geo.german.words import steps as texts_steps
-from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.german.sentences import calculation, dates, steps, steps_all
+from sozialraum_geo.german.sentences import coverage as sentences
+from sozialraum_geo.german.words import calculation as calculation_words
+from sozialraum_geo.german.words import steps as steps_words
+from sozialraum_geo.german.words.pages import coverage as words
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.pictures.charts import coverage as charts
+from sozialraum_geo.pictures.tables import coverage as tables
+from sozialraum_geo.release import facts as facts_
 from sozialraum_geo.ui import frame, html
 
 page = frame.start("erreichbarkeit", standard=True)
-release, heading = page.release, pages.HEADING_FRAME | pages.HEADING_COVERAGE
+release, heading = page.release, frame_words.HEADING | words.HEADING
 if not page.standard:
-    html.show_head(pages.PAGE[page.name][1], "")
-    html.show_empty(pages.EMPTY_FRAME["standards"])
+    html.show_head(frame_words.PAGE[page.name][1], "")
+    html.show_empty(frame_words.EMPTY["standards"])
     st.stop()
-answer = answers.coverage_sentence(release, page.standard, page.area)
-certainty = answers.certainty(release, page.standard)
-html.show_head(pages.PAGE[page.name][1], answer, certainty)
+answer = sentences.coverage_sentence(release, page.standard, page.area)
+certainty = sentences.certainty(release, page.standard)
+html.show_head(frame_words.PAGE[page.name][1], answer, certainty)
 
-has_access = fairness.has_access(release, page.standard)
+has_access = facts_.has_access(release, page.standard)
 left, right = html.split()
 with left:
     layer = frame.choose_view(page, ["cells", "covered_share", *(["access"] if has_access else [])])
@@ -28,13 +33,13 @@ with right:
     html.show_heading(heading["by_standard"])
     frame.show_chart(charts.standards_chart(release, page.area), "standards")
     if page.area:
-        html.show_note(pages.HERE_NOTE.format(area=answers.area_name(release, page.area)))
+        html.show_note(words.HERE_NOTE.format(area=facts_.area_name(release, page.area)))
 
-table, standards = charts.coverage_table(release, page.standard), charts.standard_table(release)
+table, standards = tables.coverage_table(release, page.standard), tables.standard_table(release)
 facts = calculation.facts(
     release, ["coverage", "supply"], page.standard, ["population", "grid", "facilities", "streets"]
 )
-part_time = charts.part_time_table(release, page.standard)
+part_time = tables.part_time_table(release, page.standard)
 titles = ["by_area", "by_standard", "supply", "access", "dates", *(["part_time"] if len(part_time) else [])]
 by_area, by_standard, supply, shared, compared, *others = st.tabs([heading[t] for t in titles])
 with by_area:
@@ -49,23 +54,23 @@ with compared:
     frame.choose_date(page)
     if other is not None:
         st.text(dates.dates_sentence(release, other, page.standard))
-        frame.show_table(page, dates.dates_table(release, other, page.standard), "dates")
+        frame.show_table(page, tables.dates_table(release, other, page.standard), "dates")
     else:
-        html.show_note(pages.DATES["hint"])
+        html.show_note(words.DATES["hint"])
 for tab in others:
     with tab:
         frame.show_table(page, part_time, "part_time")
 sheets = {
-    answers.standard_of(release, page.standard).name: table,
+    facts_.standard_of(release, page.standard).name: table,
     heading["by_standard"]: standards,
     **({heading["part_time"]: part_time} if len(part_time) else {}),
 }
-notes = [(pages.FACT["certainty"], certainty), *facts]
+notes = [(calculation_words.FACT["certainty"], certainty), *facts]
 frame.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, layer=layer)
 figures = [
     steps.coverage(release, page.standard),
     *([steps.coverage(release, page.standard, page.area), *steps_all.supply(release, page.area)] if page.area else []),
     steps_all.access(release, page.standard, page.area) if page.area else None,
 ]
-html.show_calculation(release, facts, figures, "" if page.area else texts_steps.CHOOSE)
+html.show_calculation(release, facts, figures, "" if page.area else steps_words.CHOOSE)
 frame.show_footer(page)

@@ -2,21 +2,23 @@
 
 import streamlit as st
 
-from sozialraum_geo.german.words import importing, pages, register
+from sozialraum_geo.german.sentences import importing as sentences
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages import register as words
 from sozialraum_geo.ui import frame, html
 from sozialraum_geo.ui.register import today
 
 desk = frame.start_import("heute", keeps=True)
-choice, question = st.session_state["choice"], pages.PAGE["heute"][1]
+choice, question = st.session_state["choice"], frame_words.PAGE["heute"][1]
 if desk.is_public:
     html.show_head(question, "")
-    html.show_empty(register.EMPTY["internal"])
-    st.button(register.LABEL["internal"], on_click=frame.choose, args=("modus", frame.INTERN), key="today_internal")
+    html.show_empty(words.EMPTY["internal"])
+    st.button(words.LABEL["internal"], on_click=frame.choose, args=("modus", frame.INTERN), key="today_internal")
 elif desk.folder is None or desk.study is None:
     html.show_head(question, "")
-    html.show_empty(register.EMPTY["first"])
+    html.show_empty(words.EMPTY["first"])
 else:
     bench = today.open_today(desk.folder, desk.study)
     html.show_head(question, today.sentence(bench, choice.get("station", "")))
     today.show_today(bench, choice, frame.choose)
-html.show_foot(importing.state_lines(desk.study))
+html.show_foot(sentences.state_lines(desk.study))

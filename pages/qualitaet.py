@@ -2,24 +2,25 @@
 
 import streamlit as st
 
-from sozialraum_geo.german.words import pages
-from sozialraum_geo.german.words import quality as texts_quality
+from sozialraum_geo.german.sentences import quality as sentences
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages import quality as words
 from sozialraum_geo.ui import frame, html
 from sozialraum_geo.ui import quality as ui_quality
 
 page = frame.start("qualitaet")
-question, heading = pages.PAGE[page.name][1], texts_quality.HEADING
+question, heading = frame_words.PAGE[page.name][1], words.HEADING
 if page.is_public:
     html.show_head(question, "")
-    html.show_empty(texts_quality.INTERNAL)
+    html.show_empty(words.INTERNAL)
     frame.show_footer(page)
     st.stop()
 
 study = page.results.study
 quality = frame.quality_of(page)
-html.show_head(question, texts_quality.ANSWER[quality.level])
+html.show_head(question, words.ANSWER[quality.level])
 html.show_heading(heading["reasons"])
-html.show_list(texts_quality.reasons(quality))
+html.show_list(sentences.reasons(quality))
 ui_quality.show_decisions(page.folder, study, quality)
 tables = ui_quality.tables(study, quality)
 frame.show_tables(page, tables)

@@ -2,23 +2,35 @@
 
 import streamlit as st
 
-from sozialraum_geo.german.sentences import answers, answers_network, calculation, steps, steps_all
-from sozialraum_geo.german.words import pages, partners
-from sozialraum_geo.pictures.charts import charts, charts_network
+from sozialraum_geo.german.sentences import activities as activities_sentences
+from sozialraum_geo.german.sentences import area as area_sentences
+from sozialraum_geo.german.sentences import calculation, steps, steps_all
+from sozialraum_geo.german.sentences import coverage as coverage_sentences
+from sozialraum_geo.german.words.pages import area as words
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.pictures.charts import activities as activities_charts
+from sozialraum_geo.pictures.charts import area as area_charts
+from sozialraum_geo.pictures.charts import spec
+from sozialraum_geo.pictures.tables import activities as activities_tables
+from sozialraum_geo.pictures.tables import area as area_tables
+from sozialraum_geo.pictures.tables import overview as overview_tables
+from sozialraum_geo.pictures.tables import partners as partners_tables
 from sozialraum_geo.release import activities
 from sozialraum_geo.ui import frame, html, sections
 
 page = frame.start("sozialraum")
 release, area = page.release, page.area
-heading, kept = pages.HEADING_FRAME | pages.HEADING_AREA, sections.keeper(page)
+heading, kept = frame_words.HEADING | words.HEADING, sections.keeper(page)
 if not area:
-    html.show_head(answers.area_question(release), pages.ANSWER_AREA["area_empty"])
+    html.show_head(area_sentences.area_question(release), words.ANSWER["area_empty"])
     frame.draw(page, "overview", height=500)
-    frame.show_table(page, charts.area_table(release), "areas")
+    frame.show_table(page, overview_tables.area_table(release), "areas")
     frame.show_footer(page)
     st.stop()
 
-html.show_head(answers.area_question(release, area), kept("answer", lambda: answers.area_sentence(release, area)))
+html.show_head(
+    area_sentences.area_question(release, area), kept("answer", lambda: area_sentences.area_sentence(release, area))
+)
 emphasis, origin = kept("emphasis", lambda: activities.emphasis(release, area))
 has_index = release.need is not None
 
@@ -28,7 +40,7 @@ def here():
 
 
 def count_points():
-    return charts.counts_chart(charts.activity_counts(here(), "point"))
+    return spec.counts_chart(activities_tables.activity_counts(here(), "point"))
 
 
 def count():
@@ -42,39 +54,39 @@ left, right = html.split()
 with left:
     frame.draw(page, "area")
     html.show_heading(heading["people"])
-    frame.show_chart(charts.people_chart(release, area), "people")
-    html.show_note(answers.people_note(release, area))
+    frame.show_chart(area_charts.people_chart(release, area), "people")
+    html.show_note(area_sentences.people_note(release, area))
     if emphasis[["planned", "actual"]].notna().any(axis=None):
         html.show_heading(heading["emphasis"])
-        frame.show_chart(charts_network.emphasis_chart(emphasis), "emphasis")
-        html.show_note(answers_network.emphasis_note(release, origin))
+        frame.show_chart(activities_charts.emphasis_chart(emphasis), "emphasis")
+        html.show_note(activities_sentences.emphasis_note(release, origin))
 with right:
     html.show_heading(heading["strengths"])
-    html.show_list(kept("strengths", lambda: answers.strengths(release, area)))
+    html.show_list(kept("strengths", lambda: area_sentences.strengths(release, area)))
     html.show_heading(heading["lacking"])
-    html.show_list(answers.lacking(release, area))
-    html.show_note(answers.not_known(release, area))
-    html.show_note(answers.certainty(release))
+    html.show_list(area_sentences.lacking(release, area))
+    html.show_note(area_sentences.not_known(release, area))
+    html.show_note(coverage_sentences.certainty(release))
     html.show_heading(heading["by_point"])
     if len(release.activities):
         frame.show_chart(kept("points", count_points), "points")
     else:
-        html.show_empty(pages.EMPTY_FRAME["activities"])
+        html.show_empty(frame_words.EMPTY["activities"])
 
 tables = {
-    heading["standards"]: lambda: kept("standards", lambda: charts.profile_table(release, area)),
-    heading["places"]: lambda: kept("places", lambda: charts.place_table(release, area)),
-    heading["partners"]: lambda: kept("partners", lambda: charts.partner_table(release, area)),
-    heading["gremien"]: lambda: kept("gremien", lambda: charts.gremium_table(release, area)),
-    heading["activities"]: lambda: kept("activities", lambda: charts.activity_table(release, here())),
-    heading["engagement"]: lambda: kept("engagement", lambda: charts_network.engagement_table(release, area)),
-    heading["emphasis"]: lambda: charts_network.emphasis_table(release, emphasis),
+    heading["standards"]: lambda: kept("standards", lambda: area_tables.profile_table(release, area)),
+    heading["places"]: lambda: kept("places", lambda: area_tables.place_table(release, area)),
+    heading["partners"]: lambda: kept("partners", lambda: partners_tables.partner_table(release, area)),
+    heading["gremien"]: lambda: kept("gremien", lambda: partners_tables.gremium_table(release, area)),
+    heading["activities"]: lambda: kept("activities", lambda: activities_tables.activity_table(release, here())),
+    heading["engagement"]: lambda: kept("engagement", lambda: partners_tables.engagement_table(release, area)),
+    heading["emphasis"]: lambda: activities_tables.emphasis_table(release, emphasis),
 }
 sections.show_tables(page, tables)
 facts = calculation.facts(
     release,
     ["coverage", "counts", *(["index"] if has_index else [])],
-    tables=[*answers.COUNTED_TABLES, "grid", *(["indicators"] if has_index else [])],
+    tables=[*calculation.COUNTED_TABLES, "grid", *(["indicators"] if has_index else [])],
 )
 frame.show_downloads(page, "sozialraum", sections.Later(tables), facts=facts, layer="area")
 html.show_calculation(release, facts, kept("figures", count))

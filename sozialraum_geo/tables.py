@@ -453,3 +453,6 @@ _WORDS = {
     vocabulary: {normalise(alias): code for code, aliases in words.items() for alias in (code, *aliases)}
     for vocabulary, words in VOCABULARIES.items()
 }
+
+
+PROTECTED_NAME = "(geschützt)"

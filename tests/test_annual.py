@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_release import CRS, EAST, IDS, NORTH, toy_release
 
-from sozialraum_geo.german.sentences import annual
+from sozialraum_geo.german.sentences import annual as sentences
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.pictures.tables import annual as tables
 from sozialraum_geo.release.annual import NONE, annual_report, stations, years
 from sozialraum_geo.tables import TABLES
 
@@ -170,7 +172,7 @@ def test_work_on_single_cases_is_told_by_station_and_quarter_only():
     assert list(report.cases.columns) == ["station", "quarter", "hours"]
     assert report.cases.to_numpy().tolist() == [["Nord", "2025-Q1", 42.0], ["Süd", "2025-Q1", 40.0]]
     assert len(annual_report(shown, YEAR, sozialraum_id="S01").cases) == 0
-    table = annual.case_table(report).map(str)
+    table = tables.case_table(report).map(str)
     assert table.to_numpy().tolist() == [["Nord", "42", "–", "–", "–", "42"], ["Süd", "40", "–", "–", "–", "40"]]
 
 
@@ -188,7 +190,7 @@ def test_participations_below_five_have_no_number():
     assert states["S01"][1] == "small"
     assert states["S02"] == (5.0, "known")
     assert states["S03"] == (0.0, "known")
-    shown_cells = annual.area_table(shown, report)["Teilnahmen"].map(str)
+    shown_cells = tables.area_table(shown, report)["Teilnahmen"].map(str)
     assert shown_cells.tolist() == ["unter 5", "5", "0"]
 
 
@@ -212,15 +214,15 @@ def test_planned_beside_done_and_missing_is_not_zero():
     assert line[("S02", "3")][0] == 1
     assert all(math.isnan(v) for v in line[("S02", "3")][1:])
     assert dict(report.notes) == {"goals_without_plan": 1}
-    assert annual.sentence(report) == (
+    assert sentences.sentence(report) == (
         "2025: 3 Ziele, davon 1 erreicht, 1 verschoben, 1 ohne Stand. "
         "Geleistet sind 7,5 Stunden über den Einzelfall hinaus; geplant waren 25."
     )
-    table = annual.goal_table(report, "S01").map(str)
+    table = tables.goal_table(report, "S01").map(str)
     assert table["Stunden geplant"].tolist() == ["20", "5"]
     assert table["Stunden geleistet"].tolist() == ["7,5", "wie oben"]
-    assert "S02" in annual.chapters(report)
-    assert annual.goal_table(report, "S02").map(str)["Stunden geleistet"].tolist() == ["–"]
+    assert "S02" in sentences.chapters(report)
+    assert tables.goal_table(report, "S02").map(str)["Stunden geleistet"].tolist() == ["–"]
 
 
 def test_what_began_ended_and_ran():
@@ -237,7 +239,7 @@ def test_what_began_ended_and_ran():
     assert cells(report, "running", "begun", "ended") == {
         ("S01", "4"): (3, 1, 1), ("S02", "4"): (1, 1, 0), ("S03", "4"): (1, 1, 0),
     }  # fmt: skip
-    whole = annual.area_table(release(), report, complete=True).map(str).iloc[-1]
+    whole = tables.area_table(release(), report, complete=True).map(str).iloc[-1]
     assert whole["Angebote gelaufen"] == "3"  # A0 works in three areas and counts once
 
 
@@ -255,7 +257,7 @@ def test_days_of_meetings_are_counted_once_a_day():
         {"gremium_id": "G1", "name": "Runder Tisch", "sozialraum_ids": ("S01", "S02"), "meetings": 2, "by_quarter": 1,
          "hours": 12.0}
     ]  # fmt: skip
-    assert "Gremien: Runder Tisch (2 Sitzungstage)." in annual.chapter_lines(report, "S02")
+    assert "Gremien: Runder Tisch (2 Sitzungstage)." in sentences.chapter_lines(report, "S02")
     assert len(annual_report(shown, YEAR, sozialraum_id="S03").meetings) == 0
 
 
@@ -267,8 +269,8 @@ def test_resolutions_of_the_year():
         {"gremium_id": "G2", "name": "Ohne Datum"},
     )
     report = annual_report(release(resolutions=given), YEAR)
-    table = annual.resolution_table(report)
-    assert table.map(annual.texts.date_text).to_numpy().tolist() == [
+    table = tables.resolution_table(report)
+    assert table.map(numbers.date_text).to_numpy().tolist() == [
         ["Runder Tisch", "Bank", "01.06.2025", "–", "umgesetzt", "steht"]
     ]
     assert dict(report.notes)["resolutions_undated"] == 1
@@ -296,8 +298,8 @@ def test_years_with_anything_in_them():
 
 def test_an_empty_year_says_so():
     report = annual_report(release(activities=activities()), YEAR)
-    assert annual.sentence(report) == "Für 2025 sind keine Ziele eingetragen. Stunden sind nicht eingetragen."
-    assert all(len(table) == 0 for title, table in annual.sheets(release(), report).items() if title != "Übersicht")
+    assert sentences.sentence(report) == "Für 2025 sind keine Ziele eingetragen. Stunden sind nicht eingetragen."
+    assert all(len(table) == 0 for title, table in tables.sheets(release(), report).items() if title != "Übersicht")
 
 
 def test_an_undated_row_belongs_to_no_year_and_is_named():

@@ -10,13 +10,23 @@ import pytest
 import toy
 
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.german.words import pages
-from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.german.sentences import area as sentences
+from sozialraum_geo.german.words import heads
+from sozialraum_geo.german.words.pages import area as area_words
+from sozialraum_geo.pictures.charts import area as area_charts
+from sozialraum_geo.pictures.charts import coverage as coverage_charts
+from sozialraum_geo.pictures.charts import partners as partners_charts
+from sozialraum_geo.pictures.charts import spec as spec_charts
+from sozialraum_geo.pictures.tables import activities as activities_tables
+from sozialraum_geo.pictures.tables import coverage as coverage_tables
+from sozialraum_geo.pictures.tables import data as data_tables
+from sozialraum_geo.pictures.tables import gaps as gaps_tables
+from sozialraum_geo.pictures.tables import overview as overview_tables
+from sozialraum_geo.release.activities import ending_activities
 from sozialraum_geo.release.door import PUBLIC, release
 
 PLAY = "spielplatz_00_06"
-COLUMN = pages.COLUMN
+COLUMN = heads.COLUMN
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +40,7 @@ def demo():
 
 
 def test_coverage_table(toy_study):
-    table = charts.coverage_table(release(analyse(toy_study)), PLAY)
+    table = coverage_tables.coverage_table(release(analyse(toy_study)), PLAY)
     assert table.index.tolist() == ["A", "B", "C"]
     assert [str(v) for v in table[COLUMN["covered_share"]]] == ["25 %", "0 %", "–"]
     assert [str(v) for v in table[COLUMN["people"]]] == ["40", "20", "0"]
@@ -38,7 +48,7 @@ def test_coverage_table(toy_study):
 
 
 def test_gap_matrix_has_people_and_share_and_sorts_by_people(toy_study):
-    matrix = charts.gap_matrix(release(analyse(toy_study)))
+    matrix = gaps_tables.gap_matrix(release(analyse(toy_study)))
     cells = list(matrix.iloc[:, 1])
     assert [str(c) for c in cells][:2] == ["30 (75 %)", "20 (100 %)"]
     assert float(cells[0]) == 30
@@ -47,23 +57,23 @@ def test_gap_matrix_has_people_and_share_and_sorts_by_people(toy_study):
 def test_public_tables_hold_rounded_values_only(demo):
     inside, outside = demo
     for standard in (s.id for s in outside.standards):
-        for table in (charts.coverage_table(outside, standard), charts.gap_table(outside, standard)):
+        for table in (coverage_tables.coverage_table(outside, standard), gaps_tables.gap_table(outside, standard)):
             for value in table[COLUMN["uncovered_people"]]:
                 assert not value > 10 or float(value) % 10 == 0
-    matrix = charts.gap_matrix(outside)
+    matrix = gaps_tables.gap_matrix(outside)
     assert not any(float(v) % 10 for name in matrix.columns[1:] for v in matrix[name] if v > 10)
-    assert COLUMN["weighted"] in charts.gap_table(inside, "kita")
-    assert COLUMN["weighted"] not in charts.gap_table(outside, "kita")
-    assert COLUMN["index"] not in charts.area_table(outside)
+    assert COLUMN["weighted"] in gaps_tables.gap_table(inside, "kita")
+    assert COLUMN["weighted"] not in gaps_tables.gap_table(outside, "kita")
+    assert COLUMN["index"] not in overview_tables.area_table(outside)
 
 
 def test_charts_are_plain_data_without_addresses(demo):
     for shown in demo:
         for spec, words in (
-            charts.standards_chart(shown, "S07"),
-            charts.people_chart(shown, "S07"),
-            charts.cooperation_chart(shown),
-            charts.counts_chart(charts.activity_counts(shown.activities, "point")),
+            coverage_charts.standards_chart(shown, "S07"),
+            area_charts.people_chart(shown, "S07"),
+            partners_charts.cooperation_chart(shown),
+            spec_charts.counts_chart(activities_tables.activity_counts(shown.activities, "point")),
         ):
             text = json.dumps(spec, allow_nan=False)
             assert "http" not in text
@@ -72,17 +82,17 @@ def test_charts_are_plain_data_without_addresses(demo):
 
 def test_public_shares_do_not_give_rounded_people_away(demo):
     _, outside = demo
-    spec, _ = charts.people_chart(outside, "S07")
+    spec, _ = area_charts.people_chart(outside, "S07")
     assert all(row["share"] == round(row["share"], 2) for row in spec["data"]["values"] if row["share"] is not None)
 
 
 def test_activity_counts_keep_empty_rows():
     study = toy.study(activities=toy.activities({"sozialraum_id": "A", "ansatzpunkt": "4", "hours_week": 2.0}))
     activities = release(analyse(study)).activities
-    table = charts.activity_counts(activities, "point")
+    table = activities_tables.activity_counts(activities, "point")
     assert [str(v) for v in table[COLUMN["activities"]]] == ["0", "0", "0", "1", "0", "0"]
     # for 12- to 26-year-olds: two of the age groups
-    assert [str(v) for v in charts.activity_counts(activities, "age")[COLUMN["activities"]]] == [
+    assert [str(v) for v in activities_tables.activity_counts(activities, "age")[COLUMN["activities"]]] == [
         "0",
         "0",
         "1",
@@ -94,7 +104,7 @@ def test_activity_counts_keep_empty_rows():
 
 def test_a_template_has_headers_that_are_recognised():
     for table in ("partners", "activities"):
-        headers = charts.template(table).columns.tolist()
+        headers = data_tables.template(table).columns.tolist()
         assert "Name" in headers
         assert len(headers) == len(set(headers))
 
@@ -102,7 +112,7 @@ def test_a_template_has_headers_that_are_recognised():
 def test_dates_of_sources_may_be_a_year_or_words(toy_study):
     def shown(*dates):
         sources = tuple(replace(toy.complete("spielplatz"), file=f"{i}.csv", date=d) for i, d in enumerate(dates))
-        return charts.source_table(release(analyse(replace(toy_study, sources=sources))))[COLUMN["date"]].tolist()
+        return data_tables.source_table(release(analyse(replace(toy_study, sources=sources))))[COLUMN["date"]].tolist()
 
     assert shown("2023-12-31", "") == [dt.date(2023, 12, 31), None]  # days sort as days
     assert shown("2023-12-31", "2022", "Sommer 2021", "") == ["31.12.2023", "2022", "Sommer 2021", None]
@@ -111,27 +121,27 @@ def test_dates_of_sources_may_be_a_year_or_words(toy_study):
 def test_part_time_offers_have_a_table():
     here = {"geometry": toy.at(150, 550), "sozialraum_id": "A", "hours_week": 4.0, "name": "Kurz"}
     shown = release(analyse(toy.study(activities=toy.activities(here), standards=("jugendtreff",))))
-    table = charts.part_time_table(shown, "jugendtreff")
+    table = coverage_tables.part_time_table(shown, "jugendtreff")
     assert table[COLUMN["name"]].tolist() == ["Kurz"]
     assert [str(v) for v in table[COLUMN["hours"]]] == ["4,0"]
     bare = release(analyse(toy.study(standards=("jugendtreff",))))
-    assert len(charts.part_time_table(bare, "jugendtreff")) == 0
+    assert len(coverage_tables.part_time_table(bare, "jugendtreff")) == 0
 
 
 def test_a_file_of_gaps_holds_people_share_and_all_of_that_age(toy_study):
     shown = release(analyse(toy_study))
-    table = charts.gap_table(shown, PLAY).set_index("Sozialraum")
+    table = gaps_tables.gap_table(shown, PLAY).set_index("Sozialraum")
     assert [str(table.loc["Anger", COLUMN[c]]) for c in ("uncovered_people", "share_without", "people")] == [
         "30",
         "75 %",
         "40",
     ]
-    beside = charts.gap_list(shown, PLAY)
+    beside = gaps_tables.gap_list(shown, PLAY)
     assert list(beside.columns) == ["Sozialraum", COLUMN["uncovered_people"]]
     assert str(beside.iloc[0, 1]) == "30 (75 %)"
-    weighted = charts.gap_list(shown, PLAY, is_weighted=True)
+    weighted = gaps_tables.gap_list(shown, PLAY, is_weighted=True)
     assert list(weighted.columns) == ["Sozialraum", COLUMN["weighted"], COLUMN["need_weight"]]
-    matrix = charts.gap_matrix_file(shown)
+    matrix = gaps_tables.gap_matrix_file(shown)
     assert list(matrix.columns)[1:3] == ["Spielplatz für Kinder unter 6", "Spielplatz für Kinder unter 6, Anteil"]
     assert [str(v) for v in matrix.iloc[:, 2]] == ["75 %", "100 %", "–"]
 
@@ -147,23 +157,23 @@ def test_ends_are_counted_by_day_without_a_name():
         )
     )
     results = analyse(study)
-    public = charts.ending_counts(answers.ending_activities(release(results, PUBLIC)))
+    public = activities_tables.ending_counts(ending_activities(release(results, PUBLIC)))
     assert public.iloc[:, 0].tolist() == [dt.date(2025, 3, 31), dt.date(2025, 5, 31)]
     assert [str(v) for v in public.iloc[:, 1]] == ["2", "1"]
-    inside = charts.what_ends(release(results), answers.ending_activities(release(results)))
+    inside = activities_tables.what_ends(release(results), ending_activities(release(results)))
     assert inside.columns.tolist()[:2] == [COLUMN["name"], COLUMN["end"]]
     assert len(inside) == 4
 
 
 def test_a_number_stands_behind_bar_and_mark(demo):
-    spec, _ = charts.people_chart(demo[0], "S07")
+    spec, _ = area_charts.people_chart(demo[0], "S07")
     for row in spec["data"]["values"]:
         assert row["end"] == max(row["share"], row["town"])
 
 
 def test_a_chart_for_the_projector_is_larger_and_otherwise_the_same(demo):
-    chart = charts.people_chart(demo[0], "S07")
-    spec, words = charts.enlarged(chart, 1.5)
+    chart = area_charts.people_chart(demo[0], "S07")
+    spec, words = spec_charts.enlarged(chart, 1.5)
     assert words == chart[1]
     assert spec["data"] == chart[0]["data"]
     assert spec["config"]["axis"]["labelFontSize"] == 20  # 13 · 1.5
@@ -176,20 +186,20 @@ def test_people_without_a_total_are_bars_of_people():
     census = toy.grid([(100, 500, 10.0), (1400, 500, 20.0), (2400, 500, 5.0)])
     shown = release(analyse(toy.study(population=None, grid=census)))
     assert shown.areas["residents"].isna().all()
-    spec, words = charts.people_chart(shown, "B")
+    spec, words = area_charts.people_chart(shown, "B")
     assert {"share", "town"}.isdisjoint(spec["data"]["values"][0])
     assert [row["label"] for row in spec["data"]["values"]] == ["6*", "6*", "8*"]  # 20 · 3/10, 3/10 and 4/10
     assert words.startswith("unter 3: 6*")
-    assert "nicht bekannt" in answers.people_note(shown, "B")
-    assert "Einwohnergitter" in answers.people_note(shown, "B")
+    assert "nicht bekannt" in sentences.people_note(shown, "B")
+    assert "Einwohnergitter" in sentences.people_note(shown, "B")
     bare = release(analyse(toy.study(population=None, grid=None, grid_classes=())))
-    assert charts.people_chart(bare, "B")[1] == ""
-    assert answers.people_note(bare, "B") == pages.PEOPLE_UNKNOWN
+    assert area_charts.people_chart(bare, "B")[1] == ""
+    assert sentences.people_note(bare, "B") == area_words.PEOPLE_UNKNOWN
 
 
 def test_what_no_list_names_is_no_column_of_zeros(toy_study):
     shown = release(analyse(toy_study))
     assert not len(shown.activities)
-    table = charts.area_table(shown)
+    table = overview_tables.area_table(shown)
     assert COLUMN["activities"] not in table
     assert COLUMN["places"] in table

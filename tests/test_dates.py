@@ -7,6 +7,7 @@ import toy
 
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import dates
+from sozialraum_geo.pictures.tables import coverage as tables
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 
@@ -34,7 +35,7 @@ def test_who_loses_an_offer_is_said_and_counted(both):
     assert f": {round(lost)} weniger." in words
     assert "Am meisten ändert sich in Anger: von" in words
     assert words.endswith("Es zählt dann nicht mehr: Platz am Anger.")
-    table = dates.dates_table(now, then, PLAY)
+    table = tables.dates_table(now, then, PLAY)
     assert list(table.columns)[:3] == ["Sozialraum", "30.06.2026", "01.07.2026"]
     assert str(table.loc["A", "Unterschied in Punkten"]) == f"− {round(row_now['covered_share'] * 100)}"
     assert str(table.loc["B", "Unterschied in Punkten"]) == "± 0"

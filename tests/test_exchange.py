@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from test_annual import rows
 
 from sozialraum_geo.exports import exchange
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import labels
 from sozialraum_geo.register import importing
 from sozialraum_geo.tables import KEYS, PERSONAL, TABLES
 
@@ -77,7 +77,7 @@ def test_another_reader_finds_every_row_by_its_key(opened, demo_study):
         frame = getattr(demo_study, name, None)
         if name in PERSONAL or frame is None:
             continue
-        found = [k for (k,) in opened.execute(f'SELECT "{key}" FROM "{texts.TABLE[name]}" ORDER BY fid')]
+        found = [k for (k,) in opened.execute(f'SELECT "{key}" FROM "{labels.TABLE[name]}" ORDER BY fid')]
         assert found == sorted(frame[key]), name
 
 
@@ -134,7 +134,7 @@ def test_the_workbook_reads_in_again_as_it_went_out(demo_study, tmp_path):
     book.write_bytes(exchange.register_workbook(demo_study))
     told = exchange.outgoing(demo_study)
     for table in ("partners", "activities", "goals", "cooperations", "effort", "gremien", "resolutions", "engagement"):
-        prepared = importing.prepare(DEMO, demo_study, book, {"table": table, "sheet": texts.TABLE[table]})
+        prepared = importing.prepare(DEMO, demo_study, book, {"table": table, "sheet": labels.TABLE[table]})
         assert not prepared.rejected, table
         columns = [c.name for c in TABLES[table].columns if c.name in told[table] and c.name != "precision"]
         back = prepared.frame.set_index(TABLES[table].key)[columns[1:]]
@@ -200,7 +200,7 @@ def test_a_protected_place_leaves_without_name_address_and_point(tmp_path):
 
 def test_names_of_people_are_in_no_file(demo_study, gpkg):
     assert "contacts" not in exchange.outgoing(demo_study)
-    assert texts.TABLE["contacts"] not in set(gpd.list_layers(gpkg)["name"])
+    assert labels.TABLE["contacts"] not in set(gpd.list_layers(gpkg)["name"])
 
 
 def test_formulas_stay_text():

@@ -17,14 +17,14 @@ from study_files import squares, write_geo, write_study
 from test_hsds_in import FULL, LOCATION, OFFICE, PROVIDER, SERVICE
 
 from sozialraum_geo.cli.main import main
-from sozialraum_geo.german.words import exchange
+from sozialraum_geo.german.words.pages import exchange as exchange_words
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.ui import exchange as ui_exchange
 
 open_page = test_pages.open_page
 NAME = "austausch"
-INSIDE = [exchange.FILE[kind][0] for kind in ui_exchange.INSIDE]
+INSIDE = [exchange_words.FILE[kind][0] for kind in ui_exchange.INSIDE]
 OTHERS = [FULL | {"organization": FULL["organization"] | {"locations": [LOCATION | {"id": "o1", "name": ""}]}},
           {"id": "s2", "name": "Old", "status": "defunct"}, {"id": "s3", "name": "", "status": "active"}]  # fmt: skip
 
@@ -40,12 +40,12 @@ def run(*words):
 
 def test_every_file_is_offered_inside_and_in_public_only_what_may_go_out(open_page):
     inside, public = (test_pages.words(open_page(NAME, modus=mode)) for mode in ("intern", "oeffentlich"))
-    for title, _ in exchange.FILE.values():
+    for title, _ in exchange_words.FILE.values():
         assert title in inside
     assert not any(f"{title} " in public for title in INSIDE)
-    assert all(exchange.FILE[k][0] in public for k in ("calendar", "hsds_json", "hsds_zip"))
-    assert exchange.HEADING["in"] in inside
-    assert exchange.HEADING["in"] not in public
+    assert all(exchange_words.FILE[k][0] in public for k in ("calendar", "hsds_json", "hsds_zip"))
+    assert exchange_words.HEADING["in"] in inside
+    assert exchange_words.HEADING["in"] not in public
     assert not open_page(NAME, modus="projektor").file_uploader
 
 
@@ -74,7 +74,7 @@ def test_a_file_of_others_is_looked_at_then_taken(open_page, town):
     assert study.activities.set_index("activity_id").loc[SERVICE, "age_to"] == 12
     assert OFFICE in set(study.facilities["facility_id"])
     assert PROVIDER in set(study.partners["partner_id"])
-    assert exchange.IMPORT["nothing"] in test_pages.words(app)
+    assert exchange_words.IMPORT["nothing"] in test_pages.words(app)
     assert not [b for b in app.button if b.key == "hsds_take"]
 
 

@@ -10,6 +10,8 @@ from toy_release import IDS, toy_release
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import fairness
 from sozialraum_geo.pictures.maps import drawing
+from sozialraum_geo.pictures.tables import coverage as tables
+from sozialraum_geo.release import facts
 from sozialraum_geo.release.door import PUBLIC, release
 
 KITA = {"category": "kita", "capacity_unit": "plaetze"}
@@ -53,7 +55,7 @@ def test_where_too_many_capacities_are_missing_nothing_is_claimed():
         standards=("kita",),
     )
     shown = release(analyse(study))
-    assert not fairness.has_access(shown, "kita")
+    assert not facts.has_access(shown, "kita")
     assert "Bei 1 von 2 Einrichtungen fehlt die Zahl" in fairness.access_sentence(shown, "kita")
     assert "keine Plätze eingetragen" in fairness.access_sentence(release(analyse(toy.study())), "spielplatz_00_06")
 
@@ -62,7 +64,7 @@ def test_the_map_and_the_table_say_the_same():
     shown = toy_release()
     values = drawing.describe(shown, "access", standard="kita").paint["values"]
     assert values == ["40", "62", "–"]
-    assert [str(v) for v in fairness.access_table(shown, "kita").loc[IDS].iloc[:, 1]] == values
+    assert [str(v) for v in tables.access_table(shown, "kita").loc[IDS].iloc[:, 1]] == values
 
 
 def test_what_a_name_could_tell_stays_inside():

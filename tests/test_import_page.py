@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
 
-from sozialraum_geo.german.words import importing as texts_import
+from sozialraum_geo.german.words.pages import importing as importing_words
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
@@ -74,7 +74,7 @@ def test_a_list_comes_in_only_after_it_was_confirmed(open_import, folder):
     assert "Das sieht aus wie: Einrichtungen, 1 Zeile." in words(app)
     assert "Von 1 Zeile wird 1 übernommen und 0 abgelehnt. Im Register: 1 neu, 0 geändert, 0 gleich." in words(app)
     assert not (folder / FILE).exists()
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     assert not app.exception
     assert read_study(folder).facilities["name"].tolist() == ["Kita Süd"]
     assert "Von 1 Zeile wurde 1 übernommen" in words(app)
@@ -82,12 +82,12 @@ def test_a_list_comes_in_only_after_it_was_confirmed(open_import, folder):
 
 def test_one_click_takes_an_import_back(open_import, folder):
     app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA]).encode())
-    button(app, texts_import.LABEL["accept"]).click().run()
-    button(app, texts_import.LABEL["undo_newest"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["undo_newest"]).click().run()
     assert not app.exception
     assert read_study(folder).facilities is None
-    assert app.dataframe[-1].value[texts_import.HISTORY["undone"]].tolist() == ["ja"]
-    assert button(app, texts_import.LABEL["accept"])  # the file is still there to be taken over again
+    assert app.dataframe[-1].value[importing_words.HISTORY["undone"]].tolist() == ["ja"]
+    assert button(app, importing_words.LABEL["accept"])  # the file is still there to be taken over again
 
 
 def test_an_unknown_word_is_mapped_on_the_page_and_remembered(open_import, folder):
@@ -96,12 +96,12 @@ def test_an_unknown_word_is_mapped_on_the_page_and_remembered(open_import, folde
     select(app, "„Kegelbahn“").set_value("sport").run()
     assert not app.exception
     assert "2 übernommen und 0 abgelehnt" in words(app)
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     assert set(read_study(folder).facilities["category"]) == {"kita", "sport"}
     # next month: the same headers, one row more
     more = ["Bahn 2", "Kegelbahn", str(EAST + 1350), str(NORTH + 500), ""]
     app = drop(open_import(folder), "Orte 2026.csv", csv_text([HEADER, KITA, ODD, more]).encode())
-    assert select(app, texts_import.LABEL["source"]).value == "orte"
+    assert select(app, importing_words.LABEL["source"]).value == "orte"
     assert "Im Register: 1 neu, 0 geändert, 2 gleich." in words(app)
 
 
@@ -118,7 +118,7 @@ def test_hostile_file_names_are_words(open_import, folder):
     assert not app.exception
     assert all("<script>window" not in e.proto.body for e in app.get("html"))
     assert all("evil.example" not in m.value for m in app.markdown)
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     (record,) = importing.history(folder)
     assert "/" not in record.file
     assert "\\" not in record.file
@@ -127,19 +127,19 @@ def test_hostile_file_names_are_words(open_import, folder):
 def test_nothing_is_read_in_in_public(open_import, folder):
     app = open_import(folder, modus="oeffentlich")
     assert not app.file_uploader
-    assert texts_import.NOTE["internal"][0] in words(app)
+    assert importing_words.NOTE["internal"][0] in words(app)
 
 
 def test_a_study_without_areas_asks_for_them_first(open_import, tmp_path):
     folder = importing.new_study(tmp_path, "Neustadt", "2025-12-31", "EPSG:25832")
     app = open_import(folder)
     assert not app.exception
-    assert texts_import.NOTE["first"][0] in words(app)
+    assert importing_words.NOTE["first"][0] in words(app)
     app = drop(app, "orte.csv", csv_text([HEADER, KITA]).encode())
     assert "Die Studie hat noch keine Gebiete." in words(app)
     areas = write_geo(tmp_path / "flaechen.geojson", squares())
     app = drop(app, "flaechen.geojson", areas.read_bytes())
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     assert len(read_study(folder).sozialraeume) == 3
 
 
@@ -148,9 +148,9 @@ def test_what_happened_in_one_study_is_nothing_in_another(open_import, folder, t
     other.mkdir()
     write_study(other)
     app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA]).encode())
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     importing.undo(folder)  # somebody else was faster
-    button(app, texts_import.LABEL["undo"]).click().run()
+    button(app, importing_words.LABEL["undo"]).click().run()
     assert not app.exception
     assert "Es gibt hier nichts, das sich zurücknehmen ließe." in words(app)
     assert importing.history(other) == []
@@ -158,11 +158,11 @@ def test_what_happened_in_one_study_is_nothing_in_another(open_import, folder, t
 
 def test_mended_rows_are_proposed_as_an_addition(open_import, folder):
     app = drop(open_import(folder), "Orte.csv", csv_text([HEADER, KITA, ["X", "Hort", "", "", ""]]).encode())
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     mended = ["3", "", "Kein Ort", "Ort", "X", "Hort", str(EAST + 300), str(NORTH + 300), ""]
     content = csv_text([["Zeile", "Spalte", "Grund", "Was tun", *HEADER], mended]).encode()
     app = drop(open_import(folder), "abgelehnt.csv", content)
-    assert select(app, texts_import.LABEL["source"]).value == "+orte"
+    assert select(app, importing_words.LABEL["source"]).value == "+orte"
     assert "Im Register: 1 neu, 0 geändert, 0 gleich." in words(app)
     assert "nicht mehr in der Datei" not in words(app)
 
@@ -170,13 +170,13 @@ def test_mended_rows_are_proposed_as_an_addition(open_import, folder):
 def test_two_rows_of_headers_are_asked_about_and_settled(open_import, folder):
     rows = [["Name", "Art", "Lage", "", "Plätze"], ["", "", "Rechtswert", "Hochwert", "genehmigt"], KITA, KITA]
     app = drop(open_import(folder), "Orte.csv", csv_text(rows).encode())
-    assert texts_import.REMEDY["two_line_header"] in words(app)
-    select(app, texts_import.LABEL["header_rows"]).set_value(2).run()
+    assert importing_words.REMEDY["two_line_header"] in words(app)
+    select(app, importing_words.LABEL["header_rows"]).set_value(2).run()
     assert not app.exception
     assert "Das sieht aus wie: Einrichtungen, 2 Zeilen." in words(app)
     assert {"Lage Rechtswert", "Lage Hochwert"} <= set(app.dataframe[0].value.columns)
     for column, header in (("x", "Lage Rechtswert"), ("y", "Lage Hochwert")):
-        select(app, texts_import.column_label("facilities", column)).set_value(header)
+        select(app, importing_words.column_label("facilities", column)).set_value(header)
     app.run()
     assert "Von 2 Zeilen werden 2 übernommen" in words(app)
 
@@ -190,11 +190,11 @@ def test_a_bow_tie_is_mended_only_when_somebody_looked(open_import, tmp_path):
     frame = gpd.GeoDataFrame({"Nummer": ["A"], "Name": ["Schleife"]}, geometry=[bow], crs="EPSG:25832")
     path = write_geo(tmp_path / "flaechen.geojson", frame)
     app = drop(open_import(folder), "flaechen.geojson", path.read_bytes())
-    assert texts_import.REMEDY["polygon_changed"] in words(app)
-    box = next(c for c in app.checkbox if c.label == texts_import.LABEL["repair"])
+    assert importing_words.REMEDY["polygon_changed"] in words(app)
+    box = next(c for c in app.checkbox if c.label == importing_words.LABEL["repair"])
     box.check().run()
     assert not app.exception
-    button(app, texts_import.LABEL["accept"]).click().run()
+    button(app, importing_words.LABEL["accept"]).click().run()
     # two triangles of half a kilometre's height each: 2 × 0.25 km²
     assert read_study(folder).sozialraeume.area.sum() == pytest.approx(500_000, rel=1e-3)
 
@@ -205,5 +205,5 @@ def test_the_preview_of_a_file_is_of_the_study_that_is_open(open_import, folder,
     content = csv_text([["Name", "Art", "Sozialraum"], ["Kita Süd", "Kita", "Altdorf"]]).encode()
     for study, area in ((folder, "A"), (other, "X")):  # neither has a register yet
         app = drop(open_import(study), "Orte.csv", content)
-        button(app, texts_import.LABEL["accept"]).click().run()
+        button(app, importing_words.LABEL["accept"]).click().run()
         assert read_study(study).facilities["sozialraum_id"].tolist() == [area]

@@ -6,7 +6,7 @@ import pytest
 import toy
 from test_network_links import gremien, shown
 
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import maps
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.picture import decode
 from sozialraum_geo.release.door import PUBLIC
@@ -44,7 +44,7 @@ def test_lines_of_a_partner_lead_to_others():
     assert len(drawing.describe(shown(), "partners").parts["points"]["name"]) == 6
     assert len(drawing.describe(shown(), "partners", partner="p5").parts["points"]["name"]) == 6
     legend = picture.paint["legend"][-1]
-    assert (legend["line"], legend["label"]) == ("activity", texts.MAP_LINE["activity"][0])
+    assert (legend["line"], legend["label"]) == ("activity", maps.LINE["activity"][0])
     (_, west), (_, east) = picture.paint["view"]
     assert west < decode(part["lines"][0])[:, 0].min() < decode(part["lines"][0])[:, 0].max() < east
     assert "lines" not in drawing.describe(shown(), "partners", partner="p5").parts

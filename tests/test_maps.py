@@ -16,7 +16,7 @@ from toy_release import CRS, EAST, EVIL, NORTH, coverage_rows, frame, toy_releas
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.layers import LAYERS, count_breaks, rank_tops
 from sozialraum_geo.pictures.maps.picture import compact_json, decode, encode_polygons, tolerance_m
-from sozialraum_geo.pictures.maps.points import CATEGORY_MARK, DARK_INK, GROUPS
+from sozialraum_geo.pictures.styles import CATEGORY_MARK, DARK_INK, GROUPS
 from sozialraum_geo.spatial import WGS84, transform_xy
 from sozialraum_geo.standards import all_standards
 

@@ -14,10 +14,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.german.words import pages, texts
-from sozialraum_geo.german.words import partners as texts_network
-from sozialraum_geo.release import partners
+from sozialraum_geo.german.words import heads, numbers
+from sozialraum_geo.german.words.pages import activities as activities_words
+from sozialraum_geo.german.words.pages import area as area_words
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages import priorities as priorities_words
+from sozialraum_geo.release import activities, facts, partners, rounding
 from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.ui import frame
@@ -25,7 +27,7 @@ from sozialraum_geo.ui import sections as ui_network
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "geo" / "musterstadt"
-PAGES = tuple(pages.PAGE)
+PAGES = tuple(frame_words.PAGE)
 NEVER = ("Brennpunkt", "Problemgebiet", "unterversorgt", "% Sicherheit", "Traceback", str(ROOT))
 
 
@@ -102,9 +104,9 @@ def test_every_page_opens_in_every_mode(open_page, name, mode):
     app = open_page(name, modus=mode)
     assert not app.exception
     text = words(app)
-    question = pages.PAGE[name][1] if name != "sozialraum" else pages.NO_PLACE
+    question = frame_words.PAGE[name][1] if name != "sozialraum" else area_words.NO_PLACE
     assert question in text
-    assert pages.ERROR["title"] not in text
+    assert frame_words.ERROR["title"] not in text
     assert "Fingerabdruck" in text
     for word in NEVER:
         assert word not in text
@@ -126,23 +128,23 @@ def test_numbers_on_the_pages_are_those_of_the_core(open_page, demo):
     town = inside.town.loc["kita"]
     covered = town["people"] - town["uncovered_people"]
     text = words(open_page("erreichbarkeit", angebot="kita"))
-    assert f"{texts.percent(town['covered_share'])} der Kinder unter 7 Jahren" in text
-    assert f"{texts.number(covered)} von {texts.number(town['people'])}" in text
+    assert f"{numbers.percent(town['covered_share'])} der Kinder unter 7 Jahren" in text
+    assert f"{numbers.number(covered)} von {numbers.number(town['people'])}" in text
     text = words(open_page("erreichbarkeit", angebot="kita", modus="oeffentlich"))
-    assert f"rund {texts.number(texts.rounded_people(covered))} von rund" in text
-    assert texts.number(town["people"]) not in text
-    assert texts.number(inside.areas["residents"].sum()) in words(open_page("ueberblick"))
+    assert f"rund {numbers.number(rounding.rounded_people(covered))} von rund" in text
+    assert numbers.number(town["people"]) not in text
+    assert numbers.number(inside.areas["residents"].sum()) in words(open_page("ueberblick"))
     first = inside.priorities.sort_values("rank")["sozialraum_id"].iloc[0]
-    assert f"{answers.area_name(inside, first)} liegt in allen Rechenläufen unter den ersten drei" in words(
+    assert f"{facts.area_name(inside, first)} liegt in allen Rechenläufen unter den ersten drei" in words(
         open_page("prioritaeten")
     )
     rows = sum(s.rows for s in outside.sources)
-    assert f"von {texts.number(rows)} Zeilen" in words(open_page("daten"))
+    assert f"von {numbers.number(rows)} Zeilen" in words(open_page("daten"))
 
 
 def test_nothing_internal_is_public(open_page):
-    internal = {pages.COLUMN[c] for c in ("rank", "score", "index", "status_class", "weighted")}
-    internal |= {pages.COLUMN[c] for c in ("state", "role", "funding", "funded_until", "members", "review")}
+    internal = {heads.COLUMN[c] for c in ("rank", "score", "index", "status_class", "weighted")}
+    internal |= {heads.COLUMN[c] for c in ("state", "role", "funding", "funded_until", "members", "review")}
     views = {
         "aktivitaeten": ("activities", "ending"),
         "luecken": ("weighted_people",),
@@ -165,7 +167,7 @@ def test_the_ranking_is_explained_away_in_public(open_page, demo, mode):
     inside, _ = demo
     app = open_page("prioritaeten", modus=mode)
     text = words(app)
-    assert pages.EMPTY_PRIORITIES["public_priorities"][0] in text
+    assert priorities_words.EMPTY["public_priorities"][0] in text
     assert not tables(app)
     assert not any(re.search(rf"\b{name}\b", text) for name in inside.areas["name"])
 
@@ -189,7 +191,7 @@ def test_unknown_parameters_do_no_harm(open_page):
         alter="9",
     )
     assert not app.exception
-    assert pages.PAGE["luecken"][1] in words(app)
+    assert frame_words.PAGE["luecken"][1] in words(app)
     assert url(app)["studie"] == "musterstadt"
     assert set(url(app)) <= set(frame.PARAMETERS)
 
@@ -209,18 +211,18 @@ def test_the_choice_stays_from_page_to_page_and_one_click_clears(open_page):
     app.switch_page("pages/sozialraum.py").run()
     assert "Was macht Altstadt aus?" in words(app)
     assert url(app)["angebot"] == "kita"
-    next(b for b in app.button if b.label == pages.CONTROL["clear"]).click().run()
+    next(b for b in app.button if b.label == frame_words.CONTROL["clear"]).click().run()
     assert "sozialraum" not in url(app)
-    assert pages.NO_PLACE in words(app)
+    assert area_words.NO_PLACE in words(app)
 
 
 def test_trial_weights_are_called_a_trial_and_can_be_undone(open_page):
     app = open_page("prioritaeten")
     before = words(app)
-    assert pages.FOOTER["trial"] not in before
+    assert frame_words.FOOTER["trial"] not in before
     app.select_slider(key="weight_jugendtreff").set_value(3.0).run()
-    assert pages.FOOTER["trial"] in words(app)
-    next(b for b in app.button if b.label == pages.RESET).click().run()
+    assert frame_words.FOOTER["trial"] in words(app)
+    next(b for b in app.button if b.label == priorities_words.RESET).click().run()
     assert words(app) == before
 
 
@@ -229,14 +231,14 @@ def test_a_trial_is_written_down_with_its_reason(open_page, tmp_path):
     shutil.copytree(DEMO, study)
     app = open_page("prioritaeten", study=study)
     app.select_slider(key="weight_jugendtreff").set_value(3.0).run()
-    keep = pages.TRIAL_LOG["keep"]
+    keep = priorities_words.TRIAL_LOG["keep"]
     next(b for b in app.button if b.label == keep).click().run()
-    assert pages.TRIAL_LOG["no_reason"] in words(app)
+    assert priorities_words.TRIAL_LOG["no_reason"] in words(app)
     app.text_input[0].set_value("Frage des Ausschusses <b>")
     next(b for b in app.button if b.label == keep).click().run()
-    log = next(t for t in tables(app) if pages.TRIAL_LOG["reason"] in t.columns)
-    assert log[pages.TRIAL_LOG["reason"]].tolist() == ["Frage des Ausschusses <b>"]
-    assert "Jugendtreff 3,0" in log[pages.TRIAL_LOG["what"]].iloc[0]
+    log = next(t for t in tables(app) if priorities_words.TRIAL_LOG["reason"] in t.columns)
+    assert log[priorities_words.TRIAL_LOG["reason"]].tolist() == ["Frage des Ausschusses <b>"]
+    assert "Jugendtreff 3,0" in log[priorities_words.TRIAL_LOG["what"]].iloc[0]
     assert not (DEMO / "register.sqlite").exists()  # the copy has the same name
     public = open_page("prioritaeten", study=study, modus="oeffentlich")
     assert "Frage des Ausschusses" not in str([t.to_dict() for t in tables(public)]) + words(public)
@@ -244,7 +246,7 @@ def test_a_trial_is_written_down_with_its_reason(open_page, tmp_path):
 
 def test_what_ends_takes_ways_with_it(open_page, demo):
     inside, _ = demo
-    ending = answers.ending_activities(inside)
+    ending = activities.ending_activities(inside)
     app = open_page("aktivitaeten", ansicht="ending")
     assert f"enden {len(ending)} bis zum 30.06.2026" in words(app)
     open_section(app, "aktivitaeten", "Was endet")
@@ -254,7 +256,7 @@ def test_what_ends_takes_ways_with_it(open_page, demo):
 
 def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
     _, outside = demo
-    ending = answers.ending_activities(outside)
+    ending = activities.ending_activities(outside)
     app = open_page("aktivitaeten", modus="oeffentlich", ansicht="ending")
     open_section(app, "aktivitaeten", "Was endet")
     assert not app.exception
@@ -276,7 +278,7 @@ def test_every_section_opens(open_page, tmp_path, name, mode):
         for section in sections(app):
             open_section(app, name, section)
             text = words(app)
-            assert pages.ERROR["title"] not in text, section
+            assert frame_words.ERROR["title"] not in text, section
             assert not re.search(r"\b(nan|None|NaT|inf)\b", text), section
             for body in set(bodies(app)) - {frame.GERMAN}:
                 assert "<script" not in body
@@ -317,13 +319,13 @@ def test_looking_three_six_or_twelve_months_ahead(open_page, demo):
     open_section(app, "aktivitaeten", "Was endet")
     for months, day in ((3, "31.03.2026"), (12, "31.12.2026")):
         app.segmented_control(key="control_months").select(months).run()
-        ending = answers.ending_activities(inside, months=months)
+        ending = activities.ending_activities(inside, months=months)
         assert f"enden {len(ending)} bis zum {day}" in words(app)
         assert set(tables(app)[0]["Name"]) == set(ending["name"])
     # what counts for no way is not said to be nobody's loss
-    lost = tables(app)[0].set_index("Name")[texts_network.COLUMN["lost"]]
+    lost = tables(app)[0].set_index("Name")[heads.WORK_COLUMN["lost"]]
     assert lost["Jugendcontainer Ziegelhöhe"].endswith("(Jugendtreff)")
-    assert lost.drop("Jugendcontainer Ziegelhöhe").eq(texts_network.NOT_COUNTED).all()
+    assert lost.drop("Jugendcontainer Ziegelhöhe").eq(activities_words.NOT_COUNTED).all()
 
 
 def test_empty_cells_are_said_inside_only(open_page):
@@ -349,7 +351,7 @@ def test_a_long_list_is_searched_and_shown_sheet_by_sheet(open_page, demo):
     found = tables(app)[0]["Name"]
     assert len(found) == current["name"].str.contains("Mädchentreff").sum() > 0
     app.text_input[0].set_value("gibtesnicht").run()
-    assert texts_network.NOTHING_FOUND in words(app)
+    assert frame_words.NOTHING_FOUND in words(app)
 
 
 def test_an_address_that_names_what_is_not_here_is_answered(open_page):
@@ -360,7 +362,7 @@ def test_an_address_that_names_what_is_not_here_is_answered(open_page):
     assert "Das Angebot „nichts“ wird in dieser Studie nicht ausgewertet" in text
     assert not any("<b>" in body for body in bodies(app))
     app.selectbox(key="control_area").select("S01").run()
-    assert "gibt es" not in words(app).replace(pages.PAGE["ueberblick"][1], "")
+    assert "gibt es" not in words(app).replace(frame_words.PAGE["ueberblick"][1], "")
     assert "gibt es hier nicht" not in words(open_page("ueberblick", sozialraum="S01"))
 
 
@@ -369,9 +371,9 @@ def test_trial_weights_of_nothing_are_the_only_reason(open_page):
     for slider in list(app.select_slider):
         app.select_slider(key=slider.key).set_value(0.0).run()
     text = words(app)
-    assert pages.ANSWER_PRIORITIES["priority_zero"] in text
+    assert priorities_words.ANSWER["priority_zero"] in text
     assert "Es fehlen soziale Kennzahlen" not in text
-    assert pages.UNUSED["supply"] in text
+    assert priorities_words.UNUSED["supply"] in text
 
 
 @pytest.mark.parametrize("mode", [frame.INTERN, frame.PUBLIC])
@@ -381,7 +383,7 @@ def test_hostile_names_stay_words(open_page, tmp_path, mode):
         for area in ("", "A"):
             app = open_page(name, study=study, modus=mode, sozialraum=area)
             assert not app.exception
-            assert pages.ERROR["title"] not in words(app)
+            assert frame_words.ERROR["title"] not in words(app)
             for body in set(bodies(app)) - {frame.GERMAN}:
                 assert "<script" not in body
                 assert "<img" not in body
@@ -400,12 +402,12 @@ def test_a_study_with_areas_only_teaches(open_page, tmp_path):
         for area in ("", "A"):
             app = open_page(name, study=study, sozialraum=area)
             assert not app.exception
-            assert pages.ERROR["title"] not in words(app), name
+            assert frame_words.ERROR["title"] not in words(app), name
     text = words(open_page("netzwerk", study=study))
-    assert pages.EMPTY_FRAME["partners"][1] in text
+    assert frame_words.EMPTY["partners"][1] in text
     text = words(open_page("aktivitaeten", study=study))
-    assert pages.EMPTY_FRAME["activities"][1] in text
-    assert pages.EMPTY_PRIORITIES["priorities"][0] in words(open_page("prioritaeten", study=study))
+    assert frame_words.EMPTY["activities"][1] in text
+    assert priorities_words.EMPTY["priorities"][0] in words(open_page("prioritaeten", study=study))
     assert "nicht berechnet" in words(open_page("erreichbarkeit", study=study))
 
 
@@ -416,7 +418,7 @@ def test_a_refused_study_says_what_to_do(open_page, tmp_path):
     app = open_page("ueberblick", study=study)
     assert not app.exception
     text = words(app)
-    assert pages.ERROR["title"] in text
+    assert frame_words.ERROR["title"] in text
     assert "weg.geojson" in text
     assert str(tmp_path) not in text
 
@@ -425,11 +427,11 @@ def test_a_fault_of_the_program_gives_a_code_and_no_detail(open_page, monkeypatc
     def fail(*_):
         raise RuntimeError("geheim")
 
-    monkeypatch.setattr(answers, "overview_sentence", fail)
+    monkeypatch.setattr("sozialraum_geo.german.sentences.overview.overview_sentence", fail)
     app = open_page("ueberblick")
     assert not app.exception
     text = words(app)
-    assert pages.ERROR["title"] in text
+    assert frame_words.ERROR["title"] in text
     assert re.search(r"Code: [0-9A-F]{6}", text)
     assert "geheim" not in text
     assert "geheim" in caplog.text
@@ -440,5 +442,5 @@ def test_real_studies_open(open_page, realdata):
         for name in PAGES:
             app = open_page(name, study=ROOT / "examples" / study)
             assert not app.exception
-            assert pages.ERROR["title"] not in words(app)
+            assert frame_words.ERROR["title"] not in words(app)
     assert "Näherung (Luftlinie × 1,3)" in words(open_page("erreichbarkeit", study=ROOT / "examples" / "flensburg"))

@@ -11,8 +11,12 @@ from toy_release import toy_release
 from sozialraum_geo.analysis.ranking.robustness import sorted_ways
 from sozialraum_geo.analysis.reach.certainty import of_all, with_intervals
 from sozialraum_geo.analysis.results import analyse, reweighted
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.german.sentences import coverage as coverage_sentences
+from sozialraum_geo.german.sentences import priorities as priorities_sentences
+from sozialraum_geo.pictures.charts import priorities as charts
+from sozialraum_geo.pictures.tables import coverage as coverage_tables
+from sozialraum_geo.pictures.tables import priorities as priorities_tables
+from sozialraum_geo.release import facts
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 
@@ -78,7 +82,7 @@ def test_a_release_says_how_sure_each_place_is_and_nothing_of_it_in_public(ranke
     assert shown.priorities["first_share"].sum() == pytest.approx(min(3, len(shown.priorities)))
     public = release(ranked, PUBLIC)
     assert public.priorities is public.weight_tips is public.limit_tips is None
-    assert "Rangfolge ist eine interne Arbeitshilfe" in answers.priority_sentence(public)
+    assert "Rangfolge ist eine interne Arbeitshilfe" in priorities_sentences.priority_sentence(public)
 
 
 def with_ranks(count, bands, shares):
@@ -96,17 +100,17 @@ def with_ranks(count, bands, shares):
 
 def test_the_sentence_says_counts_and_which_places_cannot_be_told_apart():
     shown = with_ranks(7, [1, 2, 2, 3, 4, 4, 4], [1.0, 0.961, 0.92, 0.08, 0.03, 0.0, 0.0])
-    assert answers.priority_sentence(shown) == (
+    assert priorities_sentences.priority_sentence(shown) == (
         "Ort 1 liegt in allen Rechenläufen unter den ersten drei, Ort 2 in 96 von 100, Ort 3 in 92 von 100. Nicht "
         "unterscheidbar: Platz 2 bis 3 und Platz 5 bis 7."
     )
     apart = with_ranks(4, [1, 2, 3, 4], [1.0, 1.0, 1.0, 0.0])
-    assert answers.priority_sentence(apart).endswith("Alle Plätze sind deutlich voneinander getrennt.")
+    assert priorities_sentences.priority_sentence(apart).endswith("Alle Plätze sind deutlich voneinander getrennt.")
 
 
 def test_a_group_with_a_gap_names_its_places_one_by_one():
     shown = with_ranks(4, [1, 2, 1, 2], [1.0, 0.9, 0.9, 0.2])
-    assert "Nicht unterscheidbar: Platz 1 und 3 und Platz 2 und 4." in answers.priority_sentence(shown)
+    assert "Nicht unterscheidbar: Platz 1 und 3 und Platz 2 und 4." in priorities_sentences.priority_sentence(shown)
 
 
 def test_tips_are_said_in_words():
@@ -115,14 +119,14 @@ def test_tips_are_said_in_words():
     limit = pd.DataFrame([{**pair, "standard_id": "kita", "limit_m": 1000.0, "limit_then_m": 1316.0}])
     shown = with_ranks(3, [1, 1, 2], [1.0, 1.0, 1.0])
     shown = toy_release(areas=shown.areas, priorities=shown.priorities, weight_tips=weight, limit_tips=limit)
-    first, second = answers.tips(shown)
+    first, second = priorities_sentences.tips(shown)
     assert first == (
         "Ort 1", "Ort 2",
         "„Kita“ mit 38 % statt 50 % zählt; oder für „Kita“ 1.316 m statt 1.000 m Weg zumutbar sind",
         "80 von 100",
     )  # fmt: skip
     assert "keine einzelne Änderung" in second[2]
-    assert list(charts.tips_table(shown).iloc[0])[:2] == ["Ort 1", "Ort 2"]
+    assert list(priorities_tables.tips_table(shown).iloc[0])[:2] == ["Ort 1", "Ort 2"]
 
 
 def test_the_plot_of_ranks_says_the_same_in_words():
@@ -143,15 +147,15 @@ def test_where_the_data_do_not_suffice_the_page_says_so_instead_of_a_share():
     object.__setattr__(wide, "coverage_of_all", of_town)
     for mode in ("intern", PUBLIC):
         shown = release(wide, mode)
-        row = answers.coverage_row(shown, "spielplatz_00_06", "A")
+        row = facts.coverage_row(shown, "spielplatz_00_06", "A")
         assert row["reason"] == "too_wide"
         assert row["state"] == "unknown"
         assert np.isnan(row["covered_share"])
         assert np.isnan(row["uncovered_people"])
-        words = answers.coverage_sentence(shown, "spielplatz_00_06", "A")
+        words = coverage_sentences.coverage_sentence(shown, "spielplatz_00_06", "A")
         assert words.startswith("Die Daten reichen für diesen Standard nicht")
         assert "zwischen 40 % und 70 %" in words
-        cells = charts.coverage_table(shown, "spielplatz_00_06").loc["A"].map(str)
+        cells = coverage_tables.coverage_table(shown, "spielplatz_00_06").loc["A"].map(str)
         assert cells["erreichen es"] == "–"
         # 40 children: in public no span, which would tell how many there are
         assert cells["von – bis"] == ("38–71 %" if mode == "intern" else "–")

@@ -15,12 +15,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, source, write_study
 
-from sozialraum_geo.german.words import fields, register
-from sozialraum_geo.german.words.register import EMPTY, LABEL, NOTE, TODAY
-from sozialraum_geo.german.words.texts import PROTECTED_NAME
+from sozialraum_geo.german.words import fields
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.register import EMPTY, LABEL, NOTE, TODAY
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import records
-from sozialraum_geo.tables import KEYS, LIVING, TABLES, VOCABULARIES
+from sozialraum_geo.tables import KEYS, LIVING, PROTECTED_NAME, TABLES, VOCABULARIES
 from sozialraum_geo.ui.register.desk import open_desk
 from sozialraum_geo.ui.register.editor import typed_cells
 from sozialraum_geo.ui.register.history import Clash
@@ -676,7 +676,7 @@ def test_what_ended_is_not_offered_and_what_was_entered_last_is_near(open_page, 
 
 
 def test_words_of_the_register_are_whole():
-    assert set(register.TAB) == set(LIVING)
+    assert set(register_words.TAB) == set(LIVING)
     assert set(fields.SECTIONS) == set(fields.LIST) == set(LIVING)
     for table, columns in fields.FILTERS.items():
         assert all(TABLES[table].by_name[c].kind == "word" for c in columns)

@@ -6,12 +6,12 @@ import pytest
 import shapely
 from study_files import EAST, NORTH, csv_text, source, write_study
 
-from sozialraum_geo.german.words.texts import PROTECTED_NAME
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import locating, records
 from sozialraum_geo.register.records import Row
 from sozialraum_geo.register.search import Counts, Filter, count, found, moved, parts, whole
 from sozialraum_geo.register.shelf import Shelf, make_line, make_view, names_in_files, tables_needed
+from sozialraum_geo.tables import PROTECTED_NAME
 
 TODAY = "2026-02-01"
 AREAS = {"A": "Altdorf", "B": "Brühl", "C": "Cölln"}

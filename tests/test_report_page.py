@@ -10,9 +10,9 @@ import test_pages
 from hostile import EVIL, hostile_study
 
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.german.sentences import annual
-from sozialraum_geo.german.words import annual as texts_report
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.sentences import annual as sentences
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.pages import annual as words
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.release.activities import hours_by_quarter
 from sozialraum_geo.release.annual import annual_report
@@ -30,9 +30,9 @@ def shown():
 def test_the_page_says_what_the_core_counts(open_page, shown):
     app = open_page(NAME)
     report = annual_report(shown, 2025)  # the year of the study, though goals of 2026 are there
-    assert annual.sentence(report) in test_pages.words(app)
+    assert sentences.sentence(report) in test_pages.words(app)
     table = next(t for t in test_pages.tables(app) if "Stunden geleistet" in t.columns and "Ziele" in t.columns)
-    assert len(table) == len(annual.chapters(report))
+    assert len(table) == len(sentences.chapters(report))
     goals = shown.goals[shown.goals["year"] == 2025]
     assert all(name in test_pages.words(app) for name in goals["name"].unique())
 
@@ -44,22 +44,22 @@ def test_year_and_station_stand_in_the_url(open_page, shown):
     assert not app.exception
     assert (test_pages.url(app)["jahr"], test_pages.url(app)["station"]) == ("2026", "EHS Nord")
     text = test_pages.words(app)
-    assert annual.sentence(annual_report(shown, 2026, "EHS Nord")) in text
+    assert sentences.sentence(annual_report(shown, 2026, "EHS Nord")) in text
     again = open_page(NAME, jahr="2026", station="EHS Nord")
-    assert annual.sentence(annual_report(shown, 2026, "EHS Nord")) in test_pages.words(again)
+    assert sentences.sentence(annual_report(shown, 2026, "EHS Nord")) in test_pages.words(again)
 
 
 def test_one_sozialraum_is_one_chapter(open_page, shown):
     text = test_pages.words(open_page(NAME, sozialraum="S07"))
-    assert annual.sentence(annual_report(shown, 2025, "", "S07")) in text
-    assert "Weststadt" not in text.split(texts_report.HEADING["chapters"])[1].split("Gremien:")[0]
+    assert sentences.sentence(annual_report(shown, 2025, "", "S07")) in text
+    assert "Weststadt" not in text.split(words.HEADING["chapters"])[1].split("Gremien:")[0]
 
 
 @pytest.mark.parametrize("mode", ["oeffentlich", "projektor"])
 def test_nothing_of_it_is_public(open_page, shown, mode):
     app = open_page(NAME, modus=mode, sozialraum="S07", jahr="2025")
     text = test_pages.words(app)
-    assert texts_report.INTERNAL[0] in text
+    assert words.INTERNAL[0] in text
     assert not test_pages.tables(app)
     assert not any(name in text for name in shown.goals["name"])
     assert "Stunden über den Einzelfall" not in text
@@ -77,7 +77,7 @@ def test_a_study_without_goals_is_told_how_to_bring_them(open_page, tmp_path):
     study_files.write_geo(tmp_path / "sozialraeume.geojson", frame)
     app = open_page(NAME, study=study_files.write_study(tmp_path))
     assert not app.exception
-    assert texts_report.EMPTY[0] in test_pages.words(app)
+    assert words.EMPTY[0] in test_pages.words(app)
 
 
 def test_foreign_names_stay_text(open_page, tmp_path):
@@ -88,7 +88,7 @@ def test_foreign_names_stay_text(open_page, tmp_path):
     assert "<script>window" not in bodies
     assert "<img" not in bodies
     assert not any("evil.example" in m.value for m in app.markdown)
-    assert texts.UNKNOWN in test_pages.words(app)
+    assert numbers.UNKNOWN in test_pages.words(app)
 
 
 def test_the_hours_are_those_of_the_emphases(shown):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sozialraum_geo.exports.results import csv_bytes
-from sozialraum_geo.german.words.shown import (
+from sozialraum_geo.german.words.cells import (
     Shown,
     display,
     exported,

@@ -12,7 +12,7 @@ import toy
 
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import calculation, steps, steps_all
-from sozialraum_geo.german.words import steps as texts_steps
+from sozialraum_geo.german.words import steps as steps_words
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.study import Indicator
 
@@ -181,7 +181,7 @@ def test_public_has_rounded_numbers_only(demo_study):
         if figure["figure"] in ("coverage", "gap"):
             for step in figure["steps"]:
                 assert step["rule"] in STATED, figure["title"]
-                if step["step"] == texts_steps.STEP["people"] and step["result"]:
+                if step["step"] == steps_words.STEP["people"] and step["result"]:
                     assert step["result"] % 10 == 0
 
 
@@ -217,7 +217,7 @@ def test_counts_add_up_from_lists():
     assert lines(shown, steps_all.counts(shown, ["partners"], "B")) == ["Partner: 1 = 1"]
     assert lines(shown, steps_all.low(shown, PLAY))[0].endswith("unter 50 % von 25,0 %; 0 % = 2")
     sheets = calculation.sheets(shown)
-    assert set(sheets) <= set(texts_steps.FIGURE.values())
+    assert set(sheets) <= set(steps_words.FIGURE.values())
     assert any("Fingerabdruck" in line for line in calculation.notes(shown))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.exchange import COUNTED, LEFT, PASSED, VERB, WRITTEN
+from sozialraum_geo.german.words import labels, numbers
+from sozialraum_geo.german.words.pages.exchange import COUNTED, LEFT, PASSED, VERB, WRITTEN
 from sozialraum_geo.tables import VOCABULARIES
 
 Printer = Callable[[Iterable[Problem]], None]
@@ -51,14 +51,14 @@ def _written(out: Path, files: dict[str, bytes]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out / name).write_bytes(content)
-    print(WRITTEN.format(files=texts.join(list(files))))
+    print(WRITTEN.format(files=numbers.join(list(files))))
     return 0
 
 
 def _report(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.analysis.results import analyse
     from sozialraum_geo.exports import annual as annual_files
-    from sozialraum_geo.german.sentences import annual as annual_words
+    from sozialraum_geo.german.sentences import annual as sentences
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.release import annual
     from sozialraum_geo.release.door import release
@@ -73,7 +73,7 @@ def _report(chosen: argparse.Namespace) -> int:
             raise StudyError(Problem("refused", "not_there", column=option, value=value, detail=", ".join(known)))
     year = chosen.year or int(study.date[:4])
     report = annual.annual_report(shown, year, chosen.station, chosen.area)
-    print(annual_words.sentence(report))
+    print(sentences.sentence(report))
     name = f"jahresbericht-{year}"
     return _written(
         chosen.out,
@@ -128,14 +128,15 @@ def _hsds(chosen: argparse.Namespace, print_problems: Printer) -> int:
     for table, counts in taken.counts.items():
         draft = prepared[table].draft.counts if table in prepared else {}
         left = {k: n for k, n in counts.items() if k in LEFT}
-        why = ", ".join(LEFT[k].format(count=texts.number(n)) for k, n in left.items())
+        why = ", ".join(LEFT[k].format(count=numbers.number(n)) for k, n in left.items())
         print(
             COUNTED.format(
-                table=texts.TABLE[table], rows=texts.number(counts["rows"]), verb=VERB[not chosen.preview],
-                imported=texts.number(draft.get("imported", 0)), left=texts.number(sum(left.values())),
-                rejected=texts.number(draft.get("rejected", 0) + draft.get("empty", 0)), why=f" ({why})" if why else "",
+                table=labels.TABLE[table], rows=numbers.number(counts["rows"]), verb=VERB[not chosen.preview],
+                imported=numbers.number(draft.get("imported", 0)), left=numbers.number(sum(left.values())),
+                rejected=numbers.number(draft.get("rejected", 0) + draft.get("empty", 0)),
+                why=f" ({why})" if why else "",
             )
         )  # fmt: skip
     for code, count in taken.notes.items():
-        print(f"  {PASSED[code].format(count=texts.number(count))}")
+        print(f"  {PASSED[code].format(count=numbers.number(count))}")
     return 0

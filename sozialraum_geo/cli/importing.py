@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.german.words import importing as texts_import
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.sentences import importing as sentences
+from sozialraum_geo.german.words import labels
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import IMPORTABLE
 
@@ -76,7 +76,7 @@ def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
     guess = recognise(chosen.file, look, areas=areas)
     if not (chosen.table or guess.table):
         raise StudyError(Problem("refused", "which_table", file=chosen.file.name, detail=", ".join(IMPORTABLE)))
-    print(texts_import.guess_sentence(guess), file=sys.stderr)
+    print(sentences.guess_sentence(guess), file=sys.stderr)
     settings: dict[str, Any] = {
         "table": chosen.table or guess.table,
         "header_row": chosen.header_row,
@@ -94,7 +94,7 @@ def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
         chosen.rejected.write_bytes(rejected_workbook(prepared.rejected))
     if not chosen.preview:
         importing.apply(folder, prepared)
-    print(texts_import.preview_sentence(prepared.draft.counts, is_done=not chosen.preview))
+    print(sentences.preview_sentence(prepared.draft.counts, is_done=not chosen.preview))
     return 0
 
 
@@ -119,5 +119,5 @@ def _undo(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.register import importing
 
     record = importing.undo(find_description(chosen.study).parent)
-    print(f"Zurückgenommen: {record.file} ({texts.TABLE[record.table]})")
+    print(f"Zurückgenommen: {record.file} ({labels.TABLE[record.table]})")
     return 0

@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 from sozialraum_geo.cli import exporting, register
 from sozialraum_geo.cli import importing as cli_import
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
-from sozialraum_geo.german.words import importing, texts
-from sozialraum_geo.german.words import problems as texts_problems
+from sozialraum_geo.german.words import labels, numbers
+from sozialraum_geo.german.words import problems as problems_words
+from sozialraum_geo.german.words.pages import importing as importing_words
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 
@@ -99,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except SozialraumError as error:
         for problem in error.problems:
-            print(f"  {texts_problems.message(problem)}", file=sys.stderr)
+            print(f"  {problems_words.message(problem)}", file=sys.stderr)
         count = len(error.problems)
         print(
             f"Abgelehnt: {count} {'Grund' if count == 1 else 'Gründe'}. Es wurde nichts geschrieben.", file=sys.stderr
@@ -217,7 +218,7 @@ def _write(chosen: argparse.Namespace, study: Study, settings: Settings, *, exce
     files = write_results(results, chosen.out, excel=excel, rejected=rejected_rows(chosen.study, study))
     _report(study)
     _print_problems(results.notes)
-    print(f"Geschrieben: {texts.join([f.name for f in files])}")
+    print(f"Geschrieben: {numbers.join([f.name for f in files])}")
 
 
 def _check_folder(out: Path) -> None:
@@ -240,24 +241,25 @@ def _demo(chosen: argparse.Namespace) -> int:
 
     _check_folder(chosen.out)
     files = write_demo(chosen.out, seed=chosen.seed)
-    print(f"Geschrieben: {texts.join([f.name for f in files])}")
+    print(f"Geschrieben: {numbers.join([f.name for f in files])}")
     return DONE
 
 
 def _report(study: Study) -> None:
     """Print what became of every row of every source."""
-    areas = f"{len(study.sozialraeume)} {texts.area_word(study.levels[-1], len(study.sozialraeume))}"
-    print(f"{study.name}, Stand {texts.date_text(study.date)}: {areas}")
+    areas = f"{len(study.sozialraeume)} {labels.area_word(study.levels[-1], len(study.sozialraeume))}"
+    print(f"{study.name}, Stand {numbers.date_text(study.date)}: {areas}")
     for s in study.sources:
         counted = [
-            f"{texts.number(s.imported)} übernommen",
-            f"{texts.number(s.rejected)} abgelehnt",
-            f"{texts.number(s.empty)} leer",
+            f"{numbers.number(s.imported)} übernommen",
+            f"{numbers.number(s.rejected)} abgelehnt",
+            f"{numbers.number(s.empty)} leer",
         ]
         if s.excluded:
-            counted.append(f"{texts.number(s.excluded)} nach Regel ausgelassen")
+            counted.append(f"{numbers.number(s.excluded)} nach Regel ausgelassen")
         title = f" – {s.title}" if s.title else ""
-        print(f"  {s.file}{title} ({texts.TABLE[s.table]}): {texts.number(s.rows)} Zeilen, davon {texts.join(counted)}")
+        rows = f"{numbers.number(s.rows)} Zeilen, davon {numbers.join(counted)}"
+        print(f"  {s.file}{title} ({labels.TABLE[s.table]}): {rows}")
     _print_problems(study.problems)
 
 
@@ -267,5 +269,5 @@ def _print_problems(problems: Iterable[Problem]) -> None:
     for p in problems:
         alike.setdefault((p.severity, p.code, p.file, p.sheet, p.column, p.value), []).append(p)
     for group in alike.values():
-        more = importing.others(len(group) - 1)
-        print(f"  {texts_problems.SEVERITY[group[0].severity]}{more}: {texts_problems.message(group[0])}")
+        more = importing_words.others(len(group) - 1)
+        print(f"  {problems_words.SEVERITY[group[0].severity]}{more}: {problems_words.message(group[0])}")

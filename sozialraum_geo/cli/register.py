@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import numbers
 
 Printer = Callable[[Iterable[Problem]], None]
 NAMES = "adopt | lend | merge | backup | restore | views"
@@ -50,7 +50,7 @@ def _adopt(chosen: argparse.Namespace) -> int:
 
     folder = _folder(chosen)
     count = records.adopt(folder, read_study(folder))
-    print(f"{texts.number(count)} Einträge stehen jetzt im Register; die Dateien bleiben, wie sie sind.")
+    print(f"{numbers.number(count)} Einträge stehen jetzt im Register; die Dateien bleiben, wie sie sind.")
     return 0
 
 
@@ -108,5 +108,5 @@ def _restore(chosen: argparse.Namespace) -> int:
 def _views(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.register.postgis import write_views
 
-    print(f"Ansichten: {texts.join(write_views(_folder(chosen)))}")
+    print(f"Ansichten: {numbers.join(write_views(_folder(chosen)))}")
     return 0

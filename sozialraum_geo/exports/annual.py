@@ -12,10 +12,12 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo.exports import results
-from sozialraum_geo.german.sentences import annual, answers
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.annual import DOCUMENT, HEADING, TOTAL
-from sozialraum_geo.german.words.shown import Shown, display, exported
+from sozialraum_geo.german.sentences import annual as annual_sentences
+from sozialraum_geo.german.sentences import data as data_sentences
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.cells import Shown, display, exported
+from sozialraum_geo.german.words.pages.annual import DOCUMENT, HEADING, TOTAL
+from sozialraum_geo.pictures.tables import annual as tables
 from sozialraum_geo.release.annual import AnnualReport
 from sozialraum_geo.release.door import Release
 
@@ -32,10 +34,12 @@ _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 def workbook(release: Release, report: AnnualReport) -> bytes:
     """Return the report as an XLSX file, a sheet a table, without formulas."""
-    sheets = {title: exported(table) for title, table in annual.sheets(release, report).items()}
-    head = f"{annual.title(report)} · {release.name} · {annual.whose(report)}"
-    words = [head, annual.sentence(report), *annual.reading(report)]
-    return results.workbook(sheets, notes=[*words, answers.state_line(release), answers.source_line(release)])
+    sheets = {title: exported(table) for title, table in tables.sheets(release, report).items()}
+    head = f"{annual_sentences.title(report)} · {release.name} · {annual_sentences.whose(report)}"
+    words = [head, annual_sentences.sentence(report), *annual_sentences.reading(report)]
+    return results.workbook(
+        sheets, notes=[*words, data_sentences.state_line(release), data_sentences.source_line(release)]
+    )
 
 
 def document(release: Release, report: AnnualReport) -> bytes:
@@ -44,35 +48,35 @@ def document(release: Release, report: AnnualReport) -> bytes:
 
     made = docx.Document()
     _prepare(made, release, report)
-    made.add_paragraph(_clean(annual.title(report)), style="Title")
-    subtitle = DOCUMENT["subtitle"].format(name=release.name, whose=annual.whose(report))
+    made.add_paragraph(_clean(annual_sentences.title(report)), style="Title")
+    subtitle = DOCUMENT["subtitle"].format(name=release.name, whose=annual_sentences.whose(report))
     made.add_paragraph(_clean(subtitle), style="Subtitle")
-    made.add_paragraph(_clean(annual.sentence(report)))
+    made.add_paragraph(_clean(annual_sentences.sentence(report)))
     made.add_heading(HEADING["areas"], 1)
-    _add_table(made, annual.area_table(release, report, complete=True), HEADING["areas"], PORTRAIT_CM)
+    _add_table(made, tables.area_table(release, report, complete=True), HEADING["areas"], PORTRAIT_CM)
     _turn(made, LANDSCAPE_CM)
     made.add_heading(HEADING["chapters"], 1)
     names = dict(zip(release.areas["sozialraum_id"], release.areas["name"], strict=True))
-    for area in annual.chapters(report):
+    for area in annual_sentences.chapters(report):
         name = _clean(str(names.get(area, area)))
         made.add_heading(name, 2)
-        made.add_paragraph(_clean(annual.sentence(report, area))).paragraph_format.keep_with_next = True
+        made.add_paragraph(_clean(annual_sentences.sentence(report, area))).paragraph_format.keep_with_next = True
         caption = DOCUMENT["table"].format(heading=HEADING["chapters"], area=name)
-        _add_table(made, annual.goal_table(report, area), caption, LANDSCAPE_CM)
-        _add_list(made, annual.chapter_lines(report, area))
+        _add_table(made, tables.goal_table(report, area), caption, LANDSCAPE_CM)
+        _add_list(made, annual_sentences.chapter_lines(report, area))
     others = {
-        "apart": annual.apart_table(release, report),
-        "activities": annual.activity_table(release, report),
-        "meetings": annual.meeting_table(release, report),
-        "resolutions": annual.resolution_table(report),
-        "cases": annual.case_table(report),
+        "apart": tables.apart_table(release, report),
+        "activities": tables.activity_table(release, report),
+        "meetings": tables.meeting_table(release, report),
+        "resolutions": tables.resolution_table(report),
+        "cases": tables.case_table(report),
     }
     for key, table in others.items():
         if len(table):
             made.add_heading(HEADING[key], 1)
             _add_table(made, table, HEADING[key], LANDSCAPE_CM)
     made.add_heading(HEADING["reading"], 1)
-    _add_list(made, annual.reading(report))
+    _add_list(made, annual_sentences.reading(report))
     stream = io.BytesIO()
     made.save(stream)
     return _repacked(stream.getvalue())
@@ -86,9 +90,9 @@ def _prepare(made: Any, release: Release, report: AnnualReport) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    day = texts.day_of(release.date) or dt.date(1980, 1, 1)
+    day = numbers.day_of(release.date) or dt.date(1980, 1, 1)
     told = made.core_properties
-    told.title, told.subject = _clean(f"{annual.title(report)} – {release.name}"), DOCUMENT["subject"]
+    told.title, told.subject = _clean(f"{annual_sentences.title(report)} – {release.name}"), DOCUMENT["subject"]
     told.author, told.last_modified_by, told.comments, told.keywords = "", "", "", ""
     told.language, told.revision = LANGUAGE, 1
     told.created = told.modified = told.last_printed = dt.datetime(day.year, day.month, day.day)
@@ -106,7 +110,7 @@ def _prepare(made: Any, release: Release, report: AnnualReport) -> None:
         _style(made.styles[name], Pt(size), name)
     _page(made.sections[0], PORTRAIT_CM)
     footer = made.sections[0].footer
-    lines = [answers.state_line(release), _shortened(answers.source_line(release))]
+    lines = [data_sentences.state_line(release), _shortened(data_sentences.source_line(release))]
     footer.paragraphs[0].text = _clean(lines[0])
     footer.add_paragraph(_clean(lines[1]))
     _add_page_number(footer.add_paragraph())

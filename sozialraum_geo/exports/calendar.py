@@ -15,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.exchange import CALENDAR, CALENDAR_KIND, CALENDAR_LINE, CALENDAR_NAME
+from sozialraum_geo import tables
+from sozialraum_geo.german.words import labels, numbers
+from sozialraum_geo.german.words.pages.exchange import CALENDAR, CALENDAR_KIND, CALENDAR_LINE, CALENDAR_NAME
 from sozialraum_geo.register.records import read_rows
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.tables import LIVING, PERSONAL
@@ -79,7 +80,7 @@ def events(release: Release, since: str = "") -> list[Event]:
         if column not in frame or key not in frame:
             continue
         for row in frame.to_dict("records"):
-            day = texts.day_of(str(row[column])) if isinstance(row[column], str) else None
+            day = numbers.day_of(str(row[column])) if isinstance(row[column], str) else None
             if day is None or day.isoformat() < first or (kind == "resolution" and row.get("state") in SETTLED):
                 continue
             name = _clean(_name(release, table, row))
@@ -93,7 +94,7 @@ def _name(release: Release, table: str, row: Mapping[Any, Any]) -> str:
     if table == "cooperations":
         partners = dict(zip(release.partners["partner_id"], release.partners["name"], strict=True))
         partner = str(partners.get(row["partner_id"], row["partner_id"]))
-        is_told = isinstance(row.get("name"), str) and partner != texts.PROTECTED_NAME
+        is_told = isinstance(row.get("name"), str) and partner != tables.PROTECTED_NAME
         return f"{partner} – {row['name']}" if is_told else partner
     return str(row.get("name") or row.get("gremium_id"))
 
@@ -105,7 +106,7 @@ def _lines(release: Release, row: Mapping[Any, Any], kind: str) -> Iterator[str]
     told = {
         "areas": ", ".join(str(names[i]) for i in areas if i in names),
         "station": row.get("station"),
-        "rhythm": texts.RHYTHM.get(str(row.get("rhythm"))) if kind == "meeting" else None,
+        "rhythm": labels.RHYTHM.get(str(row.get("rhythm"))) if kind == "meeting" else None,
         "gremium": _gremium(release, row.get("gremium_id")) if kind == "resolution" else None,
     }
     for key, words in told.items():

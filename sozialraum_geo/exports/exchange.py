@@ -20,8 +20,9 @@ import shapely
 import sozialraum_geo
 from sozialraum_geo.exports.geopackage import GEOMETRY
 from sozialraum_geo.exports.results import csv_bytes, workbook
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.exchange import ABOUT, README, README_LINE, REGISTER_SHEET, SOURCE
+from sozialraum_geo.german.words import labels as labels_words
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.pages.exchange import ABOUT, README, README_LINE, REGISTER_SHEET, SOURCE
 from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.release.door import listed, masked, untold
 from sozialraum_geo.spatial import to_wgs84
@@ -76,7 +77,7 @@ def write_register(study: Study, path: Path) -> None:
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{study.date}T00:00:00.000Z"})
     try:
         for name, frame in outgoing(study).items():
-            options: dict[str, Any] = {"layer": texts.TABLE[name], "driver": "GPKG", "append": path.exists()}
+            options: dict[str, Any] = {"layer": labels_words.TABLE[name], "driver": "GPKG", "append": path.exists()}
             plain = _typed(frame, name)
             if isinstance(plain, gpd.GeoDataFrame):
                 kind = "Point" if TABLES[name].shape == "point" else "MultiPolygon"
@@ -126,7 +127,7 @@ def _as_kind(cells: pd.Series, column: Column) -> pd.Series:
 def _about(study: Study) -> list[tuple[str, str]]:
     return [
         (ABOUT["name"], study.name),
-        (ABOUT["date"], texts.date_text(study.date)),
+        (ABOUT["date"], numbers.date_text(study.date)),
         (ABOUT["crs"], study.crs),
         (ABOUT["fingerprint"], study.fingerprint),
         (ABOUT["program"], sozialraum_geo.__version__),
@@ -139,7 +140,7 @@ def _about(study: Study) -> list[tuple[str, str]]:
 
 def register_sheets(study: Study) -> dict[str, pd.DataFrame]:
     """Return the register in German words, by the titles of its sheets; it can be read in again as it is."""
-    return {REGISTER_SHEET.get(n, texts.TABLE[n]): _in_words(frame, n) for n, frame in outgoing(study).items()}
+    return {REGISTER_SHEET.get(n, labels_words.TABLE[n]): _in_words(frame, n) for n, frame in outgoing(study).items()}
 
 
 def header(column: Column) -> str:
@@ -167,7 +168,7 @@ def _words(cells: pd.Series, column: Column) -> pd.Series:
             return None
         if column.kind == "bool":
             return "ja" if value else "nein"
-        return texts.date_text(value) if column.kind == "date" else words.get(value, value)
+        return numbers.date_text(value) if column.kind == "date" else words.get(value, value)
 
     return cells.map(word).astype(object)
 
@@ -181,7 +182,7 @@ def register_csv(study: Study) -> bytes:
     """Return the register as a zip of CSV files for German Excel, with a text that says what is in it."""
     sheets = register_sheets(study)
     lines = [*(f"{a}: {b}" for a, b in _about(study)), "", *README, ""]
-    lines += [README_LINE.format(file=f"{title}.csv", rows=texts.number(len(t))) for title, t in sheets.items()]
+    lines += [README_LINE.format(file=f"{title}.csv", rows=numbers.number(len(t))) for title, t in sheets.items()]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         files = {f"{title}.csv": csv_bytes(table, excel=True) for title, table in sheets.items()}

@@ -15,9 +15,17 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo.analysis.results import Results
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.pictures.maps.layers import REACH, SHARE_BREAKS, YLGNBU, rule_fields
-from sozialraum_geo.pictures.maps.points import ANSATZPUNKT_STYLE, CATEGORY_MARK, GREY, STATE_STYLE
+from sozialraum_geo.german.words import labels, maps
+from sozialraum_geo.pictures.maps.layers import rule_fields
+from sozialraum_geo.pictures.styles import (
+    ANSATZPUNKT_STYLE,
+    CATEGORY_MARK,
+    GREY,
+    REACH,
+    SHARE_BREAKS,
+    STATE_STYLE,
+    YLGNBU,
+)
 from sozialraum_geo.release.door import masked, release
 
 # of the files, CSV and layers alike
@@ -104,24 +112,24 @@ def _layers(results: Results) -> dict[str, gpd.GeoDataFrame]:
         ("activities", results.activities, ACTIVITY_COLUMNS),
     ):
         if frame is not None:
-            layers[texts.TABLE[table]] = _placed(masked(study, frame), columns)
+            layers[labels.TABLE[table]] = _placed(masked(study, frame), columns)
     if study.edges is not None:
-        layers[texts.TABLE["streets"]] = study.edges.drop(columns=["u", "v"], errors="ignore")
+        layers[labels.TABLE["streets"]] = study.edges.drop(columns=["u", "v"], errors="ignore")
     if study.background is not None:
         # lines apart from areas: a layer has one kind of symbol
         is_line = shapely.get_dimensions(np.asarray(study.background.geometry.array)) == 1
-        layers[texts.TABLE["background"]] = study.background[~is_line]
+        layers[labels.TABLE["background"]] = study.background[~is_line]
         layers[_line_layer()] = study.background[is_line]
     if study.upper is not None:
         for level, part in study.upper.groupby("level"):
-            layers[texts.area_word(str(level), 2)] = gpd.GeoDataFrame(part[["area_id", "name", "geometry"]])
+            layers[labels.area_word(str(level), 2)] = gpd.GeoDataFrame(part[["area_id", "name", "geometry"]])
     for standard_id, cells in release(results).cells.items():
         layers[_reach_layer(standard_id)] = cells
     return layers
 
 
 def _area_layer(results: Results) -> str:
-    return texts.area_word(results.study.levels[-1], 2)
+    return labels.area_word(results.study.levels[-1], 2)
 
 
 def _reach_layer(standard_id: str) -> str:
@@ -129,7 +137,7 @@ def _reach_layer(standard_id: str) -> str:
 
 
 def _line_layer() -> str:
-    return f"{texts.TABLE['background']} (Linien)"
+    return f"{labels.TABLE['background']} (Linien)"
 
 
 def _areas(results: Results) -> gpd.GeoDataFrame:
@@ -223,26 +231,29 @@ def _styles(results: Results, layers: Mapping[str, gpd.GeoDataFrame]) -> pd.Data
 
 def _looks(results: Results) -> dict[str, tuple[str, list[_Rule]]]:
     """Return kind of symbol and rules by layer, in the colours of the maps."""
-    places = {c: (texts.CATEGORY[c][1], (m["shape"], m["colour"])) for c, m in CATEGORY_MARK.items()}
-    states = {c: (texts.STATE[c], style) for c, style in STATE_STYLE.items()}
-    points: dict[str, Sign] = {c: (f"{c} {texts.ANSATZPUNKT[c]}", s) for c, s in ANSATZPUNKT_STYLE.items()}
-    points["over"] = (texts.NOT_CURRENT, ("circle", LIGHT, GREY))
+    places = {c: (labels.CATEGORY[c][1], (m["shape"], m["colour"])) for c, m in CATEGORY_MARK.items()}
+    states = {c: (labels.STATE[c], style) for c, style in STATE_STYLE.items()}
+    points: dict[str, Sign] = {c: (f"{c} {labels.ANSATZPUNKT[c]}", s) for c, s in ANSATZPUNKT_STYLE.items()}
+    points["over"] = (labels.NOT_CURRENT, ("circle", LIGHT, GREY))
     water, rail = _line("#a9c6d8", 0.5), _line("#7d776c", 0.4, "dash")
     looks = {
         _area_layer(results): (FILL, _share_rules(results)),
-        texts.TABLE["facilities"]: (MARKER, _markers("category", places, "sonstige")),
-        texts.TABLE["partners"]: (MARKER, _markers("state", states, "unbekannt")),
-        texts.TABLE["activities"]: (MARKER, _markers("ansatzpunkt", points, "over", '"is_current" AND ')),
-        texts.TABLE["streets"]: (LINE, [_Rule("", "", _line("#b5aa97", 0.3))]),
-        texts.TABLE["background"]: (FILL, _ground()),
-        _line_layer(): (LINE, [_is("kind", "water", texts.GROUND["water"], water), _rest(texts.GROUND["rail"], rail)]),
+        labels.TABLE["facilities"]: (MARKER, _markers("category", places, "sonstige")),
+        labels.TABLE["partners"]: (MARKER, _markers("state", states, "unbekannt")),
+        labels.TABLE["activities"]: (MARKER, _markers("ansatzpunkt", points, "over", '"is_current" AND ')),
+        labels.TABLE["streets"]: (LINE, [_Rule("", "", _line("#b5aa97", 0.3))]),
+        labels.TABLE["background"]: (FILL, _ground()),
+        _line_layer(): (
+            LINE,
+            [_is("kind", "water", labels.GROUND["water"], water), _rest(labels.GROUND["rail"], rail)],
+        ),
     }
     for level in results.study.levels[:-1]:
-        looks[texts.area_word(level, 2)] = (FILL, [_Rule("", "", _fill("", INK, 0.6))])
+        looks[labels.area_word(level, 2)] = (FILL, [_Rule("", "", _fill("", INK, 0.6))])
     for rule in results.standards:
         fields = rule_fields(rule)
-        reach = [_is("reach", k, texts.MAP_REACH[k].format_map(fields), _fill(c, "")) for k, c in REACH.items()]
-        looks[_reach_layer(rule.id)] = (FILL, [*reach, _rest(texts.MAP_EMPTY["unknown"], _hatched())])
+        reach = [_is("reach", k, maps.REACH[k].format_map(fields), _fill(c, "")) for k, c in REACH.items()]
+        looks[_reach_layer(rule.id)] = (FILL, [*reach, _rest(maps.EMPTY["unknown"], _hatched())])
     return looks
 
 
@@ -272,13 +283,13 @@ def _share_rules(results: Results) -> list[_Rule]:
     rules = []
     for (low, high), colour in zip(pairwise(edges), YLGNBU, strict=True):
         condition = f"{column} >= {low:g}" + (f" AND {column} < {high:g}" if high < 1 else "")
-        rules.append(_Rule(condition, f"{rule.name}: {texts.share_class(low, high)}", _fill(colour, LIGHT)))
-    return [*rules[::-1], _rest(texts.MAP_EMPTY["unknown"], _hatched())]
+        rules.append(_Rule(condition, f"{rule.name}: {maps.share_class(low, high)}", _fill(colour, LIGHT)))
+    return [*rules[::-1], _rest(maps.EMPTY["unknown"], _hatched())]
 
 
 def _ground() -> list[_Rule]:
     colours = {"water": "#bcd6e5", "green": "#d5e0c2", "building": "#d8d0c1"}
-    return [_is("kind", kind, texts.GROUND[kind], _fill(colour, "")) for kind, colour in colours.items()]
+    return [_is("kind", kind, labels.GROUND[kind], _fill(colour, "")) for kind, colour in colours.items()]
 
 
 def _fill(colour: str, edge: str, width: float = 0.26) -> dict[str, str]:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.exports import results
-from sozialraum_geo.german.words import problems, texts
+from sozialraum_geo.german.words import labels as labels_words
+from sozialraum_geo.german.words import numbers, problems
 from sozialraum_geo.register import returning
 from sozialraum_geo.register.returning import CHOICES, DELETE, KEY, LIST, RETURNING, TITLE, VERSION, Return, Returned
 from sozialraum_geo.store.merging import Clash
@@ -19,7 +20,7 @@ from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels
 
 # Title of a sheet → table; Excel allows 31 letters
-SHEETS = {texts.TABLE[table][:31]: table for table in RETURNING}
+SHEETS = {labels_words.TABLE[table][:31]: table for table in RETURNING}
 HELP = (
     "Diese Datei ist das Register zum Bearbeiten in Excel, ein Blatt je Liste.",
     "Ändern: die Zelle überschreiben. Neu: eine Zeile anfügen und „Schlüssel“ leer lassen.",
@@ -145,7 +146,7 @@ def counted(count: int) -> str:
     >>> counted(1), counted(1200)
     ('1 Eintrag', '1.200 Einträge')
     """
-    return f"{texts.number(count)} {'Eintrag' if count == 1 else 'Einträge'}"
+    return f"{numbers.number(count)} {'Eintrag' if count == 1 else 'Einträge'}"
 
 
 def sentence(found: Return, faulty: int = 0) -> str:
@@ -154,9 +155,9 @@ def sentence(found: Return, faulty: int = 0) -> str:
         (len(found.new), "neu"), (len(found.changed), "geändert"), (len(found.leaving), "zu löschen"),
         (found.same, "wie im Register"), (len(found.rejected), "abgelehnt"), (found.empty, "leer"),
     ]  # fmt: skip
-    told = [f"{texts.number(n)} {word}" for n, word in counts if n or word == "wie im Register"]
-    more = f" {texts.number(faulty)} davon lassen sich so nicht übernehmen." if faulty else ""
-    return f"{texts.number(found.rows)} Zeilen: {texts.join(told)}.{more}"
+    told = [f"{numbers.number(n)} {word}" for n, word in counts if n or word == "wie im Register"]
+    more = f" {numbers.number(faulty)} davon lassen sich so nicht übernehmen." if faulty else ""
+    return f"{numbers.number(found.rows)} Zeilen: {numbers.join(told)}.{more}"
 
 
 REMEDY = {
@@ -176,15 +177,15 @@ def fault_sentence(problem: Problem) -> str:
 def cell_words(table: str, column: str, value: Any) -> str:
     """Say the value of a cell as the screen does."""
     if value is None:
-        return texts.UNKNOWN
+        return numbers.UNKNOWN
     kind = TABLES[table].by_name[column]
     if kind.words:
         return labels(kind.words).get(str(value), str(value))
     if kind.kind == "date":
-        return texts.date_text(str(value))
+        return numbers.date_text(str(value))
     if kind.kind == "bool":
         return "ja" if value else "nein"
-    return texts.number(float(value), 2 if float(value) % 1 else 0) if kind.kind in ("float", "int") else str(value)
+    return numbers.number(float(value), 2 if float(value) % 1 else 0) if kind.kind in ("float", "int") else str(value)
 
 
 def clash_sentence(row: Returned, clash: Clash, *, takes_theirs: bool) -> str:

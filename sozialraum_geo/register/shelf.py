@@ -19,8 +19,8 @@ from typing import Any
 
 import shapely
 
+from sozialraum_geo import tables
 from sozialraum_geo.analysis.activities import area_shares
-from sozialraum_geo.german.words import texts
 from sozialraum_geo.reading.finishing import PROTECTED, is_named_like_one
 from sozialraum_geo.reading.protection import Places, hidden_rows, named_places, places_of, stands_at
 from sozialraum_geo.register import records
@@ -46,7 +46,7 @@ DATED: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "resolutions": (("due_date",), frozenset({"umgesetzt", "verworfen"})),
     "goals": (("end",), frozenset()),
 }
-_SECRET = texts.PROTECTED_NAME
+_SECRET = tables.PROTECTED_NAME
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
@@ -181,7 +181,7 @@ def make_line(row: Row, areas: Mapping[str, str]) -> Line:
     marked = is_marked(row.table, told)
     own, wide = told.get("sozialraum_id"), told.get("wirkungsraum")
     shares = area_shares(wide, own, frozenset(areas)) if wide else [own] if own else []
-    label = texts.PROTECTED_NAME if marked else row.name
+    label = tables.PROTECTED_NAME if marked else row.name
     return Line(
         row=row,
         key=row.key,
@@ -213,7 +213,7 @@ def _is_dateless(table: str, told: Mapping[str, Any]) -> bool:
 
 def hay_of(row: Row, areas: Mapping[str, str], *, hidden: bool) -> str:
     """Return the line in which a search for a row looks."""
-    words = [texts.PROTECTED_NAME, row.key] if hidden else [row.key]
+    words = [tables.PROTECTED_NAME, row.key] if hidden else [row.key]
     columns = TABLES[row.table].by_name
     for name, value in row.values.items():
         column = columns.get(name)
@@ -341,7 +341,7 @@ class View:
     def name_of(self, line: Line) -> str:
         """Return what a row is called in lists."""
         if self.is_hidden(line):
-            return texts.PROTECTED_NAME
+            return tables.PROTECTED_NAME
         if line.row.values.get("name"):
             return line.row.name
         for column in ("partner_id", "gremium_id", "activity_id"):
@@ -364,7 +364,7 @@ def _names_of(study: Study, table: str) -> dict[str, str]:
         return {}
     names = frame["name"].astype(str)
     if TABLES[table].shape == "point":
-        names = names.mask(hidden_rows(study, frame), texts.PROTECTED_NAME)
+        names = names.mask(hidden_rows(study, frame), tables.PROTECTED_NAME)
     return dict(zip(frame[KEYS[table]].astype(str), names, strict=True))
 
 
@@ -384,7 +384,7 @@ def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], filed: Names) 
         searched[column] = {k: searchable([n]) for k, n in own.items() if here is None or k not in here.names}
         searched[column] |= here.searched if here else {}
     sites, facilities = (
-        {key for key, name in names[column].items() if name == texts.PROTECTED_NAME}
+        {key for key, name in names[column].items() if name == tables.PROTECTED_NAME}
         for column in ("site_id", "facility_id")
     )
     houses = kept["facilities"].lines if "facilities" in kept else ()
@@ -394,8 +394,8 @@ def make_view(areas: Mapping[str, str], kept: Mapping[str, Kept], filed: Names) 
     hidden = [line for line in partners if line.is_marked or line.get("facility_id") in secret]
     keys = frozenset(line.key for line in hidden)
     for column, found in (("facility_id", there), ("partner_id", keys)):
-        names[column] |= dict.fromkeys(found, texts.PROTECTED_NAME)
-        searched[column] |= dict.fromkeys(found, searchable([texts.PROTECTED_NAME]))
+        names[column] |= dict.fromkeys(found, tables.PROTECTED_NAME)
+        searched[column] |= dict.fromkeys(found, searchable([tables.PROTECTED_NAME]))
     return View(areas, names, searched, kept, secret, keys, places_of(map(_placed, hidden)))
 
 

@@ -363,3 +363,29 @@ def emphasis(release: Release, sozialraum_id: str = "") -> tuple[pd.DataFrame, s
     if release.is_public:
         table[["planned", "actual"]] = np.nan
     return table, origin
+
+
+NEVER = "9999"
+MONTHS_AHEAD = 6
+
+
+def ending_activities(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> pd.DataFrame:
+    """Return current activities that end, or whose funding ends, within so many months; soonest first."""
+    current = running(release, sozialraum_id)
+    last = pd.Series(
+        [min(_day_or_never(a), _day_or_never(b)) for a, b in zip(current["end"], current["funded_until"], strict=True)],
+        index=current.index,
+        dtype=object,
+    )
+    return current.assign(last=last)[last <= ahead(release.date, months)].sort_values(["last", "activity_id"])
+
+
+def _day_or_never(value: Any) -> str:
+    return value if isinstance(value, str) and value else NEVER
+
+
+def part_time(release: Release, standard_id: str) -> pd.DataFrame:
+    """Return the current activities that would count for a standard if their hours were enough."""
+    current = running(release)
+    fits = [standard_id in ids for ids in current["part_time_for"]]
+    return current[pd.Series(fits, index=current.index, dtype=bool)]

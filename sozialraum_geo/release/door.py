@@ -14,14 +14,15 @@ import pandas as pd
 import shapely
 
 import sozialraum_geo
+from sozialraum_geo import tables
 from sozialraum_geo.analysis.activities import area_shares, cooperation_states
 from sozialraum_geo.analysis.ranking.gaps import need_weight
 from sozialraum_geo.analysis.reach import certainty
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.german.words import texts
 from sozialraum_geo.reading.finishing import is_named_like_one
 from sozialraum_geo.reading.protection import hidden_names, hidden_offers, hidden_rows, plain_name
+from sozialraum_geo.release import rounding
 from sozialraum_geo.release.ways import NEAREST, cells_by_reach, shown_ways, told_coverage, walking_areas
 from sozialraum_geo.standards import Standard, SupplyStandard, screen_bands, supply_standards
 from sozialraum_geo.study import Indicator, Source, Study
@@ -395,7 +396,7 @@ def _areas(results: Results, public: bool) -> gpd.GeoDataFrame:
 
 
 def rounded(count: pd.Series) -> pd.Series:
-    """Round people to what may be said in public (see `texts.rounded_people`); never to 0 who is there.
+    """Round people to what may be said in public (see `rounding.rounded_people`); never to 0 who is there.
 
     Examples
     --------
@@ -406,7 +407,7 @@ def rounded(count: pd.Series) -> pd.Series:
 
 
 def _rounded(count: float) -> float:
-    return count if pd.isna(count) else float(texts.rounded_people(count))
+    return count if pd.isna(count) else float(rounding.rounded_people(count))
 
 
 def rounded_part(part: pd.Series, whole: pd.Series) -> pd.Series:
@@ -424,12 +425,12 @@ def _rounded_part(part: float, whole: float) -> float:
     near, limit = _rounded(part), _rounded(whole)
     if part > whole - HALF_A_PERSON or not near >= limit:
         return near
-    return limit - texts.people_step(limit - 1)
+    return limit - rounding.people_step(limit - 1)
 
 
 def _rounded_share(share: float) -> float:
     """Round a share to the per cent; what is not all stays below all, what is not nothing above nothing."""
-    if pd.isna(share) or share <= texts.SAME or share >= 1 - texts.SAME:
+    if pd.isna(share) or share <= rounding.SAME or share >= 1 - rounding.SAME:
         return share if pd.isna(share) else float(round(share))
     return min(max(round(share * 100), 1), 99) / 100
 
@@ -611,7 +612,7 @@ def masked(study: Study, table: Any) -> Any:
     """
     hidden = hidden_rows(study, table)
     shown = table.copy()
-    shown["name"] = shown["name"].mask(hidden, texts.PROTECTED_NAME)
+    shown["name"] = shown["name"].mask(hidden, tables.PROTECTED_NAME)
     keys = [told for key, told in TELLING_KEYS.items() if key in shown]
     for column in (*TELLING_COLUMNS, *keys):
         if column in shown:
@@ -625,7 +626,7 @@ def without_names(study: Study) -> Callable[[str], str]:
     secret = hidden_names(study)
 
     def without(name: str) -> str:
-        return texts.PROTECTED_NAME if plain_name(name) in secret or is_named_like_one(name) else name
+        return tables.PROTECTED_NAME if plain_name(name) in secret or is_named_like_one(name) else name
 
     return without
 

@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo.exports import annual as annual_files
-from sozialraum_geo.german.sentences import annual, answers
-from sozialraum_geo.german.words import pages
-from sozialraum_geo.german.words.annual import ALL_STATIONS, FILE, HEADING, LABEL, WORD
-from sozialraum_geo.german.words.shown import Shown, display
+from sozialraum_geo.german.sentences import annual as sentences
+from sozialraum_geo.german.words.cells import Shown, display
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages.annual import ALL_STATIONS, FILE, HEADING, LABEL, WORD
+from sozialraum_geo.pictures.tables import annual as tables
+from sozialraum_geo.release import facts
 from sozialraum_geo.release.annual import AnnualReport, annual_report, stations, years
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.ui import frame, html
@@ -77,12 +79,12 @@ def _chapters(
 ) -> list[tuple[str, str, pd.DataFrame, list[str]]]:
     return [
         (
-            answers.area_name(_release, area),
-            annual.sentence(_report, area),
-            annual.goal_table(_report, area),
-            list(annual.chapter_lines(_report, area)),
+            facts.area_name(_release, area),
+            sentences.sentence(_report, area),
+            tables.goal_table(_report, area),
+            list(sentences.chapter_lines(_report, area)),
         )
-        for area in annual.chapters(_report)
+        for area in sentences.chapters(_report)
     ]
 
 
@@ -108,18 +110,18 @@ def _row(tag: str, cells: Iterable[str], is_number: list[bool], more: str = "") 
 def other_tables(page: frame.Page, report: AnnualReport) -> dict[str, pd.DataFrame]:
     """Return the tables beside the chapters, by their headings."""
     return {
-        HEADING["apart"]: annual.apart_table(page.release, report),
-        HEADING["activities"]: annual.activity_table(page.release, report),
-        HEADING["meetings"]: annual.meeting_table(page.release, report),
-        HEADING["resolutions"]: annual.resolution_table(report),
-        HEADING["cases"]: annual.case_table(report),
+        HEADING["apart"]: tables.apart_table(page.release, report),
+        HEADING["activities"]: tables.activity_table(page.release, report),
+        HEADING["meetings"]: tables.meeting_table(page.release, report),
+        HEADING["resolutions"]: tables.resolution_table(report),
+        HEADING["cases"]: tables.case_table(report),
     }
 
 
 def show_files(page: frame.Page, report: AnnualReport) -> None:
     """Offer the report as workbook and text document; made only once the menu is open."""
     menu = st.popover(
-        pages.CONTROL["download"], icon=":material/download:", key="jahresbericht_menu", on_change="rerun"
+        frame_words.CONTROL["download"], icon=":material/download:", key="jahresbericht_menu", on_change="rerun"
     )
     if not menu.open:
         return

@@ -13,9 +13,10 @@ from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.exports import calendar, exchange, results
 from sozialraum_geo.exports.hsds import directory, incoming, writing
 from sozialraum_geo.exports.hsds.incoming import Taken
-from sozialraum_geo.german.words import pages, problems, texts
-from sozialraum_geo.german.words.exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
-from sozialraum_geo.german.words.shown import shown_number
+from sozialraum_geo.german.words import labels, numbers, problems
+from sozialraum_geo.german.words.cells import shown_number
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages.exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
 from sozialraum_geo.register import importing
 from sozialraum_geo.study import Study
 from sozialraum_geo.ui import frame, html, uploads
@@ -45,7 +46,7 @@ def show_files(page: frame.Page) -> None:
             html.show_subheading(title)
             html.show_note(help_)
         menu = right.popover(
-            pages.CONTROL["download"], icon=":material/download:", key=f"menu_{kind}", on_change="rerun"
+            frame_words.CONTROL["download"], icon=":material/download:", key=f"menu_{kind}", on_change="rerun"
         )
         if menu.open:
             ending, mime = ENDINGS[kind]
@@ -84,7 +85,7 @@ def show_import(page: frame.Page) -> None:
         html.show_list(faults)
     html.show_note(IMPORT["note"])
     file = st.file_uploader(IMPORT["upload"], ["json", "zip"], key="hsds_file")
-    points = {"": IMPORT["no_point"]} | {code: f"{code} {words}" for code, words in texts.ANSATZPUNKT.items()}
+    points = {"": IMPORT["no_point"]} | {code: f"{code} {words}" for code, words in labels.ANSATZPUNKT.items()}
     point = st.selectbox(IMPORT["point"], list(points), format_func=points.__getitem__, key="hsds_point", width=420)
     if file is None:
         return
@@ -112,12 +113,12 @@ def found_table(taken: Taken, prepared: Mapping[str, importing.Prepared]) -> pd.
         left = {k: n for k, n in counts.items() if k in LEFT}
         rows.append(
             {
-                COUNT["table"]: texts.TABLE[table],
+                COUNT["table"]: labels.TABLE[table],
                 COUNT["rows"]: shown_number(counts["rows"]),
                 COUNT["imported"]: shown_number(draft.get("imported", 0)),
                 COUNT["rejected"]: shown_number(draft.get("rejected", 0) + draft.get("empty", 0)),
                 COUNT["left"]: shown_number(sum(left.values())),
-                COUNT["why"]: ", ".join(LEFT[k].format(count=texts.number(n)) for k, n in left.items()),
+                COUNT["why"]: ", ".join(LEFT[k].format(count=numbers.number(n)) for k, n in left.items()),
             }
         )
     return pd.DataFrame({c: pd.Series([row[c] for row in rows], dtype=object) for c in COUNT.values()})
@@ -125,7 +126,7 @@ def found_table(taken: Taken, prepared: Mapping[str, importing.Prepared]) -> pd.
 
 def _show_found(page: frame.Page, taken: Taken, prepared: Mapping[str, importing.Prepared]) -> None:
     frame.show_table(page, found_table(taken, prepared), "hsds_found")
-    html.show_list(PASSED[k].format(count=texts.number(n)) for k, n in taken.notes.items() if k in PASSED)
+    html.show_list(PASSED[k].format(count=numbers.number(n)) for k, n in taken.notes.items() if k in PASSED)
     rejected = [pair for p in prepared.values() for pair in p.rejected]
     if rejected:
         frame.offer_file(
@@ -148,7 +149,7 @@ def _take(folder: Path, prepared: dict[str, importing.Prepared]) -> None:
         except SozialraumError as error:  # somebody else is writing, the disk is full
             st.session_state["hsds_faults"] = [problems.message(p) for p in error.problems]
             break
-        count = texts.number(found.draft.counts["imported"])
-        words.append(IMPORT["count"].format(count=count, table=texts.TABLE[table]))
+        count = numbers.number(found.draft.counts["imported"])
+        words.append(IMPORT["count"].format(count=count, table=labels.TABLE[table]))
     if words:
-        st.session_state["hsds_done"] = IMPORT["done"].format(words=texts.join(words))
+        st.session_state["hsds_done"] = IMPORT["done"].format(words=numbers.join(words))

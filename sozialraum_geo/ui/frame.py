@@ -25,14 +25,24 @@ from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.exports import results as reports
-from sozialraum_geo.german.sentences import answers, fairness
-from sozialraum_geo.german.words import pages as texts_pages
-from sozialraum_geo.german.words import problems, quality, texts
-from sozialraum_geo.german.words.shown import Shown, display, exported
-from sozialraum_geo.pictures.charts import charts
+from sozialraum_geo.german.sentences import data as data_sentences
+from sozialraum_geo.german.sentences import fairness
+from sozialraum_geo.german.sentences import priorities as priorities_sentences
+from sozialraum_geo.german.words import labels, numbers, problems
+from sozialraum_geo.german.words.cells import Shown, display, exported
+from sozialraum_geo.german.words.pages import coverage as coverage_words
+from sozialraum_geo.german.words.pages import data as data_words
+from sozialraum_geo.german.words.pages import frame
+from sozialraum_geo.german.words.pages import priorities as priorities_words
+from sozialraum_geo.german.words.pages import quality as quality_words
+from sozialraum_geo.pictures.charts import spec as spec_charts
 from sozialraum_geo.pictures.maps.layers import LAYERS
+from sozialraum_geo.pictures.tables import coverage as coverage_tables
+from sozialraum_geo.pictures.tables import data as data_tables
+from sozialraum_geo.pictures.tables import frames
 from sozialraum_geo.release import door
 from sozialraum_geo.release.door import Release
+from sozialraum_geo.release.facts import has_access, standard_of
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
 from sozialraum_geo.ui.html import (
@@ -118,7 +128,7 @@ def on_date(page: Page, date: str) -> Release:
 
 def compared(page: Page) -> Release | None:
     """Return the release of the day that the URL compares with; None without one."""
-    day = texts.day_of(st.session_state["choice"].get("tag", ""))
+    day = numbers.day_of(st.session_state["choice"].get("tag", ""))
     return on_date(page, day.isoformat()) if day else None
 
 
@@ -126,23 +136,23 @@ def choose_day(page: Page, other: Release | None) -> Release:
     """Let people choose which of two days the map shows."""
     if other is None:
         return page.release
-    days = {texts.date_text(shown.date): shown for shown in (page.release, other)}
+    days = {numbers.date_text(shown.date): shown for shown in (page.release, other)}
     key, state = f"{page.name}_day", st.session_state
     state[key] = state[key] if state.get(key) in days else next(iter(days))
-    return days[str(st.segmented_control(texts_pages.DATES["map"], list(days), key=key, required=True))]
+    return days[str(st.segmented_control(coverage_words.DATES["map"], list(days), key=key, required=True))]
 
 
 def choose_date(page: Page) -> None:
     """Let people choose a day to compare with."""
-    state, words = st.session_state, texts_pages.DATES
-    day = texts.day_of(state["choice"].get("tag", ""))
+    state, words = st.session_state, coverage_words.DATES
+    day = numbers.day_of(state["choice"].get("tag", ""))
     state["control_date"] = day
 
     def change() -> None:
         chosen = state["control_date"]
         choose("tag", chosen.isoformat() if chosen else "")
 
-    base = texts.day_of(page.release.date) or dt.date(2000, 1, 1)
+    base = numbers.day_of(page.release.date) or dt.date(2000, 1, 1)
     years = dt.timedelta(days=366 * COMPARED_YEARS)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
@@ -167,7 +177,7 @@ def choose_age(page: Page) -> None:
     def change() -> None:
         state["max_age"] = state["control_max_age"]
 
-    st.number_input(quality.LABEL["max_age"], 1, 30, key="control_max_age", on_change=change, width=320)
+    st.number_input(quality_words.LABEL["max_age"], 1, 30, key="control_max_age", on_change=change, width=320)
 
 
 # --- the choice: kept in the session, mirrored in the URL -----------------------------------------------------------
@@ -294,14 +304,14 @@ def start(name: str, *, standard: bool = False) -> Page:
     Parameters
     ----------
     name
-        Key of the page in `pages.PAGE`.
+        Key of the page in `frame.PAGE`.
     standard
         Whether the page is about one standard, which is then chosen in the first control.
     """
     chosen, studies = _enter(name)
     if not studies:
-        show_head(texts_pages.ERROR["no_study"], "")
-        show_empty(("", texts_pages.ERROR["no_study_help"]))
+        show_head(frame.ERROR["no_study"], "")
+        show_empty(("", frame.ERROR["no_study_help"]))
         st.stop()
     _study_control(studies, chosen)
     _tiles_control()
@@ -314,7 +324,7 @@ def start(name: str, *, standard: bool = False) -> Page:
     if chosen.get("angebot") not in {s.id for s in shown.standards}:
         wanted, chosen["angebot"] = chosen.get("angebot", ""), _first_standard(shown)
         if chosen["angebot"]:
-            _not_here("angebot", wanted, answers.standard_of(shown, chosen["angebot"]).name)
+            _not_here("angebot", wanted, standard_of(shown, chosen["angebot"]).name)
     if chosen.get("sozialraum") not in set(shown.areas["sozialraum_id"]):
         _not_here("sozialraum", chosen.get("sozialraum", ""))
         chosen["sozialraum"] = ""
@@ -328,7 +338,7 @@ def start(name: str, *, standard: bool = False) -> Page:
 def _not_here(what: str, wanted: str, shown: str = "") -> None:
     """Remember that an address asked for what is not here; of a choice kept from another study nothing is said."""
     if wanted and st.query_params.get(what) == wanted and st.session_state.get("written", {}).get(what) != wanted:
-        words = texts_pages.NOT_HERE[what].format(value=wanted[:LONGEST], shown=shown)
+        words = frame.NOT_HERE[what].format(value=wanted[:LONGEST], shown=shown)
         st.session_state.setdefault("not_here", {})[what] = words
 
 
@@ -363,7 +373,7 @@ def _study_control(studies: Mapping[str, Path], chosen: Mapping[str, str]) -> No
     doubled = {name for name, count in Counter(names.values()).items() if count > 1}
     names = {slug: f"{name} ({slug})" if name in doubled else name for slug, name in names.items()}
     st.sidebar.selectbox(
-        texts_pages.CONTROL["study"],
+        frame.CONTROL["study"],
         list(studies),
         format_func=names.__getitem__,
         key="control_study",
@@ -379,17 +389,17 @@ def _tiles_control() -> None:
         state["asks_tiles"] = state["control_tiles"]
 
     state["control_tiles"] = bool(state.get("asks_tiles"))
-    words = texts_pages.CONTROL
+    words = frame.CONTROL
     st.sidebar.toggle(words["tiles"], key="control_tiles", help=words["tiles_help"], on_change=switch)
 
 
 def _controls(page: Page, has_standard: bool) -> None:
     """Draw the one row of controls, in the same order on every page."""
-    shown, words, state = page.release, texts_pages.CONTROL, st.session_state
+    shown, words, state = page.release, frame.CONTROL, st.session_state
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
         if has_standard and shown.standards:
             state["control_standard"] = page.standard
-            names = {s.id: charts.standard_words(s) for s in shown.standards}
+            names = {s.id: frames.standard_words(s) for s in shown.standards}
             st.selectbox(
                 words["standard"], list(names), format_func=names.__getitem__, key="control_standard",
                 width=460 if page.mode == PROJECTOR else 330,
@@ -403,7 +413,7 @@ def _controls(page: Page, has_standard: bool) -> None:
         )  # fmt: skip
         state["control_mode"] = page.mode
         st.segmented_control(
-            words["mode"], MODES, format_func=texts_pages.MODE.__getitem__, key="control_mode", required=True,
+            words["mode"], MODES, format_func=frame.MODE.__getitem__, key="control_mode", required=True,
             on_change=_chooses("modus", "control_mode"), help=words["mode_help"],
         )  # fmt: skip
         if page.area:
@@ -411,8 +421,8 @@ def _controls(page: Page, has_standard: bool) -> None:
                 words["clear"], icon=":material/close:", type="tertiary", on_click=choose, args=("sozialraum", "")
             )
         if page.mode == INTERN and page.name != "qualitaet":
-            light, icon = quality.LIGHT[quality_of(page).level]
-            st.page_link("pages/qualitaet.py", label=light, icon=icon, help=quality.LIGHT_HELP)
+            light, icon = quality_words.LIGHT[quality_of(page).level]
+            st.page_link("pages/qualitaet.py", label=light, icon=icon, help=quality_words.LIGHT_HELP)
     if page.mode == PROJECTOR:
         st.html(HERE / "projector.css")
 
@@ -432,7 +442,7 @@ def choose_view(page: Page, layers: Iterable[str]) -> str:
         key = f"{page.name}_view"
         st.session_state[key] = current
         st.segmented_control(
-            texts_pages.CONTROL["view"], offered, format_func=texts_pages.VIEW.__getitem__, key=key, required=True,
+            frame.CONTROL["view"], offered, format_func=frame.VIEW.__getitem__, key=key, required=True,
             label_visibility="collapsed", on_change=_chooses("ansicht", key),
         )  # fmt: skip
     return current
@@ -441,7 +451,7 @@ def choose_view(page: Page, layers: Iterable[str]) -> str:
 def show_footer(page: Page, shown: Release | None = None) -> None:
     """Draw sources, date, method and fingerprint."""
     release = shown or page.release
-    show_foot([answers.state_line(release), answers.source_line(release)])
+    show_foot([data_sentences.state_line(release), data_sentences.source_line(release)])
 
 
 # --- figures --------------------------------------------------------------------------------------------------------
@@ -460,7 +470,7 @@ def draw(
     options = _map_choice(page, layer, choice)
     picture = load_picture(page.stamp, release.fingerprint, release.mode, layer, options, release)
     if st.session_state.get("asks_tiles"):
-        picture = replace(picture, paint=picture.paint | {"tiles": texts_pages.TILES})
+        picture = replace(picture, paint=picture.paint | {"tiles": frame.TILES})
     if page.mode == PROJECTOR:
         picture = replace(picture, paint=picture.paint | {"scale": PROJECTOR_SCALE})
     show_map(picture, key=f"{page.name}_map", height=height, on_select=lambda area: choose("sozialraum", area))
@@ -476,7 +486,7 @@ def _map_choice(page: Page, layer: str, choice: Mapping[str, Any]) -> tuple[tupl
 def show_chart(chart: tuple[dict[str, Any], str], name: str) -> None:
     """Draw a small chart; its words are read out instead."""
     is_large = st.session_state["choice"].get("modus") == PROJECTOR
-    spec, words = charts.enlarged(chart, PROJECTOR_SCALE) if is_large else chart
+    spec, words = spec_charts.enlarged(chart, PROJECTOR_SCALE) if is_large else chart
     st.vega_lite_chart(spec, theme=None, width="stretch", key=name, alt=words)
 
 
@@ -499,7 +509,7 @@ def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", h
     if here:
         options["selection_default"] = {"selection": {"rows": [table.index.get_loc(here)]}}
     st.dataframe(
-        _styled(table, page.area if selects else ""), hide_index=True, key=key, placeholder=texts.UNKNOWN,
+        _styled(table, page.area if selects else ""), hide_index=True, key=key, placeholder=numbers.UNKNOWN,
         alt=words or None,
         column_config=_columns(table), height=height or ("content" if len(table) <= MOST_ROWS else "auto"), **options,
     )  # fmt: skip
@@ -549,28 +559,28 @@ def show_supply(page: Page) -> None:
         if len(page.release.supply) and s.id in set(page.release.supply["supply_id"])
     ]
     if not names:
-        show_empty(texts_pages.EMPTY_COVERAGE["supply"])
+        show_empty(coverage_words.EMPTY["supply"])
         return
     for rule in names:
         show_heading(rule.name)
-        show_table(page, charts.supply_table(page.release, rule.id), f"supply_{rule.id}")
-        show_note(texts_pages.SUPPLY_NOTE.format(source=rule.source))
+        show_table(page, coverage_tables.supply_table(page.release, rule.id), f"supply_{rule.id}")
+        show_note(coverage_words.SUPPLY_NOTE.format(source=rule.source))
 
 
 def show_access(page: Page) -> None:
     """Draw the places within reach of people: sentence, table, how unevenly, formulas."""
-    words = texts_pages.ACCESS
+    words = coverage_words.ACCESS
     st.text(fairness.access_sentence(page.release, page.standard))
-    if not fairness.has_access(page.release, page.standard):
+    if not has_access(page.release, page.standard):
         return
     show_note(words["note"])
-    show_table(page, fairness.access_table(page.release, page.standard), "access")
+    show_table(page, coverage_tables.access_table(page.release, page.standard), "access")
     if lines := fairness.inequality_sentences(page.release, page.standard):
         show_heading(words["heading"])
         show_list(lines)
     with st.expander(words["formulas"], icon=":material/functions:"):
         # the measures of inequality rest on the index, which is internal
-        show_facts(texts_pages.ACCESS_FORMULAS[: 1 if page.is_public else None])
+        show_facts(coverage_words.ACCESS_FORMULAS[: 1 if page.is_public else None])
 
 
 # --- downloads ------------------------------------------------------------------------------------------------------
@@ -597,14 +607,14 @@ def show_downloads(
     """
     release = shown or page.release
     menu = st.popover(
-        texts_pages.CONTROL["download"], icon=":material/download:", key=f"{page.name}_{name}_menu", on_change="rerun"
+        frame.CONTROL["download"], icon=":material/download:", key=f"{page.name}_{name}_menu", on_change="rerun"
     )
     if not menu.open:
         return
-    notes = [answers.state_line(release), *(f"{a}: {b}" for a, b in facts), answers.source_line(release)]
+    notes = [data_sentences.state_line(release), *(f"{a}: {b}" for a, b in facts), data_sentences.source_line(release)]
     if release.is_trial:
-        notes.insert(0, f"{texts_pages.FOOTER['trial']}. {answers.weights_sentence(release)}")
-        name = f"{name}-{texts_pages.TRIAL_FILE}"
+        notes.insert(0, f"{frame.FOOTER['trial']}. {priorities_sentences.weights_sentence(release)}")
+        name = f"{name}-{priorities_words.TRIAL_FILE}"
     # side by side: a column of buttons would end below a small screen
     with menu, st.container(horizontal=True, gap="small"):
         first = next(iter(tables.values()))
@@ -655,10 +665,10 @@ def offer_file(label: str, content: bytes, page: Page, name: str, ending: str, m
 def show_rejected(page: Page) -> None:
     """Offer the rows that stayed out, each with its reason; say so where there are none."""
     if not any(source.rejected for source in page.release.sources):
-        show_empty(texts_pages.EMPTY_DATA["rejected"])
+        show_empty(data_words.EMPTY["rejected"])
         return
     offer_file(
-        texts_pages.REJECTED,
+        data_words.REJECTED,
         load_rejected(str(page.folder), page.stamp, page.results.study),
         page,
         "abgelehnt",
@@ -670,10 +680,10 @@ def show_rejected(page: Page) -> None:
 def show_templates(page: Page) -> None:
     """Say how partners and activities come in, with a template each."""
     for table in ("partners", "activities"):
-        show_empty(texts_pages.EMPTY_FRAME[table])
+        show_empty(frame.EMPTY[table])
         offer_file(
-            texts_pages.TEMPLATE,
-            reports.workbook({texts.TABLE[table]: charts.template(table)}),
+            frame.TEMPLATE,
+            reports.workbook({labels.TABLE[table]: data_tables.template(table)}),
             page,
             f"vorlage-{table}",
             "xlsx",
@@ -691,14 +701,14 @@ def calm_errors() -> Iterator[None]:
         yield
     except SozialraumError as error:
         _write_url(st.session_state.get("choice", {}))  # loaded again, the page must open the same study
-        show_head(texts_pages.ERROR["title"], "")
+        show_head(frame.ERROR["title"], "")
         show_list(problems.message(p) for p in error.problems[:20])
     except Exception as error:
         code = _error_code(error)
         LOG.exception("Fehler %s", code)
         _write_url(st.session_state.get("choice", {}))
-        show_head(texts_pages.ERROR["title"], "")
-        show_empty(("", texts_pages.ERROR["unknown"].format(code=code)))
+        show_head(frame.ERROR["title"], "")
+        show_empty(("", frame.ERROR["unknown"].format(code=code)))
 
 
 def _error_code(error: Exception) -> str:

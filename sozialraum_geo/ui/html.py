@@ -9,10 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo.german.sentences import answers, calculation
+from sozialraum_geo.german.sentences import calculation
 from sozialraum_geo.german.sentences.steps import Figure
-from sozialraum_geo.german.words import pages, texts
-from sozialraum_geo.german.words import steps as texts_steps
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words import steps as steps_words
+from sozialraum_geo.german.words.pages import data as data_words
+from sozialraum_geo.german.words.pages import frame
 from sozialraum_geo.release.door import Release
 
 MOST_FINDINGS = 40
@@ -109,22 +111,22 @@ def show_grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def show_calculation(
-    release: Release, facts: answers.Facts, figures: Iterable[Figure | None] = (), note: str = ""
+    release: Release, facts: calculation.Facts, figures: Iterable[Figure | None] = (), note: str = ""
 ) -> None:
     """Draw the expander that shows how each figure was computed: its steps with the very numbers, then the facts."""
     shown = [figure for figure in figures if figure is not None]
-    with st.expander(pages.CONTROL["calculation"], icon=":material/calculate:"):
+    with st.expander(frame.CONTROL["calculation"], icon=":material/calculate:"):
         for figure in shown:
             show_steps(calculation.title(release, figure), calculation.written(release, figure))
         if shown:
-            show_note(texts_steps.ROUNDED if release.is_public else texts_steps.FRACTIONS)
+            show_note(steps_words.ROUNDED if release.is_public else steps_words.FRACTIONS)
         show_note(note)
         show_facts(facts)
 
 
 def show_steps(title: str, steps: Iterable[calculation.Written]) -> None:
     """Draw the steps of one figure as a small table."""
-    head = "".join(f'<th scope="col">{escaped(word)}</th>' for word in texts_steps.HEAD)
+    head = "".join(f'<th scope="col">{escaped(word)}</th>' for word in steps_words.HEAD)
     rows = "".join(
         f'<tr><th scope="row">{number}. {escaped(what)}</th><td>{escaped(how)}</td><td>{escaped(result)}</td></tr>'
         for number, (what, how, result) in enumerate(steps, start=1)
@@ -143,7 +145,7 @@ def show_findings(findings: Sequence[tuple[str, str]]) -> None:
     """Draw the first findings about rows, and how many more there are."""
     show_facts(findings[:MOST_FINDINGS])
     if len(findings) > MOST_FINDINGS:
-        show_note(pages.MORE.format(count=texts.number(len(findings) - MOST_FINDINGS)))
+        show_note(data_words.MORE.format(count=numbers.number(len(findings) - MOST_FINDINGS)))
 
 
 def escaped(words: str) -> str:

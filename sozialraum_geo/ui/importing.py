@@ -14,10 +14,11 @@ import streamlit as st
 
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.exports import results
-from sozialraum_geo.german.words import importing as texts_import
-from sozialraum_geo.german.words import problems as texts_problems
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.importing import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
+from sozialraum_geo.german.sentences import importing as sentences
+from sozialraum_geo.german.words import labels, numbers
+from sozialraum_geo.german.words import problems as problems_words
+from sozialraum_geo.german.words.pages import importing as importing_words
+from sozialraum_geo.german.words.pages.importing import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
 from sozialraum_geo.reading.cells.cleaning import to_date
 from sozialraum_geo.reading.files.readers import ReadOptions
 from sozialraum_geo.reading.recognition import Guess, area_words, as_options, columns_of, recognise
@@ -71,11 +72,11 @@ def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[I
             areas = None if study is None else area_words(study.sozialraeume)
             guess = _recognised(str(path), st.session_state.get(f"{key}_sheet", ""), _header(key), areas)
         except SozialraumError as error:
-            html.show_list(texts_import.message(p) for p in error.problems)
+            html.show_list(importing_words.message(p) for p in error.problems)
             if {p.code for p in error.problems} & ABOUT_HEADERS:
                 _header_fields(key)
             return
-        html.show_note(texts_import.guess_sentence(guess))
+        html.show_note(sentences.guess_sentence(guess))
         chosen, source, drops = _settings(key, guess, records, folder)
         if not chosen.get("table"):
             html.show_empty(NOTE["unknown"])
@@ -105,7 +106,7 @@ def _sentences(problems: Sequence[Problem]) -> list[str]:
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
         alike.setdefault((p.severity, p.code, p.column, p.value), []).append(p)
-    told = [texts_import.message(group[0]) + texts_import.others(len(group) - 1) for group in alike.values()]
+    told = [importing_words.message(group[0]) + importing_words.others(len(group) - 1) for group in alike.values()]
     more = [f"… und {len(told) - MOST_SHOWN} weitere; alle stehen in abgelehnt.xlsx."] if len(told) > MOST_SHOWN else []
     return told[:MOST_SHOWN] + more
 
@@ -124,7 +125,7 @@ def _settings(
             LABEL["table"],
             tables,
             tables.index(first),
-            format_func=lambda t: texts.TABLE.get(t, "…"),
+            format_func=lambda t: labels.TABLE.get(t, "…"),
             key=f"{key}_table",
         )
         if len(guess.sheets) > 1:
@@ -138,13 +139,13 @@ def _settings(
         if table == "activities":
             chosen |= _activity_settings(key, before)
         if table and TABLES[table].shape != "none":
-            codes = ["", *texts_import.CRS]
+            codes = ["", *importing_words.CRS]
             chosen["crs"] = st.selectbox(
                 LABEL["crs"],
                 codes,
                 codes.index(before.get("crs", "")),
                 key=f"{key}_crs",
-                format_func=lambda c: texts_import.CRS.get(c, LABEL["crs_auto"]),
+                format_func=lambda c: importing_words.CRS.get(c, LABEL["crs_auto"]),
             )
         known = importing.known_sources(records, table) if table else []
         again = remembered.source if remembered and remembered.table == table else ""
@@ -198,7 +199,7 @@ def _header_fields(key: str) -> None:
     left, right = st.columns(2, gap="small")
     left.number_input(LABEL["header_row"], 0, 60, 0, key=f"{key}_header", help=LABEL["header_help"])
     right.selectbox(
-        LABEL["header_rows"], [0, 1, 2], key=f"{key}_header_rows", format_func=texts_import.HEADER_ROWS.__getitem__
+        LABEL["header_rows"], [0, 1, 2], key=f"{key}_header_rows", format_func=importing_words.HEADER_ROWS.__getitem__
     )
 
 
@@ -212,11 +213,11 @@ def _source_words(source: str) -> str:
 def _date_field(place: Any, label: str, key: str, first: str) -> str:
     """Draw a field for a date as people write it; return it in ISO form, empty as long as it is none."""
     written = place.text_input(
-        label, texts.date_text(first) if first else "", key=key, placeholder="TT.MM.JJJJ", max_chars=10
+        label, numbers.date_text(first) if first else "", key=key, placeholder="TT.MM.JJJJ", max_chars=10
     )
     (found,), (bad,) = to_date(pd.Series([written]))
     if bad:
-        place.caption(texts_import.NO_DATE)
+        place.caption(importing_words.NO_DATE)
     return found or ""
 
 
@@ -230,7 +231,7 @@ def _facility_settings(key: str, guess: Guess, before: Mapping[str, Any]) -> dic
         categories,
         categories.index(first),
         key=f"{key}_category",
-        format_func=lambda c: texts.CATEGORY[c][1] if c else LABEL["from_column"],
+        format_func=lambda c: labels.CATEGORY[c][1] if c else LABEL["from_column"],
     )
     complete = st.checkbox(
         LABEL["complete"], bool(before.get("complete")), key=f"{key}_complete", help=LABEL["complete_help"]
@@ -249,7 +250,7 @@ def _activity_settings(key: str, before: Mapping[str, Any]) -> dict[str, Any]:
         points,
         points.index(first),
         key=f"{key}_ansatzpunkt",
-        format_func=lambda p: texts.ANSATZPUNKT[p] if p else LABEL["from_column"],
+        format_func=lambda p: labels.ANSATZPUNKT[p] if p else LABEL["from_column"],
     )
     return {"set": {"ansatzpunkt": point}} if point else {}
 
@@ -269,7 +270,7 @@ def _column_settings(
     for at, name in enumerate(names):
         first = mapped.get(name, guess.columns.get(name, "") if table == guess.table else found.get(name, ""))
         header = columns[at % 3].selectbox(
-            texts_import.column_label(table, name),
+            importing_words.column_label(table, name),
             offered,
             offered.index(first) if first in offered else 0,
             format_func=lambda h: h or LABEL["no_column"],
@@ -340,7 +341,7 @@ def _ask_words(key: str, table: str, problems: Sequence[Problem], study: Study) 
             HEADING["words"],
             words[:MOST_WORDS],
             list(VOCABULARIES["category"]),
-            lambda c: texts.CATEGORY[c][1],
+            lambda c: labels.CATEGORY[c][1],
             "category",
         )
     named = st.session_state.get(f"{key}_keys", {})
@@ -376,13 +377,13 @@ def _ask(state: str, heading: str, words: Sequence[str], codes: Sequence[str], n
 
 def _show_preview(folder: Path, key: str, prepared: Prepared, study: Study | None) -> None:
     counts = prepared.draft.counts
-    html.show_answer(texts_import.preview_sentence(counts))
+    html.show_answer(sentences.preview_sentence(counts))
     left, right = st.columns([3, 2], gap="medium")
     with right:
         placed = importing.points_of(prepared.frame)
         if placed is not None and len(placed):
             areas = None if study is None else study.sozialraeume.geometry
-            show_small_map(areas, placed.geometry, key=f"{key}_map", words=texts_import.map_words(len(placed)))
+            show_small_map(areas, placed.geometry, key=f"{key}_map", words=importing_words.map_words(len(placed)))
     with left:
         st.button(
             LABEL["accept"],
@@ -417,7 +418,7 @@ def _show_changes(prepared: Prepared) -> None:
             with st.expander(f"{heading}: {len(names)}"):
                 html.show_list(names[:MOST_NAMED])
                 if len(names) > MOST_NAMED:
-                    html.show_note(texts_import.more(len(names) - MOST_NAMED))
+                    html.show_note(importing_words.more(len(names) - MOST_NAMED))
 
 
 def _take(folder: Path, key: str, prepared: Prepared) -> None:
@@ -429,7 +430,7 @@ def _take(folder: Path, key: str, prepared: Prepared) -> None:
 
 def _show_taken(folder: Path, key: str) -> None:
     record, rejected = st.session_state["taken"][key]
-    html.show_answer(texts_import.preview_sentence(record.counts, is_done=True))
+    html.show_answer(sentences.preview_sentence(record.counts, is_done=True))
 
     def back() -> None:
         with told_faults():
@@ -450,10 +451,10 @@ def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
     html.show_heading(HEADING["history"])
     table = pd.DataFrame(
         {
-            HISTORY["at"]: [texts_import.moment(r.at) for r in records],
+            HISTORY["at"]: [importing_words.moment(r.at) for r in records],
             HISTORY["by"]: [r.by for r in records],
             HISTORY["file"]: [r.file for r in records],
-            HISTORY["table"]: [texts.TABLE[r.table] for r in records],
+            HISTORY["table"]: [labels.TABLE[r.table] for r in records],
             **{
                 HISTORY[name]: [r.counts.get(name, 0) for r in records]
                 for name in ("new", "changed", "same", "rejected", "vanished")
@@ -487,7 +488,7 @@ def told_faults() -> Iterator[None]:
     try:
         yield
     except SozialraumError as error:
-        st.session_state["import_fault"] = [texts_import.message(p) for p in error.problems]
+        st.session_state["import_fault"] = [importing_words.message(p) for p in error.problems]
 
 
 def show_faults() -> None:
@@ -503,14 +504,14 @@ def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:
         name = left.text_input(LABEL["name"], key="new_name", max_chars=60)
         day = _date_field(middle, LABEL["day"], "new_date", "")
         word = right.text_input(LABEL["area_word"], "Sozialraum", key="new_word", max_chars=30)
-        zones = list(texts_import.ZONES)
-        zone = left.selectbox(LABEL["zone"], zones, format_func=texts_import.ZONES.__getitem__, key="new_zone")
+        zones = list(importing_words.ZONES)
+        zone = left.selectbox(LABEL["zone"], zones, format_func=importing_words.ZONES.__getitem__, key="new_zone")
 
         def create() -> None:
             try:
                 folder = importing.new_study(home, name, day, zone, levels=[word.strip() or "Sozialraum"])
             except SozialraumError as error:
-                st.session_state["new_fault"] = texts_problems.message(error.problems[0])
+                st.session_state["new_fault"] = problems_words.message(error.problems[0])
                 return
             st.session_state.pop("new_fault", None)
             choose("studie", folder.name)

@@ -12,10 +12,10 @@ import streamlit as st
 
 from sozialraum_geo.analysis.quality import Quality
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.german.words import problems, texts
-from sozialraum_geo.german.words import quality as texts_quality
-from sozialraum_geo.german.words.quality import COLUMN, HEADING, LABEL
-from sozialraum_geo.german.words.shown import shown_number, shown_share
+from sozialraum_geo.german.words import labels, numbers, problems
+from sozialraum_geo.german.words.cells import shown_number, shown_share
+from sozialraum_geo.german.words.pages import quality as quality_words
+from sozialraum_geo.german.words.pages.quality import COLUMN, HEADING, LABEL
 from sozialraum_geo.reading.description import read_description
 from sozialraum_geo.register import importing
 from sozialraum_geo.register.importing import Doubtful
@@ -43,7 +43,7 @@ def show_decisions(folder: Path, study: Study, quality: Quality) -> None:
     if st.session_state.get("decided"):
         st.button(LABEL["undo"], icon=":material/undo:", key="quality_undo", on_click=_undo, args=(folder,))
     if not queue and not len(quality.duplicates):
-        html.show_empty(texts_quality.NOTHING)
+        html.show_empty(quality_words.NOTHING)
         return
     if queue:
         html.show_heading(HEADING["addresses"])
@@ -62,7 +62,7 @@ def _service_switch(folder: Path) -> bool:
     if service is None:
         return False
     name, host = html.plain(service.name), service.host
-    words = texts_quality.SERVICE
+    words = quality_words.SERVICE
     return st.toggle(words["switch"].format(name=name), key="asks_service", help=words["help"].format(host=host))
 
 
@@ -97,7 +97,7 @@ def _ask_address(folder: Path, study: Study, doubtful: Doubtful, *, asks: bool) 
             )
             if asks and not doubtful.is_protected:
                 st.button(
-                    texts_quality.SERVICE["ask"],
+                    quality_words.SERVICE["ask"],
                     key=f"address_{doubtful.key}_ask",
                     icon=":material/travel_explore:",
                     on_click=_outside,
@@ -113,7 +113,7 @@ def _ask_address(folder: Path, study: Study, doubtful: Doubtful, *, asks: bool) 
                     study.sozialraeume.geometry,
                     points,
                     key=f"address_{doubtful.key}_map",
-                    words=texts.join([c.label for c in placed]),
+                    words=numbers.join([c.label for c in placed]),
                     letters=string.ascii_uppercase[: len(placed)],
                     height=200,
                 )
@@ -124,7 +124,7 @@ def _ask_pair(folder: Path, pair: Mapping[str, object]) -> None:
     with st.container(border=True):
         first, second, file, other = (str(pair[c]) for c in PAIR_WORDS)
         distance = float(str(pair["distance_m"]))
-        html.show_subheading(texts_quality.pair_sentence(first, second, file, other, distance))
+        html.show_subheading(quality_words.pair_sentence(first, second, file, other, distance))
         with st.container(horizontal=True):
             for label, choice in ((LABEL["same"], SAME), (LABEL["different"], DIFFERENT)):
                 st.button(label, key=f"pair_{key}_{choice}", on_click=_decide, args=(folder, key, choice))
@@ -134,27 +134,27 @@ def tables(study: Study, quality: Quality) -> dict[str, pd.DataFrame]:
     """Return the findings as display tables by their headings."""
     names = dict(zip(study.sozialraeume["sozialraum_id"], study.sozialraeume["name"], strict=True))
     filled, exactness, old = quality.completeness, quality.precision, quality.stale
-    without = {t: texts.join([names[i] for i in ids]) for t, ids in quality.without.items() if ids}
+    without = {t: numbers.join([names[i] for i in ids]) for t, ids in quality.without.items() if ids}
     return {
         HEADING["completeness"]: pd.DataFrame(dtype=object, data={
-            COLUMN["table"]: [texts.TABLE[t] for t in filled["table"]],
-            COLUMN["column"]: list(map(texts_quality.column_words, filled["table"], filled["column"])),
+            COLUMN["table"]: [labels.TABLE[t] for t in filled["table"]],
+            COLUMN["column"]: list(map(quality_words.column_words, filled["table"], filled["column"])),
             COLUMN["rows"]: [shown_number(n) for n in filled["rows"]],
             COLUMN["filled"]: [shown_share(s) for s in filled["filled_share"]],
         }),
         HEADING["precision"]: pd.DataFrame(dtype=object, data={
-            COLUMN["table"]: [texts.TABLE[t] for t in exactness["table"]],
-            COLUMN["precision"]: [texts_quality.PRECISION[p] for p in exactness["precision"]],
+            COLUMN["table"]: [labels.TABLE[t] for t in exactness["table"]],
+            COLUMN["precision"]: [quality_words.PRECISION[p] for p in exactness["precision"]],
             COLUMN["count"]: [shown_number(n) for n in exactness["rows"]],
         }),
         HEADING["without"]: pd.DataFrame(dtype=object, data={
-            COLUMN["table"]: [texts.TABLE[t] for t in without],
+            COLUMN["table"]: [labels.TABLE[t] for t in without],
             COLUMN["areas"]: list(without.values()),
         }),
         HEADING["stale"]: pd.DataFrame(dtype=object, data={
             COLUMN["file"]: old["file"].tolist(),
-            COLUMN["table"]: [texts.TABLE[t] for t in old["table"]],
-            COLUMN["date"]: [texts.date_text(d) if len(d) > 4 else d for d in old["date"]],
+            COLUMN["table"]: [labels.TABLE[t] for t in old["table"]],
+            COLUMN["date"]: [numbers.date_text(d) if len(d) > 4 else d for d in old["date"]],
             COLUMN["years"]: [shown_number(y, 1) for y in old["years"]],
         }),
     }  # fmt: skip

@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo.german.words import partners as texts_network
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.german.words.shown import display
+from sozialraum_geo.german.words import numbers as numbers_words
+from sozialraum_geo.german.words.cells import display
+from sozialraum_geo.german.words.pages import activities as activities_words
+from sozialraum_geo.german.words.pages import frame as frame_words
+from sozialraum_geo.german.words.pages import partners as partners_words
 from sozialraum_geo.ui import frame, html
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.study import Stamp
@@ -100,7 +102,7 @@ def show_matrix(first: str, names: Sequence[str], headers: Sequence[str], counts
 
 def _cell(count: int, most: int) -> str:
     tint = math.ceil(TINTS * count / most)
-    return f'<td class="sg-tint{tint}">{texts.number(count)}</td>'
+    return f'<td class="sg-tint{tint}">{numbers_words.number(count)}</td>'
 
 
 # --- long lists -------------------------------------------------------------------------------------------------------
@@ -109,28 +111,28 @@ def _cell(count: int, most: int) -> str:
 def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
     """Draw a table; a long one with a search and sheet by sheet, so that it stays quick."""
     if not len(table):
-        html.show_note(texts_network.NOTHING_HERE)
+        html.show_note(frame_words.NOTHING_HERE)
         return
     if len(table) <= ROWS:
         frame.show_table(page, table, name)
         return
     words = kept(page, "words", lambda: _row_words(table), name, len(table), page.area)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        asked = st.text_input(texts_network.SEARCH, key=f"{page.name}_{name}_search", width=330)
+        asked = st.text_input(frame_words.SEARCH, key=f"{page.name}_{name}_search", width=330)
         found = [i for i, text in enumerate(words) if asked.casefold() in text] if asked else range(len(table))
         sheets = max(math.ceil(len(found) / ROWS), 1)
         key, state = f"{page.name}_{name}_sheet", st.session_state
         state[key] = min(max(int(state.get(key, 1)), 1), sheets)
-        sheet = int(st.number_input(texts_network.SHEET, 1, sheets, key=key, width=140))
+        sheet = int(st.number_input(frame_words.SHEET, 1, sheets, key=key, width=140))
     chosen = list(found[(sheet - 1) * ROWS : sheet * ROWS])
     if not chosen:
-        html.show_note(texts_network.NOTHING_FOUND)
+        html.show_note(frame_words.NOTHING_FOUND)
         return
     first = (sheet - 1) * ROWS + 1
     numbers = (first, first + len(chosen) - 1, len(found))
     html.show_note(
-        texts_network.SHEET_ROWS.format_map(
-            dict(zip(("first", "last", "all"), map(texts.number, numbers), strict=True))
+        frame_words.SHEET_ROWS.format_map(
+            dict(zip(("first", "last", "all"), map(numbers_words.number, numbers), strict=True))
         )
     )
     frame.show_table(page, table.iloc[chosen], name)
@@ -153,7 +155,7 @@ def choose_months(page: Page) -> int:
         state["months"] = state["control_months"]
 
     st.segmented_control(
-        texts_network.MONTHS_LABEL, list(texts_network.MONTHS), format_func=texts_network.MONTHS.__getitem__,
+        activities_words.MONTHS_LABEL, list(activities_words.MONTHS), format_func=activities_words.MONTHS.__getitem__,
         key="control_months", required=True, on_change=change,
     )  # fmt: skip
     return months()
@@ -170,7 +172,7 @@ def choose_partner(page: Page, partners: Mapping[str, str]) -> str:
     state = st.session_state
     if state.get(key, "") not in partners:
         state[key] = ""
-    names = {"": texts_network.PARTNER_NONE} | dict(partners)
+    names = {"": partners_words.PARTNER_NONE} | dict(partners)
     return str(
-        st.selectbox(texts_network.PARTNER_CHOICE, list(names), format_func=names.__getitem__, key=key, width=330)
+        st.selectbox(partners_words.PARTNER_CHOICE, list(names), format_func=names.__getitem__, key=key, width=330)
     )

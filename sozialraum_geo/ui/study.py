@@ -15,7 +15,7 @@ from sozialraum_geo.analysis.quality import Quality, assess
 from sozialraum_geo.analysis.results import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.exports import results
-from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words.pages import frame
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.picture import Picture
 from sozialraum_geo.reading.description import find_description, read_description
@@ -28,7 +28,7 @@ from sozialraum_geo.store.ledger import DIFFERENT, pairs_decided
 from sozialraum_geo.study import Study
 
 ROOT = Path(__file__).resolve().parents[2]
-BUSY = pages.BUSY
+BUSY = frame.BUSY
 
 Stamp = tuple[tuple[str, int, int], ...]
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo.german.words import pages, texts
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.pages import priorities as priorities_words
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.ui.frame import Page, show_table
@@ -35,7 +36,7 @@ def trial_weights(page: Page) -> dict[str, float]:
 def show_weight_controls(page: Page) -> None:
     """Draw a slider for the weight of each standard; moving one starts a trial, a button ends it."""
     release, state = page.release, st.session_state
-    st.text(pages.TRIAL_NOTE)
+    st.text(priorities_words.TRIAL_NOTE)
     tried = state.setdefault("trial", {})
     valid = dict(page.results.study.weights)
     columns = st.columns(3, gap="medium")
@@ -47,11 +48,11 @@ def show_weight_controls(page: Page) -> None:
             plain(rule.name), WEIGHTS, key=key, format_func=_one_digit, on_change=_tries(rule.id, key)
         )
     if tried:
-        st.button(pages.RESET, icon=":material/undo:", on_click=tried.clear)
+        st.button(priorities_words.RESET, icon=":material/undo:", on_click=tried.clear)
 
 
 def _one_digit(weight: float) -> str:
-    return texts.number(weight, 1)
+    return numbers.number(weight, 1)
 
 
 def _tries(standard_id: str, key: str) -> Callable[[], None]:
@@ -63,7 +64,7 @@ def _tries(standard_id: str, key: str) -> Callable[[], None]:
 
 def show_log(page: Page) -> None:
     """Let people write down why they try these weights, and show what was tried before."""
-    tried, words = trial_weights(page), pages.TRIAL_LOG
+    tried, words = trial_weights(page), priorities_words.TRIAL_LOG
     if tried:
         with st.form("trial_log", clear_on_submit=True, border=False):
             why = st.text_input(words["why"], max_chars=LONGEST_REASON)
@@ -83,10 +84,10 @@ def show_log(page: Page) -> None:
     show_heading(words["heading"])
     table = pd.DataFrame(
         {
-            words["at"]: [texts.date_text(t.at) for t in trials],
+            words["at"]: [numbers.date_text(t.at) for t in trials],
             words["by"]: [t.by for t in trials],
             words["what"]: [
-                texts.join([f"{names.get(k, k)} {texts.number(w, 1)}" for k, w in t.weights]) for t in trials
+                numbers.join([f"{names.get(k, k)} {numbers.number(w, 1)}" for k, w in t.weights]) for t in trials
             ],
             words["reason"]: [t.why for t in trials],
         }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from browsing import foreign, serve, settle, visit
 
-from sozialraum_geo.german.words import importing as texts_import
+from sozialraum_geo.german.words.pages import importing as importing_words
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]
 
-LABEL = texts_import.LABEL
+LABEL = importing_words.LABEL
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_muenster_comes_onto_the_map(realdata, town, window):
     data = realdata / "muenster"
     visit(window, address, "einlesen")
     drop(window, data / "boundaries/stadtteile-statistische-bezirke-muenster.geojson")
-    pick(window, texts_import.column_label("sozialraeume", "sozialraum_id"), "NR_STATIST")
-    pick(window, texts_import.column_label("sozialraeume", "name"), "NAME_STATI")
+    pick(window, importing_words.column_label("sozialraeume", "sozialraum_id"), "NR_STATIST")
+    pick(window, importing_words.column_label("sozialraeume", "name"), "NAME_STATI")
     accept(window)
     assert len(read_study(folder).sozialraeume) == 45
     # the list of playgrounds has Gauß-Krüger columns beside its geometry
@@ -93,7 +93,7 @@ def test_a_statistics_office_workbook_becomes_an_index(realdata, town, window):
     assert "soziale Kennzahlen, 108 Zeilen" in window.locator("body").inner_text()
     # the column of Stadtteile has no header; it was found by its cells
     assert window.get_by_text("93 übernommen").count() == 0  # no indicator is ticked yet
-    assert texts_import.REMEDY["no_indicators"] in window.locator("body").inner_text()
+    assert importing_words.REMEDY["no_indicators"] in window.locator("body").inner_text()
     assert foreign(window, address) == []
     assert window.errors == []
     assert importing.history(folder)[0].table == "sozialraeume"
@@ -122,7 +122,7 @@ def test_an_official_report_asks_which_sheet_and_which_column(realdata, town, wi
     said = window.locator("body").inner_text()
     assert "Das sieht aus wie: Bevölkerung" in said
     assert "Blatt „" in said
-    assert texts_import.REMEDY["missing_required"] in said
+    assert importing_words.REMEDY["missing_required"] in said
     assert window.get_by_label(LABEL["sheet"], exact=True).count() >= 1
     assert [r.table for r in importing.history(folder)] == ["sozialraeume"]
     assert window.errors == []

@@ -8,7 +8,8 @@ import pytest
 from browsing import foreign, serve, settle, visit
 from hostile import hostile_study
 
-from sozialraum_geo.german.words import pages
+from sozialraum_geo.german.words.pages import area as words
+from sozialraum_geo.german.words.pages import frame as frame_words
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ def test_a_server_just_started_opens_any_page_by_its_address(browser, window):
     process, address = serve()
     try:
         visit(window, address, "luecken", "?angebot=kita&sozialraum=S01")
-        assert window.locator("h1").inner_text() == pages.PAGE["luecken"][1]
+        assert window.locator("h1").inner_text() == frame_words.PAGE["luecken"][1]
         assert (
             window.locator(".sg-head h1").evaluate("e => getComputedStyle(e).fontFamily").startswith('"Source Serif"')
         )
@@ -33,7 +34,7 @@ def test_a_server_just_started_opens_any_page_by_its_address(browser, window):
 
 def test_no_page_asks_another_host(window, demo, tmp_path):
     for query in ("", "?modus=projektor&sozialraum=S07"):
-        for name in pages.PAGE:
+        for name in frame_words.PAGE:
             visit(window, demo, name, query)
     assert foreign(window, demo) == []
     assert window.errors == []
@@ -49,7 +50,7 @@ WITHOUT_MAP = ("heute", "register", "jahresbericht", "daten", "einlesen", "quali
 def test_nothing_is_wider_than_the_window_and_maps_stand_on_the_first_screen(window, demo, tmp_path, size):
     width, height = size
     window.set_viewport_size({"width": width, "height": height})
-    for name in pages.PAGE:
+    for name in frame_words.PAGE:
         visit(window, demo, name)
         window.screenshot(path=tmp_path / f"{name}_{width}.png")
         assert window.evaluate("document.documentElement.scrollWidth") <= width, name
@@ -78,12 +79,12 @@ def test_a_table_row_a_map_and_a_button_choose_the_same_sozialraum(window, demo)
     window.wait_for_url("**sozialraum=**")
     settle(window)
     chosen = window.url.rpartition("sozialraum=")[2]
-    window.get_by_test_id("stSidebarNav").get_by_text(pages.PAGE["sozialraum"][0], exact=True).click()
+    window.get_by_test_id("stSidebarNav").get_by_text(frame_words.PAGE["sozialraum"][0], exact=True).click()
     window.wait_for_function("document.querySelector('h1')?.textContent?.startsWith('Was macht')")
     settle(window)
     assert f"sozialraum={chosen}" in window.url
-    window.get_by_role("button", name=pages.CONTROL["clear"]).click()
-    window.wait_for_function(f"document.querySelector('h1')?.textContent === '{pages.NO_PLACE}'")
+    window.get_by_role("button", name=frame_words.CONTROL["clear"]).click()
+    window.wait_for_function(f"document.querySelector('h1')?.textContent === '{words.NO_PLACE}'")
     settle(window)
     assert "sozialraum=" not in window.url
     frame = window.frame_locator("iframe").first
@@ -110,7 +111,7 @@ def test_downloads_carry_the_hash_of_their_content(window, demo, tmp_path):
     import hashlib
 
     visit(window, demo, "erreichbarkeit")
-    window.get_by_role("button", name=pages.CONTROL["download"]).click()
+    window.get_by_role("button", name=frame_words.CONTROL["download"]).click()
     for label, ending in (("CSV", "csv"), ("Excel", "xlsx"), ("Karte", "png")):
         with window.expect_download() as waiting:
             # by its kind, too: the map beside the menu has a button of that name
@@ -127,7 +128,7 @@ def test_evil_names_are_words_on_every_page(window, tmp_path):
     process, address = serve(hostile_study(tmp_path / "boese"))
     try:
         for query in ("?sozialraum=A", "?modus=oeffentlich"):
-            for name in pages.PAGE:
+            for name in frame_words.PAGE:
                 visit(window, address, name, query)
                 for tab in window.get_by_role("tab").all():
                     tab.click()

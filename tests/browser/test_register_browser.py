@@ -11,8 +11,8 @@ from browsing import WAIT_MS, foreign, serve, settle, visit
 from hostile import EVIL, FORMULA, LINK
 from study_files import EAST, NORTH, write_study
 
-from sozialraum_geo.german.words import register
-from sozialraum_geo.german.words.register import LABEL, NOTE, PLACE, TODAY
+from sozialraum_geo.german.words.pages import register as words
+from sozialraum_geo.german.words.pages.register import LABEL, NOTE, PLACE, TODAY
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import records
 
@@ -117,7 +117,7 @@ def test_two_at_once_the_second_decides(browser, town, folder):
         assert "Ballspielverein" in told
         assert "(Ada, " in told
         assert bea.get_by_role("button", name=LABEL["save_both"]).is_disabled()
-        bea.get_by_test_id("stButtonGroup").get_by_text(register.CONFLICT["stored"], exact=True).click()
+        bea.get_by_test_id("stButtonGroup").get_by_text(words.CONFLICT["stored"], exact=True).click()
         settle(bea)
         press(bea, LABEL["save_both"])
         bea.get_by_text(NOTE["saved"]).wait_for()

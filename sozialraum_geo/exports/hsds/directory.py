@@ -18,7 +18,7 @@ import pandas as pd
 
 from sozialraum_geo.analysis.activities import area_shares, cooperation_states
 from sozialraum_geo.exports.hsds.times import schedules
-from sozialraum_geo.german.words.exchange import HSDS, LANGUAGE_CODE
+from sozialraum_geo.german.words.pages.exchange import HSDS, LANGUAGE_CODE
 from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.release.door import AGREED
 from sozialraum_geo.spatial import to_wgs84

@@ -18,7 +18,7 @@ import pandas as pd
 from sozialraum_geo.exports.hsds.directory import LINK, PROVIDER, Directory, Row
 from sozialraum_geo.exports.hsds.reading import read_directory
 from sozialraum_geo.exports.hsds.times import opening_hours
-from sozialraum_geo.german.words.exchange import LANGUAGE_NAME
+from sozialraum_geo.german.words.pages.exchange import LANGUAGE_NAME
 from sozialraum_geo.reading.addresses.parsing import parse_address
 from sozialraum_geo.reading.files.rawtable import refusal
 from sozialraum_geo.register import importing

@@ -10,25 +10,30 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo.analysis.reach.certainty import DRAWS, ERROR_M
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.german.sentences.answers import Facts
+from sozialraum_geo.german.sentences import activities as activities_sentences
+from sozialraum_geo.german.sentences import coverage as coverage_sentences
 from sozialraum_geo.german.sentences.steps import Figure, Step, rows_of
 from sozialraum_geo.german.sentences.steps_all import figures
-from sozialraum_geo.german.words import pages, steps, texts
+from sozialraum_geo.german.words import calculation, grammar, heads, labels, steps
+from sozialraum_geo.german.words import numbers as numbers_words
+from sozialraum_geo.german.words.pages import activities as activities_words
+from sozialraum_geo.release import activities
 from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import Release
+from sozialraum_geo.release.facts import coverage_row, knows_people, standard_of
 from sozialraum_geo.standards import Standard
+
+COUNTED_TABLES = ("population", "facilities", "activities", "partners", "gremien")  # behind key figures
+
+Facts = list[tuple[str, str]]
 
 MOST_TERMS = 8  # of a sum that are written out on a page; files hold all
 WHOLE = 0.05  # people nearer than this to a whole number are written as one
 Written = tuple[str, str, str]  # step, arithmetic, result
 
-# formulas in words by the kind of figure: keys of `pages.CALCULATION`
+# formulas in words by the kind of figure: keys of `calculation.CALCULATION`
 FORMULA = {"coverage": "coverage", "gap": "gap", "weighted": "weighted", "index": "index", "score": "score",
            "supply": "supply", "counts": "counts"}  # fmt: skip
-
-
-# --- steps in words --------------------------------------------------------------------------------------------------
 
 
 def title(release: Release, figure: Figure) -> str:
@@ -43,7 +48,7 @@ def title(release: Release, figure: Figure) -> str:
 def _offer(release: Release, figure: Figure) -> str:
     if figure.supply_id:
         return next(s.name for s in release.supply_standards if s.id == figure.supply_id)
-    return answers.standard_of(release, figure.standard_id).name if figure.standard_id else ""
+    return standard_of(release, figure.standard_id).name if figure.standard_id else ""
 
 
 def written(release: Release, figure: Figure) -> list[Written]:
@@ -54,14 +59,14 @@ def written(release: Release, figure: Figure) -> list[Written]:
 def _what(release: Release, step: Step) -> str:
     if step.what == "ending":
         key = "ending_public" if release.is_public else "ending"
-        return steps.STEP[key].format(date=answers.ahead_words(release))
+        return steps.STEP[key].format(date=activities_sentences.ahead_words(release))
     words = steps.STEP.get(step.what)
     # a name of an offer or an indicator is foreign: braces in it are no fields of ours
     return step.what if words is None else words.format_map(step.fields)
 
 
 def _result(release: Release, step: Step) -> str:
-    return _number(release, step.result, step.unit) if not math.isnan(step.result) else texts.UNKNOWN
+    return _number(release, step.result, step.unit) if not math.isnan(step.result) else numbers_words.UNKNOWN
 
 
 def _note(step: Step) -> str:
@@ -77,7 +82,7 @@ def _arithmetic(release: Release, step: Step) -> str:
         signs = {"sum": " + ", "product": " × ", "below": "; "}
         terms = [f"({n})" if n.startswith("−") and i and step.rule != "below" else n for i, n in enumerate(numbers)]
         if len(terms) > MOST_TERMS:
-            more = steps.MORE_TERMS.format(count=texts.number(len(terms)))
+            more = steps.MORE_TERMS.format(count=numbers_words.number(len(terms)))
             terms = [*terms[: MOST_TERMS - 1], more]
         words = signs[step.rule].join(terms)
         words = steps.RULE["below"].format(words) if step.rule == "below" else words
@@ -96,18 +101,19 @@ def _number(release: Release, value: float, unit: str) -> str:
         return f"{value:.0f}"
     if unit == "people":
         is_whole = abs(value - round(value)) < WHOLE
-        words = texts.people(value, public=True) if release.is_public else texts.number(value, 0 if is_whole else 1)
+        words = (
+            numbers_words.people(value, public=True)
+            if release.is_public
+            else numbers_words.number(value, 0 if is_whole else 1)
+        )
     elif unit == "share":
-        words = texts.percent(value, 0 if release.is_public or value in (0, 1) else 1)
+        words = numbers_words.percent(value, 0 if release.is_public or value in (0, 1) else 1)
     elif unit == "quota":
         words = f"{value:g}".replace(".", ",")
     else:
         digits = {"count": 0, "sign": 0, "tenth": 1, "value": 3, "z": 3, "factor": 4, "part": 3}[unit]
-        words = texts.number(value, 0 if unit in ("value", "tenth") and value == round(value) else digits)
+        words = numbers_words.number(value, 0 if unit in ("value", "tenth") and value == round(value) else digits)
     return words.replace("-", "−")
-
-
-# --- facts -----------------------------------------------------------------------------------------------------------
 
 
 def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tables: Iterable[str] = ()) -> Facts:
@@ -116,14 +122,14 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
     Parameters
     ----------
     formulas
-        Keys of `pages.CALCULATION`.
+        Keys of `calculation.CALCULATION`.
     standard_id
         The standard behind the figure, if any.
     tables
         Names of the tables it rests on.
     """
-    fact = pages.FACT
-    rule = answers.standard_of(release, standard_id) if standard_id else None
+    fact = calculation.FACT
+    rule = standard_of(release, standard_id) if standard_id else None
     names = list(formulas)
     rows = [(fact["formula"], formula(release, name, rule)) for name in names]
     if rule is not None:
@@ -136,7 +142,7 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
     if rule is not None and any(rule.id in ids for ids in running(release)["counts_for"]):
         wanted.add("activities")
     rows += [(fact["data"], _source_words(s)) for s in release.sources if s.table in wanted]
-    rows.append((fact["date"], texts.date_text(release.date)))
+    rows.append((fact["date"], numbers_words.date_text(release.date)))
     rows.append((fact["fingerprint"], release.fingerprint[:16]))
     return rows
 
@@ -146,67 +152,70 @@ def formula(release: Release, name: str, rule: Standard | None = None) -> str:
     scale = release.need_scale or "z"
     if name == "coverage" and rule is None:
         return steps.COVERAGE_OF_ANY
-    return pages.CALCULATION[name].format_map({
-        "limit": texts.limit_words(rule.limit_m, rule.limits) if rule else "",
-        "weight": pages.WEIGHT_OF_AREA[scale],
-        "index": pages.INDEX[scale],
+    return calculation.CALCULATION[name].format_map({
+        "limit": labels.limit_words(rule.limit_m, rule.limits) if rule else "",
+        "weight": calculation.WEIGHT_OF_AREA[scale],
+        "index": calculation.INDEX[scale],
     })  # fmt: skip
 
 
 def _standard_facts(release: Release, rule: Standard) -> Facts:
-    fact = pages.FACT
+    fact = calculation.FACT
     rows = [
         (fact["people"], _people_words(release, rule.id)),
-        (fact["ways"], pages.CALCULATION[release.method]),
+        (fact["ways"], calculation.CALCULATION[release.method]),
     ]
-    if not math.isnan(answers.coverage_row(release, rule.id)["covered_low"]):
+    if not math.isnan(coverage_row(release, rule.id)["covered_low"]):
         rows.append((fact["certainty_by"], _errors(release)))
     standard, source = _standard_words(rule)
     return [*rows, standard, *_part_time_words(release, rule), source]
 
 
 def _standard_words(rule: Standard) -> Facts:
-    fact, limit = pages.FACT, texts.limit_words(rule.limit_m, rule.limits)
-    ages = texts.ages(rule.ages.start, rule.ages.stop)
-    standard = f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {texts.number(rule.minutes)} Minuten)"
-    source = f"{rule.source} ({pages.STATUS.get(rule.status, rule.status)})"
+    fact, limit = calculation.FACT, labels.limit_words(rule.limit_m, rule.limits)
+    ages = numbers_words.ages(rule.ages.start, rule.ages.stop)
+    standard = f"{rule.name}: {ages} Jahre, höchstens {limit} (etwa {numbers_words.number(rule.minutes)} Minuten)"
+    source = f"{rule.source} ({heads.STATUS.get(rule.status, rule.status)})"
     return [(fact["standard"], standard), (fact["standard_source"], source)]
 
 
 def _errors(release: Release) -> str:
-    errors = [f"{texts.metres(ERROR_M[k])} ({word})" for k, word in steps.ERROR_CLASS.items()]
-    return steps.ERRORS.format(draws=texts.number(DRAWS), seed=release.seed, errors=", ".join(errors))
+    errors = [f"{numbers_words.metres(ERROR_M[k])} ({word})" for k, word in steps.ERROR_CLASS.items()]
+    return steps.ERRORS.format(draws=numbers_words.number(DRAWS), seed=release.seed, errors=", ".join(errors))
 
 
 def _people_words(release: Release, standard_id: str) -> str:
-    key = release.people_from if answers.knows_people(release, standard_id) else "nobody"
-    return pages.CALCULATION[f"people_{key}"].format(spread=answers.spread(release, standard_id))
+    key = release.people_from if knows_people(release, standard_id) else "nobody"
+    return calculation.CALCULATION[f"people_{key}"].format(spread=coverage_sentences.spread(release, standard_id))
 
 
 def _part_time_words(release: Release, rule: Standard) -> Facts:
     """Name what would count if its hours were enough; nothing where there is none."""
-    found = answers.part_time(release, rule.id)
+    found = activities.part_time(release, rule.id)
     if not len(found):
         return []
-    words = pages.CALCULATION["part_time"].format(
-        count=pages.counted(len(found), "Angebot", "Angebote"),
-        hours=texts.number(rule.min_hours_week),
-        names=texts.join([f"{n} ({_hours(h)})" for n, h in zip(found["name"], found["hours_week"], strict=True)]),
+    words = calculation.CALCULATION["part_time"].format(
+        count=grammar.counted(len(found), "Angebot", "Angebote"),
+        hours=numbers_words.number(rule.min_hours_week),
+        names=numbers_words.join(
+            [f"{n} ({_hours(h)})" for n, h in zip(found["name"], found["hours_week"], strict=True)]
+        ),
     )
-    return [(pages.FACT["part_time"], words)]
+    return [(calculation.FACT["part_time"], words)]
 
 
 def _hours(hours: float) -> str:
-    return pages.NO_HOURS if math.isnan(hours) else pages.HOURS.format(hours=f"{hours:g}".replace(".", ","))
+    return (
+        activities_words.NO_HOURS
+        if math.isnan(hours)
+        else activities_words.HOURS_A_WEEK.format(hours=f"{hours:g}".replace(".", ","))
+    )
 
 
 def _source_words(source: Any) -> str:
     file = source.file if source.title and source.title != source.file else ""
     words = [source.title or source.file, file, source.publisher, source.licence]
-    return ", ".join([*(w for w in words if w), f"Stand {texts.date_text(source.date)}"])
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
+    return ", ".join([*(w for w in words if w), f"Stand {numbers_words.date_text(source.date)}"])
 
 
 def record(release: Release) -> str:
@@ -243,7 +252,7 @@ def record(release: Release) -> str:
 
 
 def _figure_record(release: Release, figure: Figure) -> dict[str, Any]:
-    rule = answers.standard_of(release, figure.standard_id) if figure.standard_id else None
+    rule = standard_of(release, figure.standard_id) if figure.standard_id else None
     return {
         "figure": figure.kind,
         "title": title(release, figure),
@@ -285,7 +294,7 @@ def notes(release: Release) -> Sequence[str]:
     for rule in release.standards:
         lines.append(f"{steps.FIGURE['coverage']}: {formula(release, 'coverage', rule)}")
         lines += [f"{a}: {b}" for a, b in _standard_facts(release, rule)]
-    lines += [f"{pages.FACT['data']}: {_source_words(s)}" for s in release.sources]
-    lines.append(f"{pages.FACT['date']}: {texts.date_text(release.date)}")
-    lines.append(f"{pages.FACT['fingerprint']}: {release.fingerprint}")
+    lines += [f"{calculation.FACT['data']}: {_source_words(s)}" for s in release.sources]
+    lines.append(f"{calculation.FACT['date']}: {numbers_words.date_text(release.date)}")
+    lines.append(f"{calculation.FACT['fingerprint']}: {release.fingerprint}")
     return [*lines, steps.FRACTIONS, steps.FILE_NOTE]

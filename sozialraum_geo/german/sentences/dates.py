@@ -6,12 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
-
-from sozialraum_geo.german.sentences.answers import area_name, coverage_row, standard_of
-from sozialraum_geo.german.words import pages, texts
-from sozialraum_geo.german.words.shown import Shown, shown_people, shown_share
+from sozialraum_geo.german.words import grammar, numbers
+from sozialraum_geo.german.words.pages import coverage as coverage_words
 from sozialraum_geo.release.door import SMALL, Release
+from sozialraum_geo.release.facts import area_name, coverage_row, standard_of
 
 MOST_NAMED = 5
 POINT = 0.005  # of a share: what differs by less reads the same
@@ -21,28 +19,28 @@ def dates_sentence(release: Release, other: Release, standard_id: str) -> str:
     """Say how many more or fewer reach an offer on the other date, and where the difference is largest."""
     rule = standard_of(release, standard_id)
     now, then = coverage_row(release, standard_id), coverage_row(other, standard_id)
-    words = pages.DATES
+    words = coverage_words.DATES
     fields = {
-        "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
-        "offer": pages.an_offer(rule.category),
-        "date": texts.date_text(other.date),
-        "base": texts.date_text(release.date),
-        "then": texts.percent(then["covered_share"]),
-        "now": texts.percent(now["covered_share"]),
+        "aged": numbers.people_aged(rule.ages.start, rule.ages.stop),
+        "offer": grammar.an_offer(rule.category),
+        "date": numbers.date_text(other.date),
+        "base": numbers.date_text(release.date),
+        "then": numbers.percent(then["covered_share"]),
+        "now": numbers.percent(now["covered_share"]),
     }
     if not {now["state"], then["state"]} <= {"known", "small"}:
         return words["unknown"].format_map(fields)
     change = (then["people"] - then["uncovered_people"]) - (now["people"] - now["uncovered_people"])
     if math.isnan(change) or abs(change) < SMALL:
         return words["same"].format_map(fields)
-    count = texts.people(abs(change), public=release.is_public)
+    count = numbers.people(abs(change), public=release.is_public)
     sentence = words["more" if change > 0 else "fewer"].format(count=count, **fields)
-    shares = _shares(release, other, standard_id)
-    most = max(shares, key=lambda area: _size(*shares[area]))
-    if _size(*shares[most]) >= POINT:
+    shares = shares_on_both(release, other, standard_id)
+    most = max(shares, key=lambda area: size_of_change(*shares[area]))
+    if size_of_change(*shares[most]) >= POINT:
         before, after = shares[most]
         sentence += " " + words["most"].format(
-            area=area_name(release, most), now=texts.percent(before), then=texts.percent(after)
+            area=area_name(release, most), now=numbers.percent(before), then=numbers.percent(after)
         )
     return " ".join([sentence, *_named_changes(release, other, standard_id)])
 
@@ -59,7 +57,7 @@ def _named_changes(release: Release, other: Release, standard_id: str) -> list[s
     ):
         if names:
             listed = names[:MOST_NAMED] + (["…"] if len(names) > MOST_NAMED else [])
-            lines.append(pages.DATES[key].format(names=", ".join(listed)))
+            lines.append(coverage_words.DATES[key].format(names=", ".join(listed)))
     return lines
 
 
@@ -67,11 +65,12 @@ def _counted(shown: Release, standard_id: str) -> Iterable[Any]:
     return shown.offers[standard_id].rename(columns={"name": "name_"}).itertuples(index=False)
 
 
-def _size(now: float, then: float) -> float:
+def size_of_change(now: float, then: float) -> float:
+    """Return by how much two shares differ; nothing where one is unknown."""
     return 0.0 if math.isnan(then - now) else abs(then - now)
 
 
-def _shares(release: Release, other: Release, standard_id: str) -> dict[str, tuple[float, float]]:
+def shares_on_both(release: Release, other: Release, standard_id: str) -> dict[str, tuple[float, float]]:
     """Return the shares on both dates by sozialraum_id."""
     ids = release.areas["sozialraum_id"]
     rows = [{i: coverage_row(shown, standard_id, i) for i in ids} for shown in (release, other)]
@@ -79,34 +78,3 @@ def _shares(release: Release, other: Release, standard_id: str) -> dict[str, tup
         {i: math.nan if r["state"] == "suppressed" else r["covered_share"] for i, r in d.items()} for d in rows
     )
     return {str(i): (now[i], then[i]) for i in ids}
-
-
-def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFrame:
-    """Return for every Sozialraum who reaches an offer on both dates, and the difference."""
-    column, rows = pages.COLUMN, []
-    shares = _shares(release, other, standard_id)
-    changed = sorted(shares, key=lambda area: -_size(*shares[area]))
-    for area in changed:
-        now, then = shares[area]
-        row = coverage_row(other, standard_id, area)
-        rows.append(
-            {
-                release.levels[-1]: area_name(release, area),
-                texts.date_text(release.date): shown_share(now),
-                texts.date_text(other.date): shown_share(then),
-                column["points"]: _points(now, then),
-                column["uncovered_then"]: shown_people(
-                    row["uncovered_people"], str(row["state"]), public=release.is_public
-                ),
-            }
-        )
-    return pd.DataFrame(rows, index=pd.Index(changed, name="sozialraum_id"), dtype=object)
-
-
-def _points(now: float, then: float) -> Shown:
-    """Return the difference of two shares in points, of the shares as they are written."""
-    if math.isnan(now) or math.isnan(then):
-        return Shown(math.nan, texts.UNKNOWN)
-    points = round(then * 100) - round(now * 100)
-    sign = "+" if points > 0 else "−" if points < 0 else "±"
-    return Shown(points, f"{sign} {texts.number(abs(points))}")

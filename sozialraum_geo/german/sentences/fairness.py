@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
-from sozialraum_geo.german.sentences.answers import Row, area_name, standard_of
-from sozialraum_geo.german.words import pages, texts
-from sozialraum_geo.german.words.shown import shown_number
+from sozialraum_geo.german.words import grammar, labels, numbers
+from sozialraum_geo.german.words.pages import coverage as coverage_words
 from sozialraum_geo.release.door import Release
+from sozialraum_geo.release.facts import Row, area_name, standard_of
 
 CLEAR = 0.05  # of a concentration index; what is nearer to 0 is no tendency; a default of ours
 
 
-def has_access(release: Release, standard_id: str) -> bool:
-    """Tell whether it is known for a standard how many places are within reach."""
-    rows = release.access[release.access["standard_id"] == standard_id]
-    return bool(rows["access_per_100"].notna().any())
-
-
 def _fields(release: Release, standard_id: str) -> dict[str, str]:
     rule = standard_of(release, standard_id)
-    limit = texts.limit_words(rule.limit_m, rule.limits)
+    limit = labels.limit_words(rule.limit_m, rule.limits)
     return {
         "name": rule.name,
-        "group": pages.group(rule.ages.start, rule.ages.stop),
-        "group_dative": pages.group(rule.ages.start, rule.ages.stop, dative=True),
-        "aged": texts.people_aged(rule.ages.start, rule.ages.stop),
-        "way": f"{limit} {texts.WAY[rule.mode]}",
+        "group": grammar.group(rule.ages.start, rule.ages.stop),
+        "group_dative": grammar.group(rule.ages.start, rule.ages.stop, dative=True),
+        "aged": numbers.people_aged(rule.ages.start, rule.ages.stop),
+        "way": f"{limit} {labels.WAY[rule.mode]}",
     }
 
 
@@ -36,39 +28,28 @@ def access_sentence(release: Release, standard_id: str) -> str:
     """Say how many places are within reach of a hundred people, and inside where fewest and most are."""
     rows = release.access[release.access["standard_id"] == standard_id].set_index("sozialraum_id")["access_per_100"]
     rows = rows.dropna()
-    words, fields = pages.ACCESS, _fields(release, standard_id)
+    words, fields = coverage_words.ACCESS, _fields(release, standard_id)
     facts = release.access_standards.to_dict("index").get(standard_id)
     if facts is None:
         return words["none"].format_map(fields)
     fields |= {
-        "unit": texts.CAPACITY_UNIT.get(str(facts["unit"]), str(facts["unit"])),
-        "missing": texts.number(facts["facilities_without_capacity"]),
-        "all": texts.number(facts["facilities"]),
-        "unreached": texts.number(facts["unreached"]),
+        "unit": labels.CAPACITY_UNIT.get(str(facts["unit"]), str(facts["unit"])),
+        "missing": numbers.number(facts["facilities_without_capacity"]),
+        "all": numbers.number(facts["facilities"]),
+        "unreached": numbers.number(facts["unreached"]),
     }
     if not len(rows):
         return words["unknown"].format_map(fields)
-    sentence = words["mean"].format(mean=texts.number(facts["mean"] * 100), **fields)
+    sentence = words["mean"].format(mean=numbers.number(facts["mean"] * 100), **fields)
     if not release.is_public and rows.max() - rows.min() >= 1:
         sentence += " " + words["range"].format(
             least=area_name(release, str(rows.idxmin())),
-            low=texts.number(rows.min()),
+            low=numbers.number(rows.min()),
             most=area_name(release, str(rows.idxmax())),
-            high=texts.number(rows.max()),
+            high=numbers.number(rows.max()),
         )
     notes = [words[k].format_map(fields) for k in ("missing", "unreached") if fields[k] != "0"]
     return " ".join([sentence, *notes])
-
-
-def access_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the places within reach of a hundred people in every Sozialraum."""
-    rows = release.access[release.access["standard_id"] == standard_id]
-    names = release.areas.set_index("sozialraum_id")["name"]
-    columns = {
-        release.levels[-1]: list(rows["sozialraum_id"].map(names)),
-        pages.COLUMN["access"]: [shown_number(v) for v in rows["access_per_100"]],
-    }
-    return pd.DataFrame(columns, index=pd.Index(rows["sozialraum_id"], name="sozialraum_id"), dtype=object)
 
 
 def inequality_sentences(release: Release, standard_id: str) -> list[str]:
@@ -78,13 +59,13 @@ def inequality_sentences(release: Release, standard_id: str) -> list[str]:
     row: Row = release.inequality.to_dict("index")[standard_id]
     if math.isnan(row["gini"]):
         return []
-    words = pages.ACCESS
+    words = coverage_words.ACCESS
     fields = _fields(release, standard_id) | {
-        "difference": texts.percent(2 * row["gini"]),
-        "gini": texts.number(row["gini"], 2),
-        "concentration": texts.number(row["concentration"], 2),
-        "poor": texts.percent(row["fgt_0"]),
-        "gap": texts.percent(row["fgt_1"] / row["fgt_0"]) if row["fgt_0"] > 0 else texts.UNKNOWN,
+        "difference": numbers.percent(2 * row["gini"]),
+        "gini": numbers.number(row["gini"], 2),
+        "concentration": numbers.number(row["concentration"], 2),
+        "poor": numbers.percent(row["fgt_0"]),
+        "gap": numbers.percent(row["fgt_1"] / row["fgt_0"]) if row["fgt_0"] > 0 else numbers.UNKNOWN,
     }
     lines = [words["gini"].format_map(fields)]
     if not math.isnan(row["concentration"]):

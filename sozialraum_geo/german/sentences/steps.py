@@ -14,8 +14,8 @@ import pandas as pd
 from sozialraum_geo.analysis.need.indicators import SUM
 from sozialraum_geo.analysis.ranking.gaps import RANGED
 from sozialraum_geo.analysis.reach.certainty import DRAWS
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import labels, numbers
+from sozialraum_geo.release import facts
 from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
 
 NEAR = 1e-9  # numbers nearer than this, measured by their size, are the same
@@ -70,12 +70,12 @@ class Rows:
     """The tables of a release by their keys, so that the figures of a large town are not searched for one by one."""
 
     names: Mapping[str, str]
-    coverage: Mapping[tuple[str, str], answers.Row]
-    gaps: Mapping[tuple[str, str], answers.Row]
-    need: Mapping[str, answers.Row]
-    supply: Mapping[tuple[str, str], answers.Row]
-    ranks: Mapping[str, answers.Row]
-    raw: Mapping[tuple[str, str], answers.Row]
+    coverage: Mapping[tuple[str, str], facts.Row]
+    gaps: Mapping[tuple[str, str], facts.Row]
+    need: Mapping[str, facts.Row]
+    supply: Mapping[tuple[str, str], facts.Row]
+    ranks: Mapping[str, facts.Row]
+    raw: Mapping[tuple[str, str], facts.Row]
     scores: tuple[float, ...]
 
 
@@ -83,11 +83,11 @@ class Rows:
 def rows_of(release: Release) -> Rows:
     """Return the tables of a release as dicts."""
 
-    def by(table: pd.DataFrame | None, keys: list[str]) -> dict[Any, answers.Row]:
+    def by(table: pd.DataFrame | None, keys: list[str]) -> dict[Any, facts.Row]:
         return {} if table is None else table.set_index(keys, drop=False).to_dict("index")
 
     pair = ["standard_id", "sozialraum_id"]
-    ranks = by(answers.ranked(release), ["sozialraum_id"])
+    ranks = by(facts.ranked(release), ["sozialraum_id"])
     scores = tuple(sorted(round(row["score"], 12) for row in ranks.values()))
     need = by(release.need, ["sozialraum_id"])
     supply = by(release.supply, ["supply_id", "sozialraum_id"]) if len(release.supply) else {}
@@ -99,9 +99,9 @@ def rows_of(release: Release) -> Rows:
     return Rows(names, by(release.coverage, pair), by(release.gaps, pair), need, supply, ranks, raw_rows, scores)
 
 
-def _coverage_row(release: Release, standard_id: str, sozialraum_id: str) -> answers.Row:
+def _coverage_row(release: Release, standard_id: str, sozialraum_id: str) -> facts.Row:
     if not sozialraum_id:
-        return answers.coverage_row(release, standard_id)
+        return facts.coverage_row(release, standard_id)
     return rows_of(release).coverage[standard_id, sozialraum_id]
 
 
@@ -142,7 +142,7 @@ def coverage(release: Release, standard_id: str, sozialraum_id: str = "") -> Fig
     return Figure("coverage", tuple(steps), sozialraum_id, standard_id)
 
 
-def _why_blank(row: answers.Row) -> str:
+def _why_blank(row: facts.Row) -> str:
     """Return why there is no share: a key of `steps.NOTE`; empty where there is one."""
     if row["reason"]:
         return str(row["reason"])
@@ -153,11 +153,11 @@ def _why_blank(row: answers.Row) -> str:
     return "unknown" if math.isnan(row["covered_share"]) else ""
 
 
-def _people(release: Release, row: answers.Row) -> Step:
+def _people(release: Release, row: facts.Row) -> Step:
     return given("people", row["people"], "people", "rounded" if release.is_public else "data")
 
 
-def _interval(release: Release, row: answers.Row) -> list[Step]:
+def _interval(release: Release, row: facts.Row) -> list[Step]:
     if math.isnan(row["covered_low"]):
         return []
     drawn: tuple[Input, ...] = (("draws", DRAWS, "count"), ("seed", release.seed, "name"))
@@ -165,7 +165,7 @@ def _interval(release: Release, row: answers.Row) -> list[Step]:
     return [Step(what, "drawn", drawn, row[f"covered_{what}"], "share", note) for what in ("low", "high")]
 
 
-def _share_here(release: Release, row: answers.Row, standard_id: str) -> list[Step]:
+def _share_here(release: Release, row: facts.Row, standard_id: str) -> list[Step]:
     people, known, reached, share = (row[c] for c in ("people", "known_people", "reached_people", "covered_share"))
     steps = [_people(release, row)]
     if not same(known, people):
@@ -183,11 +183,11 @@ def _share_here(release: Release, row: answers.Row, standard_id: str) -> list[St
 
 def limit_words(release: Release, standard_id: str) -> str:
     """Return the limit of a standard in words."""
-    rule = answers.standard_of(release, standard_id)
-    return texts.limit_words(rule.limit_m, rule.limits)
+    rule = facts.standard_of(release, standard_id)
+    return labels.limit_words(rule.limit_m, rule.limits)
 
 
-def _share_of_all(release: Release, row: answers.Row, standard_id: str) -> list[Step]:
+def _share_of_all(release: Release, row: facts.Row, standard_id: str) -> list[Step]:
     steps = _uncovered_of_all(release, row, standard_id)
     people, uncovered = row["people"], row["uncovered_people"]
     if math.isnan(uncovered):
@@ -202,7 +202,7 @@ def _share_of_all(release: Release, row: answers.Row, standard_id: str) -> list[
     ]
 
 
-def _uncovered_of_all(release: Release, row: answers.Row, standard_id: str) -> list[Step]:
+def _uncovered_of_all(release: Release, row: facts.Row, standard_id: str) -> list[Step]:
     """Add up the Sozialräume where the share is known; what is not told of one of them cannot be added up."""
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     rows = rows[rows["covered_share"].notna()].set_index("sozialraum_id")
@@ -287,7 +287,7 @@ def index(release: Release, sozialraum_id: str) -> Figure | None:
     if math.isnan(need["need_index"]):
         return Figure("index", (given("need_index", math.nan, "z", "no_index"),), sozialraum_id)
     values = release.need_values
-    scaling: dict[Any, answers.Row] = release.need_scaling.to_dict("index")
+    scaling: dict[Any, facts.Row] = release.need_scaling.to_dict("index")
     names = {i.id: f"{i.name} ({i.unit})" if i.unit else i.name for i in release.indicator_list}
     is_ranked = release.need_scale == "percentile"
     steps: list[Step] = []
@@ -304,7 +304,7 @@ def index(release: Release, sozialraum_id: str) -> Figure | None:
         )
         raw = float(rows_of(release).raw[str(name), sozialraum_id]["value"])
         note = "" if same(raw, float(values[name][sozialraum_id])) else "smoothed"
-        told = {"raw": texts.number(raw, 2)}
+        told = {"raw": numbers.number(raw, 2)}
         steps.append(Step(names[name], "scaled", inputs, z, "z", note, told))
         if weight != 1:
             pair: tuple[Input, ...] = (("weight", weight, "value"), (names[name], z, "z"))
@@ -348,7 +348,7 @@ def score(release: Release, sozialraum_id: str) -> Figure | None:
     weight = rows_of(release).need[sozialraum_id]["need_weight"]
     steps, parts = _need_weight(release, sozialraum_id), []
     for standard_id, share in release.weights.items():
-        name = answers.standard_of(release, standard_id).name
+        name = facts.standard_of(release, standard_id).name
         covered = _coverage_row(release, standard_id, sozialraum_id)
         relative = rows_of(release).gaps[standard_id, sozialraum_id]
         part = row[f"contribution_{standard_id}"]
@@ -371,7 +371,7 @@ def score(release: Release, sozialraum_id: str) -> Figure | None:
     return Figure("score", tuple(steps), sozialraum_id)
 
 
-def _ranked_row(release: Release, sozialraum_id: str) -> answers.Row | None:
+def _ranked_row(release: Release, sozialraum_id: str) -> facts.Row | None:
     return rows_of(release).ranks.get(sozialraum_id)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.german.sentences import answers, steps
+from sozialraum_geo.german.sentences import steps
 from sozialraum_geo.german.sentences.steps import Figure, Input, Step, given, same
+from sozialraum_geo.release import activities, facts
 from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import YOUNG, Release
 
@@ -90,14 +91,14 @@ def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, 
             return residents.iloc[:0], float(residents[sozialraum_id]), "people"
         return residents, float(release.totals["residents"]), "people"
     if name == "young":
-        young = [b for b in release.people.columns if answers.band_edges(str(b))[1] <= YOUNG]
+        young = [b for b in release.people.columns if facts.band_edges(str(b))[1] <= YOUNG]
         return release.totals[young], float(release.totals["young"]), "people"
     frames: dict[str, tuple[Any, str]] = {
-        "facilities": (answers.of_area(release.places, sozialraum_id), "category"),
+        "facilities": (facts.of_area(release.places, sozialraum_id), "category"),
         "activities": (running(release, sozialraum_id), "ansatzpunkt"),
-        "partners": (answers.of_area(release.partners, sozialraum_id), "kind" if release.is_public else "state"),
-        "gremien": (answers.gremien_in(release, sozialraum_id), "kind"),
-        "ending": (answers.ending_activities(release, sozialraum_id), "ansatzpunkt"),
+        "partners": (facts.of_area(release.partners, sozialraum_id), "kind" if release.is_public else "state"),
+        "gremien": (facts.gremien_in(release, sozialraum_id), "kind"),
+        "ending": (activities.ending_activities(release, sozialraum_id), "ansatzpunkt"),
     }
     frame, column = frames[name]
     parts = frame[column].fillna("unbekannt").value_counts().sort_index() if len(frame) else pd.Series(dtype=float)
@@ -106,7 +107,7 @@ def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, 
 
 def low(release: Release, standard_id: str) -> Figure | None:
     """Return how the Sozialräume in which less than half reach an offer were counted."""
-    count = answers.low_areas(release, standard_id)
+    count = facts.low_areas(release, standard_id)
     if count is None:
         return None
     rows = release.coverage[release.coverage["standard_id"] == standard_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import numbers
 from sozialraum_geo.tables import TABLES, labels
 
 PLACES = "place"  # stands for all that says where it is
@@ -203,7 +203,7 @@ def shown(
     ('01.02.2026', 'geklärt')
     """
     if value is None or value != value:
-        return texts.UNKNOWN
+        return numbers.UNKNOWN
     if column in names:
         return names[column].get(str(value), str(value))
     if column == "sozialraum_id":
@@ -212,7 +212,7 @@ def shown(
     if kind == "word":
         return labels(TABLES[table].by_name[column].words).get(str(value), str(value))
     if kind == "date":
-        return texts.date_text(str(value))
+        return numbers.date_text(str(value))
     if kind == "bool":
         return "ja" if value else "nein"
     if kind in ("int", "float") and isinstance(value, int | float):

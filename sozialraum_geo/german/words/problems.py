@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.german.words.texts import number
+from sozialraum_geo.german.words.numbers import number
 
 # fmt: off
 # code -> (what is wrong, what to do). {value} and {detail} are filled in as they are; as {number} and {count} they are

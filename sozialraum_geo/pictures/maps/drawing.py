@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialraum_geo.errors import Problem, SozialraumError
-from sozialraum_geo.german.sentences import answers
-from sozialraum_geo.german.words import texts
-from sozialraum_geo.pictures.maps.layers import (
-    EMPTY,
-    LAYERS,
-    REACH,
-    WEIGHED,
-    Fill,
-    Layer,
-    area_classes,
-    area_values,
-    rule_fields,
-)
+from sozialraum_geo.german.sentences import activities as sentences
+from sozialraum_geo.german.words import labels, maps, numbers
+from sozialraum_geo.pictures.maps.layers import LAYERS, WEIGHED, Fill, Layer, area_classes, area_values, rule_fields
 from sozialraum_geo.pictures.maps.links import Lines, partner_lines
 from sozialraum_geo.pictures.maps.picture import Picture, base_part, bounds_of, cells_part, near_part, walking_part
 from sozialraum_geo.pictures.maps.points import (
@@ -32,6 +22,8 @@ from sozialraum_geo.pictures.maps.points import (
     place_points,
     standard_points,
 )
+from sozialraum_geo.pictures.styles import EMPTY, REACH
+from sozialraum_geo.release import activities
 from sozialraum_geo.release.door import TOO_WIDE
 from sozialraum_geo.standards import Standard
 
@@ -54,7 +46,7 @@ def describe(
     parent: str | None = None,
     categories: Collection[str] | None = None,
     partner: str | None = None,
-    months: int = answers.MONTHS_AHEAD,
+    months: int = activities.MONTHS_AHEAD,
     tiles: dict[str, str] | None = None,
 ) -> Picture:
     """Describe one map.
@@ -126,7 +118,7 @@ def describe(
         "selected": selected or "",
         "view": view if lines is None else lines.view,
         "tiles": tiles,
-        "words": texts.MAP_WORDS,
+        "words": maps.WORDS,
     }
     return Picture(parts, paint)
 
@@ -199,16 +191,16 @@ def _headings(
     if layer.id == "area":
         fields["area"] = _name_of(release, str(selected))
     if layer.id == "ending":
-        fields["date"] = answers.ahead_words(release, months)
+        fields["date"] = sentences.ahead_words(release, months)
     subtitle = layer.id
     if layer.id == "partners" and has_state(release):
         subtitle = "partners_state"
     if layer.id == "cells" and release.even_areas >= set(release.areas["sozialraum_id"]):
         subtitle = "cells_even"
     return {
-        "title": texts.MAP_TITLE[layer.id].format_map(fields),
-        "subtitle": texts.MAP_SUBTITLE[subtitle].format_map(fields),
-        "place": f"{release.name}, {texts.MAP_WORDS['as_of'].format(date=texts.date_text(release.date))}",
+        "title": maps.TITLE[layer.id].format_map(fields),
+        "subtitle": maps.SUBTITLE[subtitle].format_map(fields),
+        "place": f"{release.name}, {maps.WORDS['as_of'].format(date=numbers.date_text(release.date))}",
         "source": _source_line(release, layer),
         "method": _method(release, layer),
     }
@@ -221,10 +213,10 @@ def _name_of(release: Release, sozialraum_id: str) -> str:
 
 def _method(release: Release, layer: Layer) -> str:
     """Return the label of how ways were measured: on maps about reach always, an approximation on every map."""
-    words = texts.METHOD[release.method]
+    words = labels.METHOD[release.method]
     if layer.id == "cells" or layer.frame in ("coverage", "access", "gaps", "priorities"):
         return words
-    return texts.MAP_WORDS["ways"].format(method=words) if release.method == "straight_line" else ""
+    return maps.WORDS["ways"].format(method=words) if release.method == "straight_line" else ""
 
 
 def _source_line(release: Release, layer: Layer) -> str:
@@ -233,7 +225,7 @@ def _source_line(release: Release, layer: Layer) -> str:
     for source in sorted((s for s in release.sources if s.table in tables), key=lambda s: tables.index(s.table)):
         who = source.publisher or source.title or source.file
         named[f"{who} ({source.licence})" if source.licence else who] = None
-    return texts.MAP_WORDS["sources"] + "; ".join(named) if named else ""
+    return maps.WORDS["sources"] + "; ".join(named) if named else ""
 
 
 def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points | None, months: int) -> list[list[Any]]:
@@ -241,7 +233,7 @@ def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points 
     public = release.mode != "intern"
     areas = release.areas
     fields = rule_fields(rule)
-    label = {k: v.format_map(fields) if fields or "{" not in v else v for k, v in texts.MAP_ROW.items()}
+    label = {k: v.format_map(fields) if fields or "{" not in v else v for k, v in maps.ROW.items()}
     if layer.kind != "calm" and layer.frame:
         rows = area_values(release, layer, rule)
         return [
@@ -249,7 +241,7 @@ def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points 
             for column in ROW_COLUMNS[layer.frame]
             if column in rows and _says_something(rows[column], column)
         ]
-    lines: list[list[Any]] = [[label["residents"], [texts.people(v, public=public) for v in areas["residents"]]]]
+    lines: list[list[Any]] = [[label["residents"], [numbers.people(v, public=public) for v in areas["residents"]]]]
     if layer.id == "cells" and rule is not None:
         rows = area_values(release, LAYERS["covered_share"], rule)
         lines = [
@@ -259,7 +251,7 @@ def _rows(release: Release, layer: Layer, rule: Standard | None, points: Points 
         ]
     elif points is not None:
         counts = _counted(release, layer, months)
-        lines.append([label[layer.points], [texts.number(v) for v in counts]])
+        lines.append([label[layer.points], [numbers.number(v) for v in counts]])
     return lines
 
 
@@ -282,36 +274,40 @@ def _column_texts(rows: pd.DataFrame, column: str, public: bool) -> list[str]:
     values = rows[column]
     state = rows["state"].fillna("unknown") if "state" in rows else pd.Series("known", index=rows.index)
     if column in PEOPLE_COLUMNS:
-        return [texts.people(v, s, public=public) for v, s in zip(values, state, strict=True)]
+        return [numbers.people(v, s, public=public) for v, s in zip(values, state, strict=True)]
     if column == "covered_share":
         return [_share_words(row) for row in rows.assign(state=state).to_dict("records")]
     if column == "rank_low":
         spans = zip(values, rows["rank_high"], strict=True)
-        return [texts.UNKNOWN if low != low else f"{low:.0f} bis {high:.0f}" for low, high in spans]
+        return [numbers.UNKNOWN if low != low else f"{low:.0f} bis {high:.0f}" for low, high in spans]
     if column.endswith("_share"):
-        return [texts.UNKNOWN if s == "suppressed" else texts.percent(v) for v, s in zip(values, state, strict=True)]
+        return [
+            numbers.UNKNOWN if s == "suppressed" else numbers.percent(v) for v, s in zip(values, state, strict=True)
+        ]
     if column.endswith("_m"):
-        return [texts.UNKNOWN if s == "suppressed" else texts.metres(v) for v, s in zip(values, state, strict=True)]
+        return [numbers.UNKNOWN if s == "suppressed" else numbers.metres(v) for v, s in zip(values, state, strict=True)]
     if column.endswith("_class"):
-        return [str(v) if v is not None and v == v else texts.UNKNOWN for v in values]
-    return [texts.number(v, DIGITS.get(column, 0)) for v in values]
+        return [str(v) if v is not None and v == v else numbers.UNKNOWN for v in values]
+    return [numbers.number(v, DIGITS.get(column, 0)) for v in values]
 
 
 def _share_words(row: dict[Hashable, Any]) -> str:
     """Write a share with its span; where the data do not suffice only the span."""
     if row["state"] == "suppressed":
-        return texts.UNKNOWN
-    span = texts.interval(row["covered_low"], row["covered_high"])
+        return numbers.UNKNOWN
+    span = numbers.interval(row["covered_low"], row["covered_high"])
     if row["reason"] == TOO_WIDE:
-        return texts.MAP_WORDS["too_wide"].format(span=f"({span})" if span else "").strip()
-    return texts.percent(row["covered_share"]) + (f" ({span})" if span else "")
+        return maps.WORDS["too_wide"].format(span=f"({span})" if span else "").strip()
+    return numbers.percent(row["covered_share"]) + (f" ({span})" if span else "")
 
 
 def _counted(release: Release, layer: Layer, months: int) -> pd.Series:
     """Count what the points of a layer stand for in each area, placed exactly or not."""
     ids = release.areas["sozialraum_id"]
     if layer.points == "ending":
-        return answers.ending_activities(release, months=months)["sozialraum_id"].value_counts().reindex(ids).fillna(0)
+        return (
+            activities.ending_activities(release, months=months)["sozialraum_id"].value_counts().reindex(ids).fillna(0)
+        )
     frame = getattr(release, layer.points)
     if layer.points == "activities":
         frame = frame[frame["is_current"].astype(bool)]
@@ -324,7 +320,7 @@ def _legend(
 ) -> list[dict[str, Any]]:
     counts = pd.Series(fill.index).value_counts()
     items: list[dict[str, Any]] = [
-        {"style": i, "label": label, "count": texts.number(counts.get(i, 0))}
+        {"style": i, "label": label, "count": numbers.number(counts.get(i, 0))}
         for i, label in enumerate(fill.labels)
         if label
     ]
@@ -335,22 +331,24 @@ def _legend(
     if layer.id == "cells" and rule is not None:
         items += _reach_legend(release, rule)
     if near is not None:
-        label = texts.MAP_WORDS["walking_areas"].format_map(rule_fields(rule) | {"area": _name_of(release, near)})
+        label = maps.WORDS["walking_areas"].format_map(rule_fields(rule) | {"area": _name_of(release, near)})
         items.append({"line": "walking", "label": label, "count": ""})
     if points is not None:
-        items += [{"mark": line.mark, "label": line.words, "count": texts.number(line.count)} for line in points.legend]
+        items += [
+            {"mark": line.mark, "label": line.words, "count": numbers.number(line.count)} for line in points.legend
+        ]
     return items
 
 
 def _legend_unit(release: Release, layer: Layer, rule: Standard | None, fill: Fill, selected: str | None) -> str:
     """Say what the numbers of the legend count."""
     if layer.id == "cells":
-        return texts.MAP_WORDS["share_of"].format_map(rule_fields(rule))
+        return maps.WORDS["share_of"].format_map(rule_fields(rule))
     if layer.id == "area":
-        return texts.MAP_WORDS["in_area"].format(area=_name_of(release, str(selected)))
+        return maps.WORDS["in_area"].format(area=_name_of(release, str(selected)))
     if layer.points:
-        return texts.MAP_WORDS["on_map"]
-    return texts.area_word(release.levels[-1], 2) if fill.is_shaded else ""
+        return maps.WORDS["on_map"]
+    return labels.area_word(release.levels[-1], 2) if fill.is_shaded else ""
 
 
 def _reach_legend(release: Release, rule: Standard) -> list[dict[str, str]]:
@@ -359,11 +357,11 @@ def _reach_legend(release: Release, rule: Standard) -> list[dict[str, str]]:
     town = release.town.loc[rule.id].to_dict() if rule.id in release.town.index else None
     said = {}
     if town is not None and town["state"] not in ("unknown", "suppressed"):
-        said = {"covered": texts.percent(town["covered_share"])}
+        said = {"covered": numbers.percent(town["covered_share"])}
     limit = rule_fields(rule)
     return [
         {"reach": reach, "label": words.format_map(limit), "count": said.get(reach, "")}
-        for reach, words in texts.MAP_REACH.items()
+        for reach, words in maps.REACH.items()
         if reach in present
     ]
 
@@ -373,10 +371,10 @@ def _notes(
 ) -> list[str]:
     notes = []
     if layer.id == "rank" and release.is_trial:
-        notes.append(texts.MAP_WORDS["trial"])
+        notes.append(maps.WORDS["trial"])
     if rule is not None and rule.id in release.town.index:
-        notes.append(texts.MAP_REASON.get(str(release.town.loc[rule.id, "reason"]), ""))
+        notes.append(maps.REASON.get(str(release.town.loc[rule.id, "reason"]), ""))
     if points is not None and points.unplaced:
-        notes.append(texts.MAP_WORDS["no_points"].format(count=texts.number(points.unplaced)))
+        notes.append(maps.WORDS["no_points"].format(count=numbers.number(points.unplaced)))
     notes += lines.notes if lines is not None else []
     return [note for note in notes if note]

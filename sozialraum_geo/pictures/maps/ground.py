@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import maps
 from sozialraum_geo.pictures.maps.picture import Picture, base_part, bounds_of, near_part
 from sozialraum_geo.spatial import WGS84, transform_xy
 from sozialraum_geo.study import Study
@@ -98,7 +98,7 @@ def pick_picture(
         "selected": area if is_area else "",
         "view": view,
         "tiles": None,
-        "words": texts.MAP_WORDS,
+        "words": maps.WORDS,
         "pick": {"at": at, "label": title},
     }
     return Picture(parts, paint)

@@ -12,27 +12,19 @@ import numpy as np
 import pandas as pd
 
 from sozialraum_geo.analysis.reach.accessibility import FAR, FARTHER
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import labels as labels_words
+from sozialraum_geo.german.words import maps
+from sozialraum_geo.german.words import numbers as numbers_words
+from sozialraum_geo.pictures.styles import CIVIDIS, EMPTY, SHARE_BREAKS, YLGNBU
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
     from sozialraum_geo.release.door import Release
 
-# dark is more of what the title counts: blue where people reach it, grey to navy where something is missing
-YLGNBU = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
-CIVIDIS = ("#f7e88f", "#cdbd6a", "#918c78", "#595e6e", "#003070")
-SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
+
 STEPS = (5, *(m * 10**e for e in range(1, 8) for m in (1, 2, 5)))  # each about twice the one before
 MOST_BREAKS = 4
 OUTSTANDING = 0.4  # what is less than this part of the largest value does not share its class
-EMPTY = {
-    "unknown": {"fill": "#f1eee6", "pattern": "hatch"},
-    "zero": {"fill": "#ffffff", "pattern": ""},
-    "suppressed": {"fill": "#f1eee6", "pattern": "dots"},
-    "outside": {"fill": "#e4e0d6", "pattern": ""},
-    "calm": {"fill": "#fbf9f4", "pattern": ""},
-}
-REACH = {"covered": "#41b6c4", "partly": "#b9e3cf", "uncovered": "#a3a3ab", "far": "#6f7280", "farther": "#363b56"}
 UNSHADED = "calm"
 WEIGHED = frozenset({"weighted_people"})  # columns whose values are no counts of people
 
@@ -107,13 +99,13 @@ def rule_fields(rule: Standard | None) -> dict[str, str]:
         return {}
     return {
         "standard": rule.name,
-        "ages": texts.people_aged(rule.ages.start, rule.ages.stop),
-        "people": texts.people_named(rule.ages.start, rule.ages.stop),
-        "limit": (limit := texts.limit_words(rule.limit_m, rule.limits)),
-        "way": f"{limit} {texts.WAY[rule.mode]}",
-        "how": texts.HOW[rule.mode],
-        "far": texts.metres(rule.limit_m * FAR),
-        "farther": texts.metres(rule.limit_m * FARTHER),
+        "ages": numbers_words.people_aged(rule.ages.start, rule.ages.stop),
+        "people": numbers_words.people_named(rule.ages.start, rule.ages.stop),
+        "limit": (limit := labels_words.limit_words(rule.limit_m, rule.limits)),
+        "way": f"{limit} {labels_words.WAY[rule.mode]}",
+        "how": labels_words.HOW[rule.mode],
+        "far": numbers_words.metres(rule.limit_m * FAR),
+        "farther": numbers_words.metres(rule.limit_m * FARTHER),
     }
 
 
@@ -146,9 +138,10 @@ def area_classes(release: Release, layer: Layer, rule: Standard | None, shown: n
         if (empty == kind).any():
             classes[empty == kind] = len(styles)
             styles.append(EMPTY[kind])
-            labels.append(texts.MAP_EMPTY["no_people" if kind == "zero" and layer.kind == "share" else kind])
+            labels.append(maps.EMPTY["no_people" if kind == "zero" and layer.kind == "share" else kind])
     words = [
-        texts.UNKNOWN if e in ("unknown", "suppressed", "outside") else w for w, e in zip(words, empty, strict=True)
+        numbers_words.UNKNOWN if e in ("unknown", "suppressed", "outside") else w
+        for w, e in zip(words, empty, strict=True)
     ]
     return Fill(styles, labels, classes.tolist(), words, is_shaded=True)
 
@@ -171,10 +164,10 @@ def _share_classes(
     layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     edges = (0.0, *SHARE_BREAKS, 1.0)
-    labels = [texts.share_class(a, b) for a, b in pairwise(edges)]
+    labels = [maps.share_class(a, b) for a, b in pairwise(edges)]
     # classed as it is written: 59,6 % reads 60 % and must not stand below it
     written = (values * 100).round() / 100
-    return _cut(written, SHARE_BREAKS), labels, [texts.percent(v) for v in values]
+    return _cut(written, SHARE_BREAKS), labels, [numbers_words.percent(v) for v in values]
 
 
 def _count_classes(
@@ -184,11 +177,11 @@ def _count_classes(
     counted = values.where(state != "small", 1.0)
     breaks = count_breaks(counted[(counted > 0) & (state != "suppressed")])
     edges = (0.0, *breaks, math.inf)
-    labels = [texts.count_class(a, b) for a, b in pairwise(edges)]
-    words = [texts.people(v, s, public=release.mode != "intern") for v, s in zip(values, state, strict=True)]
+    labels = [maps.count_class(a, b) for a, b in pairwise(edges)]
+    words = [numbers_words.people(v, s, public=release.mode != "intern") for v, s in zip(values, state, strict=True)]
     if layer.column in WEIGHED:
         # not a number of people, and never to be read as one
-        words = [texts.MAP_WORDS["weighted"].format(value=w) if w != texts.UNKNOWN else w for w in words]
+        words = [maps.WORDS["weighted"].format(value=w) if w != numbers_words.UNKNOWN else w for w in words]
     return _cut(counted, breaks), labels, words
 
 
@@ -197,9 +190,9 @@ def _rank_classes(
 ) -> tuple[np.ndarray, list[str], list[str]]:
     count = int(values.notna().sum())
     tops = rank_tops(count)
-    labels = [texts.rank_class(a + 1, b) for a, b in zip((0, *tops), (*tops, count), strict=True)]
+    labels = [maps.rank_class(a + 1, b) for a, b in zip((0, *tops), (*tops, count), strict=True)]
     classes = _cut(values - 0.5, tops)
-    return classes, labels, [texts.number(v) for v in values]
+    return classes, labels, [numbers_words.number(v) for v in values]
 
 
 def _word_classes(
@@ -207,9 +200,9 @@ def _word_classes(
 ) -> tuple[np.ndarray, list[str], list[str]]:
     # the classes of an index are words; their order is the order of the index
     # an index without classes (its method is incomplete) is known all the same
-    values = values.astype(object).where(values.notna() | rows["need_index"].isna(), texts.MAP_WORDS["no_class"])
+    values = values.astype(object).where(values.notna() | rows["need_index"].isna(), maps.WORDS["no_class"])
     order = rows["need_index"].groupby(values).mean().sort_values(kind="stable").index
-    words = [str(v) if _is_value(v) else texts.UNKNOWN for v in values]
+    words = [str(v) if _is_value(v) else numbers_words.UNKNOWN for v in values]
     return np.asarray(order.get_indexer(pd.Index(values))), [str(v) for v in order], words
 
 
@@ -217,8 +210,8 @@ def _number_classes(
     layer: Layer, rows: Any, values: pd.Series, state: pd.Series, release: Release
 ) -> tuple[np.ndarray, list[str], list[str]]:
     breaks = number_breaks(values.dropna())
-    labels = [texts.count_class(a, b) for a, b in pairwise((0.0, *breaks, math.inf))]
-    return _cut(values.round(), breaks), labels, [texts.number(v) for v in values]
+    labels = [maps.count_class(a, b) for a, b in pairwise((0.0, *breaks, math.inf))]
+    return _cut(values.round(), breaks), labels, [numbers_words.number(v) for v in values]
 
 
 CLASSES: dict[str, Callable[..., tuple[np.ndarray, list[str], list[str]]]] = {

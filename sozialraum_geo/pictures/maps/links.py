@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import maps, numbers
 from sozialraum_geo.pictures.maps.picture import Part, bounds_of, kept_part, lines_part
 from sozialraum_geo.release import partners
 
@@ -43,7 +43,7 @@ def partner_lines(release: Release, selected: str | None, partner: str | None) -
     part = kept_part(release, ("lines", selected, partner), lambda: _part(release, lines, is_partner=bool(partner)))
     notes = []
     if left_out := int(lines.attrs["left_out"]):
-        notes.append(texts.MAP_WORDS["lines_cut"].format(count=texts.number(left_out)))
+        notes.append(maps.WORDS["lines_cut"].format(count=numbers.number(left_out)))
     return Lines(part, _legend(lines, is_partner=bool(partner)), notes, _view(release, lines, selected, partner))
 
 
@@ -69,10 +69,10 @@ def _legend(lines: pd.DataFrame, *, is_partner: bool) -> list[dict[str, Any]]:
             continue
         if is_partner:
             count = of_kind["to_name"].nunique()
-            items.append({"line": kind, "label": texts.MAP_LINE[kind][0], "count": texts.number(count)})
+            items.append({"line": kind, "label": maps.LINE[kind][0], "count": numbers.number(count)})
         else:
             count = len(_hubs(of_kind))
-            items.append({"mark": HUB[kind], "label": texts.MAP_LINE[kind][1], "count": texts.number(count)})
+            items.append({"mark": HUB[kind], "label": maps.LINE[kind][1], "count": numbers.number(count)})
     return items
 
 

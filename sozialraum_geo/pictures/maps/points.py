@@ -14,55 +14,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.german.sentences.answers import MONTHS_AHEAD, ending_activities
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import labels, maps, numbers
 from sozialraum_geo.pictures.maps.picture import Part, kept_part, points_part
+from sozialraum_geo.pictures.styles import (
+    ANSATZPUNKT_STYLE,
+    BLUE,
+    CATEGORY_MARK,
+    DARK_INK,
+    PARTNER_LETTER,
+    STATE_STYLE,
+    mark,
+)
+from sozialraum_geo.release.activities import MONTHS_AHEAD, ending_activities
 from sozialraum_geo.release.partners import shares_with
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:
     from sozialraum_geo.release.door import Release
-
-BLUE, ORANGE, PINK, GREEN, SKY, GREY = "#0072b2", "#e69f00", "#cc79a7", "#009e73", "#56b4e9", "#5f5b53"
-DARK_INK, LIGHT_INK = "#14181a", "#ffffff"
-
-# shape, colour and letters of each group; a category not named here is drawn as "sonstige"
-GROUPS = {
-    ("circle", BLUE): {
-        "kita": "K", "hort": "H", "grundschule": "G", "weiterfuehrende_schule": "W", "foerderschule": "F",
-        "berufliche_schule": "B", "schule_sonstige": "S", "ganztag": "T", "schulsozialarbeit": "Z",
-        "kindertagespflege": "P",
-    },
-    ("square", ORANGE): {"spielplatz": "P", "jugendtreff": "J", "sport": "S"},
-    ("diamond", PINK): {
-        "familienzentrum": "F", "beratungsstelle": "B", "fruehe_hilfen": "H", "ehs": "E", "jugendberufshilfe": "J",
-    },
-    ("hexagon", GREEN): {"stadtteiltreff": "T", "seniorentreff": "S", "bibliothek": "B"},
-    ("pentagon", SKY): {"kinderarzt": "K", "apotheke": "A"},
-    ("circle", GREY): {"sonstige": "·"},
-}  # fmt: skip
-PARTNER_LETTER = {
-    "schule": "S", "kita": "K", "hort": "H", "verein": "V", "kirche": "R", "polizei": "P", "beratung": "B",
-    "jugendhilfe": "J", "verwaltung": "A", "gesundheit": "G", "wirtschaft": "W", "initiative": "I", "sonstige": "·",
-}  # fmt: skip
-# what is settled is filled and dark, what is open is light
-STATE_STYLE = {
-    "geklaert": ("circle", BLUE),
-    "in_klaerung": ("circle", SKY),
-    "offen": ("square", ORANGE),
-    "unbekannt": ("square", "#cfc9bd"),
-    "ruht": ("diamond", "#cfc9bd"),
-    "beendet": ("diamond", GREY),
-    "nicht_gewollt": ("diamond", GREY),
-}
-ANSATZPUNKT_STYLE = {
-    "2.1": ("circle", BLUE),
-    "2.2": ("circle", SKY),
-    "3": ("square", ORANGE),
-    "4": ("hexagon", GREEN),
-    "5": ("diamond", PINK),
-    "6": ("pentagon", "#f0e442"),
-}
 
 
 @dataclass(frozen=True)
@@ -83,20 +51,6 @@ class Points:
     unplaced: int
 
 
-def mark(letter: str, shape: str, colour: str) -> dict[str, str]:
-    """Describe one sign; the ink is black or white, whichever is read better on the colour."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    luminance = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-    return {"letter": letter, "shape": shape, "colour": colour, "ink": DARK_INK if luminance > 0.179 else LIGHT_INK}
-
-
-def _category_marks() -> dict[str, dict[str, str]]:
-    return {c: mark(x, *style) for style, letters in GROUPS.items() for c, x in letters.items()}
-
-
-CATEGORY_MARK = _category_marks()
-
-
 def place_points(release: Release, categories: Collection[str] | None = None, within: str | None = None) -> Points:
     """Return the facilities, all or of some categories; the legend counts those ``within`` one area if one is named."""
     key = ("places", None if categories is None else tuple(sorted(categories)))
@@ -106,7 +60,7 @@ def place_points(release: Release, categories: Collection[str] | None = None, wi
     kinds = places["category"].map(_shown_category)
     part, placed = _part(release, key, places, kinds, CATEGORY_MARK, _place_text)
     counted = placed if within is None else placed & (places["sozialraum_id"] == within).to_numpy()
-    words = {c: words[1] for c, words in texts.CATEGORY.items()}
+    words = {c: words[1] for c, words in labels.CATEGORY.items()}
     legend = _lines(CATEGORY_MARK, kinds[counted], kinds[counted], words)
     return Points(part, legend, _unplaced(places, placed, within))
 
@@ -128,7 +82,7 @@ def standard_points(release: Release, rule: Standard) -> Points:
         marks,
         lambda row: (_counting_text if row.counts else _place_text)(row),
     )
-    names = {"facility": texts.CATEGORY[rule.category][1], "activity": texts.MAP_WORDS["counting"]}
+    names = {"facility": labels.CATEGORY[rule.category][1], "activity": maps.WORDS["counting"]}
     return Points(part, _lines(marks, kinds[placed], kinds[placed], names), _unplaced(rows, placed))
 
 
@@ -157,7 +111,7 @@ def partner_points(release: Release, around: str | None = None) -> Points:
     if not has_state(release):
         marks = {k: mark(x, "circle", BLUE) for k, x in PARTNER_LETTER.items()}
         part, placed = _part(release, ("partners", around), partners, kinds, marks, _partner_text)
-        legend = _lines(marks, kinds[placed], kinds[placed], texts.PARTNER_KIND)
+        legend = _lines(marks, kinds[placed], kinds[placed], labels.PARTNER_KIND)
         return Points(part, legend, _unplaced(partners, placed))
     states = partners["state"].where(partners["state"].isin(list(STATE_STYLE)), "unbekannt")
     marks = {
@@ -168,8 +122,8 @@ def partner_points(release: Release, around: str | None = None) -> Points:
     part, placed = _part(release, ("partners", around), partners, kinds + "|" + states, marks, _partner_text)
     by_state = {state: mark("", *style) for state, style in STATE_STYLE.items()}
     by_kind = {kind: mark(letter, "circle", "#ffffff") for kind, letter in PARTNER_LETTER.items()}
-    legend = _lines(by_state, states[placed], states[placed], texts.STATE)
-    legend += _lines(by_kind, kinds[placed], kinds[placed], texts.PARTNER_KIND)
+    legend = _lines(by_state, states[placed], states[placed], labels.STATE)
+    legend += _lines(by_kind, kinds[placed], kinds[placed], labels.PARTNER_KIND)
     return Points(part, legend, _unplaced(partners, placed))
 
 
@@ -231,7 +185,7 @@ def _shown_category(category: Any) -> str:
 
 
 def _ansatzpunkt_words(code: str) -> str:
-    return f"{code} {texts.ANSATZPUNKT[code]}"
+    return f"{code} {labels.ANSATZPUNKT[code]}"
 
 
 def _said(value: Any) -> bool:
@@ -239,36 +193,36 @@ def _said(value: Any) -> bool:
 
 
 def _place_text(row: Any) -> str:
-    lines = [texts.CATEGORY.get(row.category, (row.category,))[0]]
+    lines = [labels.CATEGORY.get(row.category, (row.category,))[0]]
     if _said(row.traeger):
         lines.append(row.traeger)
     if _said(row.capacity):
-        lines.append(f"{texts.number(row.capacity)} {texts.CAPACITY_UNIT.get(row.capacity_unit, '')}".strip())
+        lines.append(f"{numbers.number(row.capacity)} {labels.CAPACITY_UNIT.get(row.capacity_unit, '')}".strip())
     if row.status == "vakant":
         lines.append("vakant")
     return "\n".join(lines)
 
 
 def _counting_text(row: Any) -> str:
-    lines = [texts.MAP_WORDS["counts_like"].format(category=texts.CATEGORY.get(row.category, (row.category,))[0])]
+    lines = [maps.WORDS["counts_like"].format(category=labels.CATEGORY.get(row.category, (row.category,))[0])]
     if _said(row.rhythm):
-        lines.append(texts.RHYTHM.get(row.rhythm, row.rhythm))
+        lines.append(labels.RHYTHM.get(row.rhythm, row.rhythm))
     if _said(row.traeger):
         lines.append(row.traeger)
     return "\n".join(lines)
 
 
 def _partner_text(row: Any) -> str:
-    lines = [texts.PARTNER_KIND.get(row.kind, row.kind)] if _said(row.kind) else []
+    lines = [labels.PARTNER_KIND.get(row.kind, row.kind)] if _said(row.kind) else []
     if _said(getattr(row, "state", None)):
-        lines.append(texts.STATE.get(row.state, row.state))
+        lines.append(labels.STATE.get(row.state, row.state))
     return "\n".join(lines)
 
 
 def _activity_text(row: Any) -> str:
     lines = [_ansatzpunkt_words(row.ansatzpunkt)]
     if _said(row.rhythm):
-        lines.append(texts.RHYTHM.get(row.rhythm, row.rhythm))
+        lines.append(labels.RHYTHM.get(row.rhythm, row.rhythm))
     if _said(row.traeger):
         lines.append(row.traeger)
     return "\n".join(lines)
@@ -278,5 +232,5 @@ def _ending_text(row: Any) -> str:
     lines = [_activity_text(row)]
     for words, day in (("ends", row.end), ("funded_until", row.funded_until)):
         if _said(day):
-            lines.append(texts.MAP_WORDS[words].format(date=texts.date_text(day)))
+            lines.append(maps.WORDS[words].format(date=numbers.date_text(day)))
     return "\n".join(lines)

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.german.words import fields, register
-from sozialraum_geo.german.words.register import LABEL, NOTE
+from sozialraum_geo.german.words import fields
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.register import LABEL, NOTE
 from sozialraum_geo.reading.cells.cleaning import to_number
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
@@ -50,7 +51,7 @@ def show_bulk(desk: Desk, rows: Sequence[Row]) -> None:
     """Draw what sets one value in many entries."""
     table = desk.table
     with st.container(border=True, key="register_bulk_box"):
-        words = register.entries(table, len(rows))
+        words = register_words.entries(table, len(rows))
         html.show_note(NOTE["bulk_hint"].format(count=words))
         left, middle, right = st.columns([2, 3, 2], gap="small", vertical_alignment="bottom")
         columns = bulk_columns(table)
@@ -109,7 +110,7 @@ def _apply(desk: Desk, rows: Sequence[Row], form: Form, column: str) -> None:
 def _set(desk: Desk, rows: Sequence[Row], column: str, value: Any) -> None:
     with told_faults():
         edit = records.set_values(desk.folder, rows, {column: value}, by=who())
-        words = register.entries(desk.table, len(rows))
+        words = register_words.entries(desk.table, len(rows))
         say(NOTE["changed"].format(count=words) if edit else NOTE["unchanged"], edit)
         for name in ("register_bulk", "register_bulk_form", "register_bulk_refused"):
             st.session_state.pop(name, None)
@@ -130,7 +131,7 @@ def _show_refused(
     """Say which entries cannot take the value, and offer the others."""
     html.show_note(NOTE["bulk_faults"].format(bad=len(refused), count=len(rows)))
     html.show_list(
-        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register.fault(desk.table, problems[0])}"
+        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register_words.fault(desk.table, problems[0])}"
         for row, problems in refused[:MOST_SHOWN]
     )
     out = {row.key for row, _ in refused}

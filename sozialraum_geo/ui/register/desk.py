@@ -14,7 +14,7 @@ import streamlit as st
 
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import problems
-from sozialraum_geo.german.words.register import BUSY, LABEL, NOTE
+from sozialraum_geo.german.words.pages.register import BUSY, LABEL, NOTE
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Stamp
 from sozialraum_geo.register.search import Counts, count

@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo.errors import ConflictError
-from sozialraum_geo.german.words import fields, register, texts
-from sozialraum_geo.german.words.register import HEADING, LABEL, NOTE
+from sozialraum_geo.german.words import fields, numbers
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.register import HEADING, LABEL, NOTE
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import REFERENCES, make_line
@@ -56,11 +57,11 @@ def show_editor(desk: Desk) -> None:
             html.show_subheading(HEADING["faults"])
             html.show_list(faults)
     st.data_editor(
-        _frame(desk, rows, columns), hide_index=True, key=key, num_rows="fixed", placeholder=texts.UNKNOWN,
+        _frame(desk, rows, columns), hide_index=True, key=key, num_rows="fixed", placeholder=numbers.UNKNOWN,
         disabled=[fields.KEY], column_config=_config(desk, columns), height="content" if len(rows) <= 12 else 460,
     )  # fmt: skip
     left_out = int(state.get("register_left_out", 0))
-    hidden = NOTE["hidden_left_out"].format(count=register.entries(desk.table, left_out)) if left_out else ""
+    hidden = NOTE["hidden_left_out"].format(count=register_words.entries(desk.table, left_out)) if left_out else ""
     html.show_note(f"{NOTE['table_mode']} {hidden}".strip())
 
 
@@ -77,7 +78,7 @@ def _frame(desk: Desk, rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFr
         kind = TABLES[desk.table].by_name[column].kind
         told = [row.values.get(column) for row in rows]
         if kind == "date":
-            cells[column] = pd.Series([texts.day_of(str(v)) if v else None for v in told], dtype=object)
+            cells[column] = pd.Series([numbers.day_of(str(v)) if v else None for v in told], dtype=object)
         elif kind in ("int", "float"):
             cells[column] = pd.Series([float("nan") if v is None else float(v) for v in told], dtype=float)
         elif kind == "bool":
@@ -139,7 +140,7 @@ def _write(desk: Desk, before: Sequence[Row], cells: Sequence[Mapping[str, Any]]
     state = st.session_state
     checked = records.check(desk.folder, desk.study, desk.table, cells, before=before)
     state["register_editor_faults"] = [
-        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register.fault(desk.table, one.faults[0])}"
+        f"{desk.view.name_of(make_line(row, desk.view.areas))}: {register_words.fault(desk.table, one.faults[0])}"
         for row, one in zip(before, checked, strict=True)
         if one.faults
     ]
@@ -154,7 +155,7 @@ def _write(desk: Desk, before: Sequence[Row], cells: Sequence[Mapping[str, Any]]
             clashes = [_clash(row, one, now) for row, one in zip(before, checked, strict=True)]
             state["register_clashes"] = list(zip(clashes, before, cells, strict=True))
             return
-        words = register.entries(desk.table, len(before))
+        words = register_words.entries(desk.table, len(before))
         say(NOTE["changed"].format(count=words) if edit else NOTE["unchanged"], edit)
         _leave()
 

@@ -13,8 +13,9 @@ import streamlit as st
 
 from sozialraum_geo.analysis.activities import area_shares
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.german.words import fields, register, texts
-from sozialraum_geo.german.words.register import LABEL, NOTE
+from sozialraum_geo.german.words import fields, numbers
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.register import LABEL, NOTE
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours, written
 from sozialraum_geo.register.locating import Located
 from sozialraum_geo.register.records import ADDRESS, Row
@@ -97,7 +98,7 @@ def _opened(desk: Desk, table: str, column: str, value: Any) -> Any:
     if column in LISTED:
         return [part for part in map(str.strip, re.split(r"[;,]", value or "")) if part]
     if kind == "date":
-        return texts.day_of(str(value)) if value else None
+        return numbers.day_of(str(value)) if value else None
     if kind == "bool":
         return bool(value)
     if kind in ("int", "float"):
@@ -303,7 +304,7 @@ def _partners_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
 def _known_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
     """Draw a field that proposes what is in use, and takes something new."""
     if column == "quarter":
-        options: Iterable[str] = register.quarters(dt.date.fromisoformat(desk.today), 8)
+        options: Iterable[str] = register_words.quarters(dt.date.fromisoformat(desk.today), 8)
     else:
         options = stations(desk)
     own = form.values.get(column)

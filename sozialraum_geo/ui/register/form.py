@@ -10,9 +10,10 @@ import shapely
 import streamlit as st
 
 from sozialraum_geo.errors import ConflictError
-from sozialraum_geo.german.words import fields, register
-from sozialraum_geo.german.words.importing import moment
-from sozialraum_geo.german.words.register import BELONGING, EMPTY, HEADING, LABEL, NOTE, TAB
+from sozialraum_geo.german.words import fields
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.importing import moment
+from sozialraum_geo.german.words.pages.register import BELONGING, EMPTY, HEADING, LABEL, NOTE, TAB
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.shelf import is_marked
@@ -75,7 +76,7 @@ def show_form(desk: Desk, key: str, choose: Choose) -> None:
         if form.faults:
             with st.container(border=True, key="register_faults"):
                 html.show_subheading(HEADING["faults"])
-                html.show_list(register.fault(desk.table, p) for p in form.faults)
+                html.show_list(register_words.fault(desk.table, p) for p in form.faults)
         for heading, columns in sections:
             _show_section(desk, form, heading, [c for c in columns if not is_case or c in CASE])
         if is_case:
@@ -164,7 +165,7 @@ def _write(desk: Desk, form: Form, key: str, choose: Choose, checked: Checked, g
             form.clash = Clash(form.before, checked, _as_row(form.before, now))
             return
         words = NOTE["unchanged"] if edit is None else NOTE["saved"] if form.before else NOTE["created"]
-        notes = " ".join(register.fault(desk.table, p) for p in checked.notes if p.code in register.TOLD)
+        notes = " ".join(register_words.fault(desk.table, p) for p in checked.notes if p.code in register_words.TOLD)
         say(f"{words} {notes}".strip(), edit)
         forget_form(desk, key)
         choose("eintrag", NEW if goes_on else "")

@@ -10,9 +10,10 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo.german.words import fields, register, texts
-from sozialraum_geo.german.words.importing import moment
-from sozialraum_geo.german.words.register import CONFLICT, HEADING, LABEL, NOTE
+from sozialraum_geo.german.words import fields, numbers
+from sozialraum_geo.german.words.pages import register as words
+from sozialraum_geo.german.words.pages.importing import moment
+from sozialraum_geo.german.words.pages.register import CONFLICT, HEADING, LABEL, NOTE
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row
 from sozialraum_geo.register.search import parts, whole
@@ -57,7 +58,7 @@ def show_latest(desk: Desk) -> None:
 
 def _show_edit(desk: Desk, edit: Edit, lines: Sequence[str], where: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        html.show_edit(register.edit_words(edit), lines)
+        html.show_edit(words.edit_words(edit), lines)
         if edit.action in NOT_UNDONE_HERE or edit.import_id is not None or edit.undone_by is not None or not edit.rows:
             return
         st.button(
@@ -70,14 +71,14 @@ def _show_edit(desk: Desk, edit: Edit, lines: Sequence[str], where: str) -> None
 def _edit_names(desk: Desk, edit: Edit) -> list[str]:
     """Name what an edit was about; many entries are counted."""
     if edit.rows > MOST_NAMED or not edit.rows:
-        return [register.rows_words(edit.rows)] if edit.rows else []
-    return [f"{register.TAB[c.table][1]}: {_name(desk, c)}" for c in records.changes_of(desk.folder, edit.id)]
+        return [words.rows_words(edit.rows)] if edit.rows else []
+    return [f"{words.TAB[c.table][1]}: {_name(desk, c)}" for c in records.changes_of(desk.folder, edit.id)]
 
 
 def _name(desk: Desk, change: RowChange) -> str:
     entry = change.after or change.before
     if entry is None:
-        return register.ACTION["erase"]
+        return words.ACTION["erase"]
     row = records.row_of(change.table, change.source, entry)
     return desk.view.name_of(make_line(row, desk.view.areas))
 
@@ -85,7 +86,7 @@ def _name(desk: Desk, change: RowChange) -> str:
 def changed_words(desk: Desk, change: RowChange) -> list[str]:
     """Say field by field what a change did."""
     if change.before is None and change.after is None:
-        return [register.ACTION["erase"]]
+        return [words.ACTION["erase"]]
     if change.before is None or change.after is None:
         return []
     before = whole(json.loads(change.before.data), change.before.geometry)
@@ -105,7 +106,7 @@ def value_words(desk: Desk, table: str, column: str, value: Any) -> str:
         return fields.shown(table, column, value, desk.view.names, desk.view.areas)
     told = dict(value or ())
     if not told:
-        return texts.UNKNOWN
+        return numbers.UNKNOWN
     address = " ".join(str(told[c]) for c in ("street", "house_number", "postcode", "town") if c in told)
     area = desk.view.areas.get(str(told.get("sozialraum_id")), "")
     point = fields.label(table, "point") if "point" in told else ""

@@ -10,8 +10,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo.german.words import fields, register, texts
-from sozialraum_geo.german.words.register import EMPTY, LABEL, NOTE, TAB
+from sozialraum_geo.german.sentences import register as sentences
+from sozialraum_geo.german.words import fields, numbers
+from sozialraum_geo.german.words import labels as labels_words
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.register import EMPTY, LABEL, NOTE, TAB
 from sozialraum_geo.register import records
 from sozialraum_geo.register.search import Filter, found
 from sozialraum_geo.register.shelf import Line
@@ -40,7 +43,7 @@ def open_register(folder: Path, study: Study, choice: Mapping[str, str]) -> Desk
 
 def answer(desk: Desk, choice: Mapping[str, str]) -> str:
     """Answer for the chosen table whether what is known still holds; of a single entry nothing is said."""
-    return "" if choice.get("eintrag") else register.answer(desk.table, desk.counts)
+    return "" if choice.get("eintrag") else sentences.answer(desk.table, desk.counts)
 
 
 def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
@@ -65,7 +68,7 @@ def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None
 def _erase_expired(folder: Path) -> None:
     """Erase the contact persons whose day has come, and say so."""
     if gone := records.erase_expired(folder, dt.date.today().isoformat()):
-        say(NOTE["expired"].format(persons=register.entries("contacts", gone)))
+        say(NOTE["expired"].format(persons=register_words.entries("contacts", gone)))
 
 
 def _show_tabs(table: str, choose: Choose) -> None:
@@ -91,18 +94,18 @@ def _show_waiting(desk: Desk) -> None:
     """Offer to take lists that still stand in files into the register."""
     if not desk.waiting:
         return
-    tables = [texts.TABLE[table] for table in desk.waiting]
+    tables = [labels_words.TABLE[table] for table in desk.waiting]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="register_waiting"):
-        html.show_answer(NOTE["waiting"].format(lists=texts.join(tables)))
+        html.show_answer(NOTE["waiting"].format(lists=numbers.join(tables)))
         if st.button(LABEL["adopt"], icon=":material/move_to_inbox:", key="register_adopt"):
             bar = st.progress(0.0)
 
             def told(done: int, table: str) -> None:
-                bar.progress(min(done / len(tables), 1.0), NOTE["adopting"].format(table=texts.TABLE[table]))
+                bar.progress(min(done / len(tables), 1.0), NOTE["adopting"].format(table=labels_words.TABLE[table]))
 
             with told_faults():
                 rows = records.adopt(desk.folder, desk.study, who(), told)
-                say(NOTE["adopted"].format(count=register.rows_words(rows)))
+                say(NOTE["adopted"].format(count=register_words.rows_words(rows)))
             st.rerun()
 
 
@@ -127,12 +130,12 @@ def _show_list(desk: Desk, choose: Choose) -> None:
         return
     st.dataframe(
         table_of(desk, shown), hide_index=True, key=key, on_select="rerun", selection_mode="multi-row",
-        column_config=columns_of(desk.table), placeholder=texts.UNKNOWN,
+        column_config=columns_of(desk.table), placeholder=numbers.UNKNOWN,
         height="content" if len(shown) <= 12 else 460,
     )  # fmt: skip
-    words = NOTE["hits"].format(count=register.entries(desk.table, len(lines)))
+    words = NOTE["hits"].format(count=register_words.entries(desk.table, len(lines)))
     if len(lines) > len(shown):
-        words = NOTE["more"].format(shown=len(shown), count=texts.number(len(lines)))
+        words = NOTE["more"].format(shown=len(shown), count=numbers.number(len(lines)))
     html.show_note(f"{words} {NOTE['pick_rows']}")
 
 
@@ -201,13 +204,13 @@ def _show_actions(desk: Desk, picked: Sequence[Line], shown: Sequence[Line], cho
     def check() -> None:
         with told_faults():
             edit = records.mark_checked(desk.folder, rows, desk.today, who())
-            say(NOTE["checked"].format(count=register.entries(table, len(rows))), edit)
+            say(NOTE["checked"].format(count=register_words.entries(table, len(rows))), edit)
 
     def bulk() -> None:
         st.session_state["register_bulk"] = not st.session_state.get("register_bulk")
 
     def remove() -> None:
-        words = register.entries(table, len(rows))
+        words = register_words.entries(table, len(rows))
         with told_faults():
             if is_personal:
                 records.erase(desk.folder, table, [row.key for row in rows], who())
@@ -259,12 +262,12 @@ def _cell(desk: Desk, line: Line, column: str, hidden: bool) -> Any:
     if hidden and column in HIDDEN_COLUMNS:
         return None
     if column == "sozialraum_id":
-        return texts.join([desk.view.areas.get(a, a) for a in desk.view.areas_of(line)]) or None
+        return numbers.join([desk.view.areas.get(a, a) for a in desk.view.areas_of(line)]) or None
     kind = TABLES[desk.table].by_name[column].kind
     if value is None or (kind == "bool" and not value):
         return None
     if kind == "date":
-        return texts.day_of(str(value))
+        return numbers.day_of(str(value))
     if kind in ("int", "float"):
         return value
     return fields.shown(desk.table, column, value, desk.view.names, desk.view.areas)

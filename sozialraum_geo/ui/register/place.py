@@ -9,9 +9,9 @@ import geopandas as gpd
 import streamlit as st
 
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.german.words import problems, texts
-from sozialraum_geo.german.words.quality import PRECISION, SERVICE
-from sozialraum_geo.german.words.register import PLACE
+from sozialraum_geo.german.words import numbers, problems
+from sozialraum_geo.german.words.pages.quality import PRECISION, SERVICE
+from sozialraum_geo.german.words.pages.register import PLACE
 from sozialraum_geo.pictures.maps.ground import StudyGround, ground_of, metres, pick_picture
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.description import read_description
@@ -171,5 +171,5 @@ def _ask(desk: Desk, form: Form, found: Located) -> None:
     points = gpd.GeoSeries(gpd.points_from_xy([c.x for c in near], [c.y for c in near]), crs=desk.study.crs)
     show_small_map(
         desk.study.sozialraeume.geometry, points, key=form.widget("candidates"),
-        words=texts.join([c.label for c in near]), letters=string.ascii_uppercase[: len(near)], height=180,
+        words=numbers.join([c.label for c in near]), letters=string.ascii_uppercase[: len(near)], height=180,
     )  # fmt: skip

@@ -14,8 +14,8 @@ import streamlit as st
 from sozialraum_geo.errors import ConflictError, SozialraumError
 from sozialraum_geo.exports import lending, results
 from sozialraum_geo.exports.lending import EXCEL, cell_words
-from sozialraum_geo.german.words import problems as texts_problems
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import labels, numbers
+from sozialraum_geo.german.words import problems as problems_words
 from sozialraum_geo.reading.stored import revision_of
 from sozialraum_geo.register import returning
 from sozialraum_geo.register.records import Stamp, newest_edit
@@ -54,10 +54,10 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
     try:
         found = _compared(str(path), str(folder), revision_of(folder), study)
     except SozialraumError as error:
-        html.show_list(texts_problems.message(p) for p in error.problems)
+        html.show_list(problems_words.message(p) for p in error.problems)
         return
     html.show_answer(lending.sentence(found))
-    html.show_list(texts_problems.message(p) for p in found.notes if p.code in lending.TOLD)
+    html.show_list(problems_words.message(p) for p in found.notes if p.code in lending.TOLD)
     theirs = _decide(found, key)
     _show_changes(found)
     _show_rejected(found, key)
@@ -79,7 +79,7 @@ def show_excel(folder: Path, study: Study, by: str, done: Callable[[str, Edit | 
             done(EXCEL["again"], None)
             return
         except SozialraumError as error:  # somebody else is writing, the disk is full
-            done(" ".join(texts_problems.message(p) for p in error.problems), None)
+            done(" ".join(problems_words.message(p) for p in error.problems), None)
             return
         st.session_state[f"{key}_turn"] = turn + 1
         done(EXCEL["done"].format(count=lending.counted(count)), edit)
@@ -177,7 +177,7 @@ def _show_changes(found: Return) -> None:
     html.show_subheading(EXCEL["changes"])
     st.dataframe(pd.DataFrame(rows[:MOST_SHOWN]), hide_index=True)
     if len(rows) > MOST_SHOWN:
-        html.show_note(EXCEL["more"].format(count=texts.number(len(rows) - MOST_SHOWN)))
+        html.show_note(EXCEL["more"].format(count=numbers.number(len(rows) - MOST_SHOWN)))
 
 
 def _lines(returned: Sequence[Returned], what: str) -> list[dict[str, str]]:
@@ -189,7 +189,7 @@ def _lines(returned: Sequence[Returned], what: str) -> list[dict[str, str]]:
 def _line(row: Returned, what: str, column: str, before: Any, after: Any) -> dict[str, str]:
     named = returning.headers(row.table)
     return {
-        EXCEL["list"]: texts.TABLE[row.table],
+        EXCEL["list"]: labels.TABLE[row.table],
         EXCEL["row"]: row.name,
         EXCEL["what"]: what,
         EXCEL["field"]: named.get(column, column),

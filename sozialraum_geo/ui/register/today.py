@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum_geo.german.words import fields, register, texts
-from sozialraum_geo.german.words.register import KIND_OF, LABEL, NOTE, TODAY
+from sozialraum_geo.german.words import fields, numbers
+from sozialraum_geo.german.words.pages import register as register_words
+from sozialraum_geo.german.words.pages.register import KIND_OF, LABEL, NOTE, TODAY
 from sozialraum_geo.register import records
 from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
@@ -39,7 +40,7 @@ def sentence(desk: Desk, station: str) -> str:
         return TODAY["sentence_none"]
     hours = fields.decimal(sum(float(line.get("hours") or 0) for line in today))
     words = TODAY["sentence_station" if station else "sentence"]
-    return words.format(hours=hours, count=register.rows_words(len(today)), station=station)
+    return words.format(hours=hours, count=register_words.rows_words(len(today)), station=station)
 
 
 def open_today(folder: Path, study: Study) -> Desk:
@@ -213,10 +214,10 @@ def _hours(place: Any, turn: int) -> str:
 
 def _case_fields(desk: Desk, turn: int) -> dict[str, Any]:
     """Draw what may be kept about work on single cases: a quarter and its hours."""
-    quarters = register.quarters(dt.date.fromisoformat(desk.today))
+    quarters = register_words.quarters(dt.date.fromisoformat(desk.today))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         quarter = st.selectbox(
-            TODAY["quarter"], quarters, format_func=register.quarter_words, key=f"today_quarter_{turn}",
+            TODAY["quarter"], quarters, format_func=register_words.quarter_words, key=f"today_quarter_{turn}",
             width=HALF_PX,
         )  # fmt: skip
         return {"quarter": quarter, "hours": _hours(st, turn)}
@@ -241,7 +242,7 @@ def _save(desk: Desk, drawn: Mapping[str, Any], about: str, turn: int) -> None:
     state = st.session_state
     cells = _as_typed(drawn, turn)
     (checked,) = records.check(desk.folder, desk.study, "effort", [cells])
-    faults = [register.fault("effort", p) for p in checked.faults]
+    faults = [register_words.fault("effort", p) for p in checked.faults]
     is_bare = cells["level"] != CASE and not any(cells.get(c) for c in (*COLUMN_OF.values(), "sozialraum_id"))
     if is_bare:
         faults.append(TODAY["bare"])
@@ -270,7 +271,7 @@ def _show_last(desk: Desk, station: str) -> None:
 
 def _line_words(desk: Desk, line: Line) -> str:
     quarter = line.get("quarter")
-    when = register.quarter_words(str(quarter)) if quarter else texts.date_text(line.get("day"))
+    when = register_words.quarter_words(str(quarter)) if quarter else numbers.date_text(line.get("day"))
     about = next((desk.view.names[c].get(str(line.get(c)), "") for c in COLUMN_OF.values() if line.get(c)), "")
     area = desk.view.areas.get(str(line.get("sozialraum_id")), "") if line.get("sozialraum_id") else ""
     hours = TODAY["hours_words"].format(hours=fields.decimal(float(line.get("hours") or 0)))

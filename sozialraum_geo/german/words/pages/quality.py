@@ -1,11 +1,9 @@
-"""German words of the page on the quality of the data."""
+"""Words of the page „Datenqualität“."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from sozialraum_geo.analysis.quality import Quality
-from sozialraum_geo.german.words import importing, problems, texts
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.pages import importing as words
 
 # A light in words; the sign says it again, so that no colour is needed
 LIGHT = {
@@ -67,12 +65,6 @@ ALL_THERE = "Zu jedem Gebiet gibt es Daten."
 NOTHING_OLD = "Keine Quelle mit Datum ist älter."
 
 
-def reasons(quality: Quality) -> list[str]:
-    """Say what stands behind the level."""
-    told = (replace(p, value=texts.date_text(p.value)) if p.code == "quality_stale" else p for p in quality.reasons)
-    return [problems.message(p) for p in told]
-
-
 def pair_sentence(first: str, second: str, first_file: str, second_file: str, distance_m: float) -> str:
     """Introduce two entries that may be the same.
 
@@ -81,10 +73,10 @@ def pair_sentence(first: str, second: str, first_file: str, second_file: str, di
     >>> pair_sentence("Kita Süd", "Kita Süd (AWO)", "a.csv", "b.csv", 12.4)
     '„Kita Süd“ (a.csv) und „Kita Süd (AWO)“ (b.csv), 10 m auseinander'
     """
-    apart = f", {texts.metres(distance_m)} auseinander" if distance_m == distance_m else ", unter einer Adresse"
+    apart = f", {numbers.metres(distance_m)} auseinander" if distance_m == distance_m else ", unter einer Adresse"
     return f"„{first}“ ({first_file}) und „{second}“ ({second_file}){apart}"
 
 
 def column_words(table: str, column: str) -> str:
     """Name one of our columns."""
-    return importing.column_label(table, column).removesuffix(" (nötig)")
+    return words.column_label(table, column).removesuffix(" (nötig)")

@@ -1,4 +1,4 @@
-"""German words of the report of a year; no logic beyond choosing words."""
+"""Words of the page „Jahresbericht“ and of its files."""
 
 from __future__ import annotations
 

@@ -1,15 +1,14 @@
-"""German words of the living register: its page, its form, and the page for what was done today."""
+"""Words of the pages „Register“ and „Heute“."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.german.words import problems, texts
+from sozialraum_geo.german.words import problems
 from sozialraum_geo.german.words.fields import label
-from sozialraum_geo.german.words.importing import moment
-from sozialraum_geo.german.words.pages import counted
-from sozialraum_geo.register.search import Counts
+from sozialraum_geo.german.words.grammar import counted
+from sozialraum_geo.german.words.pages.importing import moment
 from sozialraum_geo.store.ledger import Edit
 from sozialraum_geo.tables import TABLES
 
@@ -223,55 +222,6 @@ BELONGING = {
 # What is worth telling after an entry was saved
 TOLD = frozenset({"address_unknown", "address_doubtful", "placeless", "outside_near", "other_area"})
 KIND_OF = {"activities": "Angebot", "gremien": "Gremium", "partners": "Partner"}
-
-# --- sentences -------------------------------------------------------------------------------------------------------
-
-
-def answer(table: str, counts: Counts) -> str:
-    """Answer whether what is known still holds.
-
-    Examples
-    --------
-    >>> answer("partners", Counts(entries=120, never=8, stale=30, ending=0, dateless=0))
-    '120 Partner: 30 sind seit über einem Jahr nicht geprüft, 8 noch nie.'
-    >>> answer("activities", Counts(entries=1, never=0, stale=0, ending=1, dateless=0))
-    '1 Angebot: im letzten Jahr geprüft. 1 endet in den nächsten drei Monaten.'
-    """
-    _, one, many, _ = TAB[table]
-    if not counts.entries:
-        return f"Noch keine {many}."
-    sentence = counted(counts.entries, one, many)
-    number = texts.number
-    if "checked_on" in TABLES[table].by_name:
-        old = (
-            [f"{number(counts.stale)} {_are(counts.stale)} seit über einem Jahr nicht geprüft"] if counts.stale else []
-        )
-        old += [f"{number(counts.never)} {'' if old else _are(counts.never) + ' '}noch nie"] if counts.never else []
-        old_words = ", ".join(old) + ("" if counts.stale or not old else " geprüft")
-        if counts.never == counts.entries:
-            old_words = "noch nicht geprüft"
-        sentence += f": {old_words}" if old else ": im letzten Jahr geprüft"
-    parts = [sentence + "."]
-    if counts.ending:
-        parts.append(
-            f"{number(counts.ending)} {'endet' if counts.ending == 1 else 'enden'} in den nächsten drei Monaten."
-        )
-    if counts.dateless:
-        parts.append(f"Bei {number(counts.dateless)} fehlt ein Datum ({_DATE[table]}).")
-    return " ".join(parts)
-
-
-_DATE = {
-    "activities": "Ende oder Überprüfung",
-    "cooperations": "Ende oder Überprüfung",
-    "gremien": "nächster Termin",
-    "resolutions": "umzusetzen bis",
-    "goals": "bis",
-}
-
-
-def _are(count: int) -> str:
-    return "ist" if count == 1 else "sind"
 
 
 def entries(table: str, count: int) -> str:

@@ -1,45 +1,27 @@
-"""German words of the pages about the network and the activities; no logic beyond choosing words."""
+"""Words of the page „Aktivitäten“."""
 
 from __future__ import annotations
 
 import math
 
-from sozialraum_geo.german.words import texts
+from sozialraum_geo.german.words import numbers
 
-# --- network ----------------------------------------------------------------------------------------------------
-
-NETWORK = {
-    "linked": (
-        "Von {all} Schulen, Kitas und Horten {verb} {linked} in einem Gremium oder in einer Zusammenarbeit mit uns; zu "
-        "{unrecorded} ist nichts eingetragen."
+ALL_RUNNING = "Die Karte zeigt alle laufenden Angebote."
+ANSWER = {
+    "activities_none": "Es sind noch keine Angebote und Aktivitäten eingetragen.",
+    "ending": "Von {current} {verb} {ending} bis zum {date}, oder die Förderung läuft bis dahin aus.",
+    "ending_public": "Von {current} {verb} {ending} bis zum {date}.",
+    "ending_none": "Von {current} endet bis zum {date} keines.",
+    "losing": (
+        "Wenn alle diese Angebote enden, erreichen {count} {group} {no_offer} mehr auf höchstens {way} (alle "
+        "Gebiete zusammen)."
     ),
-    "linked_none": "Schulen, Kitas und Horte sind hier nicht eingetragen.",
-    "single": "In {area} hängt jede eingetragene Verbindung an einer einzigen Einrichtung: {name}.",
-    "unlinked": "Keine Verbindung eingetragen: {names}.",
-    "unknown_members": (
-        "{count} in den Listen der Gremien stehen in keiner Partnerliste, oder ihr Name ist nicht eindeutig; von ihnen "
-        "geht hier keine Verbindung aus."
-    ),
-    "nothing": "Keine Auffälligkeit: Überall ist mehr als eine Einrichtung verbunden.",
+    "losing_none": "Auch ohne sie bleiben alle ausgewerteten Angebote so erreichbar wie heute.",
 }
-WHAT_IS_A_LINK = (
-    "Verbunden ist, wer am Stichtag in einem Gremium sitzt, an einem laufenden Angebot beteiligt ist oder mit wem die "
-    "Zusammenarbeit geklärt oder in Klärung ist. Partner in derselben Einrichtung zählen als eine. Gezählt ist eine "
-    "Verbindung dort, wo das Gremium oder Angebot arbeitet, wenn das ein einziges Gebiet ist, sonst beim Partner."
-)
-LINES_NOTE = {
-    "none": "Linien gibt es zu einem gewählten Gebiet oder Partner, nie zu allen zugleich.",
-    "area": (
-        "Linien: wer hier an denselben Gremien und Angeboten beteiligt ist. Ein Gremium steht in der Mitte seiner "
-        "Mitglieder von hier; hat es hier nur eines, gibt es keine Linie."
-    ),
-    "partner": "Gezeigt sind dieser Partner und alle, die ein Gremium oder Angebot mit ihm teilen.",
-}
-PARTNER_CHOICE = "Verbindungen eines Partners"
-PARTNER_NONE = "keiner gewählt"
-YES = "ja"
-
-# --- activities -------------------------------------------------------------------------------------------------
+AGE_GROUPS = ((0, 6), (6, 12), (12, 18), (18, 27), (27, math.inf))
+NO_AGE = "ohne Altersangabe"
+HOURS_A_WEEK = "{hours} Std. je Woche"
+NO_HOURS = "Stunden nicht eingetragen"
 
 MONTHS = {3: "3 Monate", 6: "6 Monate", 12: "12 Monate"}
 MONTHS_LABEL = "Blick voraus"
@@ -93,21 +75,7 @@ HOURS = "{hours} Std."
 NOT_RECORDED = "nicht eingetragen"
 NO_AREA = "ohne Gebiet"
 NO_POINT = "ohne Ansatzpunkt"
-SEARCH = "In der Liste suchen"
-SHEET = "Seite"
-SHEET_ROWS = "Zeilen {first} bis {last} von {all}"
-NOTHING_FOUND = "Nichts gefunden."
-NOTHING_HERE = "Hier ist nichts eingetragen."
-
-HEADING_PARTNERS = {
-    "by_kind": "Partner nach Art",
-    "noticed": "Was auffällt",
-    "matrix": "Wer sitzt wo?",
-    "regular": "Schulen, Kitas, Horte",
-    "cooperations": "Kooperationen",
-    "resolutions": "Beschlüsse",
-}
-HEADING_ACTIVITIES = {
+HEADING = {
     "by_age": "Angebote nach Alter",
     "by_role": "Angebote nach Rolle",
     "timeline": "Zeitleiste",
@@ -123,43 +91,7 @@ HEADING_ACTIVITIES = {
     "losing_each": "Woran es einzeln hängt",
     "losing_all": "Wenn alle enden",
 }
-COLUMN = {
-    "institutions": "Schulen, Kitas, Horte",
-    "linked": "verbunden",
-    "share": "davon verbunden",
-    "linked_institutions": "verbunden",
-    "with_partners": "Angebote mit Partnern",
-    "cooperations": "Zusammenarbeit",
-    "hangs_on": "hängt allein an",
-    "is_linked": "in Gremium oder Zusammenarbeit",
-    "project": "Vorhaben",
-    "answered": "Fragen geklärt",
-    "time_frame": "zeitliche Perspektive",
-    "station": "Station",
-    "volunteers": "Engagierte",
-    "resolution": "Beschluss",
-    "gremium": "Gremium",
-    "date": "beschlossen",
-    "due": "Frist",
-    "outcome": "was daraus wurde",
-    "state": "Stand",
-    "theme": "Thema",
-    "band": "Alter",
-    "people": "Menschen",
-    "elsewhere": "Angebote anderswo",
-    "without_age": "ohne Altersangabe",
-    "planned": "geplant (Std.)",
-    "actual": "geleistet (Std.)",
-    "since": "seit",
-    "begin": "Beginn",
-    "weekday": "Tag",
-    "quarter": "Quartal",
-    "lost": "wer ohne es den Weg verliert",
-    "hours": "Stunden",
-}
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-# the questions to be settled with a partner, in the order of the paper
-QUESTIONS = ("hze_task", "competence", "benefit", "partner_part", "time_frame", "roles")
 
 
 def aged(start: float, stop: float) -> str:
@@ -201,4 +133,4 @@ def hours_words(hours: float) -> str:
     """
     if math.isnan(hours):
         return NOT_RECORDED
-    return HOURS.format(hours=texts.number(hours, 0 if float(hours).is_integer() else 1))
+    return HOURS.format(hours=numbers.number(hours, 0 if float(hours).is_integer() else 1))

@@ -1,8 +1,6 @@
-"""German words of what other programs take from us and bring to us; no logic beyond choosing words."""
+"""Words of the page „Austausch“ and of its files."""
 
 from __future__ import annotations
-
-# --- dates for a calendar --------------------------------------------------------------------------------------------
 
 CALENDAR = {
     "meeting": "Sitzung: {name}",
@@ -36,8 +34,6 @@ CALENDAR_LINE = {
     "gremium": "Gremium: {words}",
 }
 
-# --- the register as a whole ------------------------------------------------------------------------------------------
-
 SOURCE = "Quelle"
 REGISTER_SHEET = {"sozialraeume": "Sozialräume"}
 ABOUT = {
@@ -58,8 +54,6 @@ README = (
     "Ansprechpersonen sind nicht enthalten.",
 )
 README_LINE = "{file}: {rows} Zeilen"
-
-# --- Open Referral HSDS -----------------------------------------------------------------------------------------------
 
 HSDS = {
     "taxonomy": "Spalten des Registers, für die HSDS kein eigenes Feld hat",
@@ -85,8 +79,6 @@ LANGUAGE_NAME = {
     "pl": "Polnisch", "fa": "Farsi", "fr": "Französisch", "es": "Spanisch", "it": "Italienisch", "ro": "Rumänisch",
     "bg": "Bulgarisch", "ku": "Kurdisch", "so": "Somali", "vi": "Vietnamesisch",
 }  # fmt: skip
-
-# --- the page ---------------------------------------------------------------------------------------------------------
 
 ANSWER = "{activities} Angebote, {places} Orte, {partners} Partner: als Datei für andere Programme."
 ANSWER_PUBLIC = "Was öffentlich ist, als Datei für andere Programme."
@@ -156,8 +148,6 @@ PASSED = {
     "further_locations": "weitere Orte von Angeboten, nicht übernommen (geführt wird je Angebot einer): {count}",
     "unclear_times": "Zeiten, nicht verstanden: {count}",
 }
-
-# --- the command line -------------------------------------------------------------------------------------------------
 
 COUNTED = "{table}: {rows} in der Datei, {imported} {verb}, {rejected} abgelehnt, {left} draußen{why}"
 VERB = {True: "übernommen", False: "würden übernommen"}

@@ -1,0 +1,1 @@
+"""The words of one page each: its headings, answers, notes and empty states."""

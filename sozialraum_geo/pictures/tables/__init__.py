@@ -1,0 +1,1 @@
+"""Tables as people read them: German heads, cells that sort as numbers."""
