@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row, show_s
-from sozialraum_geo.reading.addresses.directory import Register, build_register, open_register, register_rows
+from sozialraum_geo.reading.addresses.directory import Directory, build_directory, directory_rows, open_directory
 from sozialraum_geo.reading.addresses.geocoding import geocode, nearest_names
 from sozialraum_geo.reading.addresses.parsing import normalise_street, parse_address
 
@@ -38,7 +38,7 @@ def misspelt(rows: pd.DataFrame) -> pd.DataFrame:
     return chosen.assign(true=chosen["street"], street=chosen["street"].map(slip))
 
 
-def bench_names(register: Register, addresses: pd.DataFrame) -> list[Row]:
+def bench_names(register: Directory, addresses: pd.DataFrame) -> list[Row]:
     """Compare names within their postcodes, whole addresses, and the same by a town-wide comparison."""
     names = addresses["street"].map(normalise_street).tolist()
     wanted = list(zip(addresses["postcode"], names, strict=True))
@@ -92,7 +92,7 @@ def bench_open(path: Path, addresses: int) -> list[Row]:
     """Open the register as a page does, its check for damage included."""
 
     def ours() -> None:
-        open_register(path).close()
+        open_directory(path).close()
 
     seconds = interleave({"open": ours})["open"]
     return [
@@ -103,11 +103,11 @@ def bench_open(path: Path, addresses: int) -> list[Row]:
 if __name__ == "__main__":
     if ADDRESSES.exists():
         frame = pd.read_csv(ADDRESSES / "adressen_mit_plr.csv.gz", dtype=str)
-        rows = register_rows(frame, CRS, town="Berlin")
+        rows = directory_rows(frame, CRS, town="Berlin")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "register.sqlite"
-            info = build_register(rows, path, crs=CRS, name="Berlin")
-            with open_register(path) as register:
+            info = build_directory(rows, path, crs=CRS, name="Berlin")
+            with open_directory(path) as register:
                 print_table("Misspelt streets", bench_names(register, misspelt(rows)))
             print_table("Register", bench_open(path, info.addresses))
     else:

@@ -13,14 +13,14 @@ from sozialraum_geo.pictures.tables import activities as activities_tables
 from sozialraum_geo.pictures.tables import frames
 from sozialraum_geo.release import activities, losing
 from sozialraum_geo.release.activities import ending_activities
-from sozialraum_geo.ui import frame, html, sections
+from sozialraum_geo.ui import downloads, frame, html, sections, widgets
 
 page = frame.start("aktivitaeten")
 release, area = page.release, page.area
 heading, kept = frame_words.HEADING | words.HEADING, sections.keeper(page)
 if not len(release.activities):
     html.show_head(frame_words.PAGE[page.name][1], words.ANSWER["activities_none"])
-    frame.show_templates(page)
+    downloads.show_templates(page)
     frame.show_footer(page)
     st.stop()
 
@@ -70,7 +70,7 @@ def show_timeline():
     if not len(table):
         html.show_empty(words.NOTHING_RUNS)
         return
-    frame.show_chart(kept("timeline_chart", lambda: charts.timeline_chart(release, table)), "timeline")
+    widgets.show_chart(kept("timeline_chart", lambda: charts.timeline_chart(release, table)), "timeline")
     html.show_note(sentences.timeline_note(release, min(len(table), charts.MOST_BARS), len(table)))
 
 
@@ -120,8 +120,8 @@ def show_week():
 def show_emphasis():
     table, origin = profile()
     if not page.is_public and (table["planned"].notna() | table["actual"].notna()).any():
-        frame.show_chart(charts.emphasis_chart(table), "emphasis")
-    frame.show_table(page, tables[heading["emphasis"]](), "emphasis_table")
+        widgets.show_chart(charts.emphasis_chart(table), "emphasis")
+    widgets.show_table(page, tables[heading["emphasis"]](), "emphasis_table")
     html.show_note(sentences.emphasis_note(release, origin))
     if heading["quarters"] in tables:
         html.show_subheading(heading["quarters"])
@@ -166,7 +166,7 @@ with left:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         frame.choose_view(page, ["activities", "ending"])
         sections.choose_months(page)
-    frame.draw(page, map_layer, **choice)
+    widgets.draw(page, map_layer, **choice)
     html.show_note(words.ALL_RUNNING if map_layer != layer else "")
 with right:
     if not page.is_public and len(ending()):
@@ -175,7 +175,7 @@ with right:
         html.show_heading(heading["losing_each"])
         html.show_list(sentences.losing_each(release, ending(), lost()))
     html.show_heading(heading["by_point"])
-    frame.show_chart(spec.counts_chart(tables[heading["by_point"]]()), "points")
+    widgets.show_chart(spec.counts_chart(tables[heading["by_point"]]()), "points")
 
 sections.show_sections(
     page,
@@ -192,7 +192,7 @@ sections.show_sections(
 )
 formulas = ["counts"] if page.is_public else ["counts", "ending"]
 facts = calculation.facts(release, formulas, tables=["activities", "goals", "effort"])
-frame.show_downloads(page, "angebote", sections.Later(tables), facts=facts, layer=map_layer, **choice)
+downloads.show_downloads(page, "angebote", sections.Later(tables), facts=facts, layer=map_layer, **choice)
 figures = kept("figures", lambda: [steps_all.counts(release, ("activities",), area)])
 html.show_calculation(release, facts, figures)
 frame.show_footer(page)

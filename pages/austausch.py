@@ -3,8 +3,7 @@
 from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.pages import exchange as words
 from sozialraum_geo.german.words.pages import frame as frame_words
-from sozialraum_geo.ui import exchange as ui_exchange
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui import exchange, frame, html
 
 page = frame.start("austausch")
 release, heading = page.release, words.HEADING
@@ -16,8 +15,8 @@ counts = {
 answer = words.ANSWER_PUBLIC if page.is_public else words.ANSWER.format_map(counts)
 html.show_head(frame_words.PAGE[page.name][1], answer)
 html.show_heading(heading["out"])
-ui_exchange.show_files(page)
+exchange.show_files(page)
 if not page.is_public:
     html.show_heading(heading["in"])
-    ui_exchange.show_import(page)
+    exchange.show_import(page)
 frame.show_footer(page)

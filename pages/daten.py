@@ -5,7 +5,7 @@ from sozialraum_geo.german.sentences import data as sentences
 from sozialraum_geo.german.words.pages import data as words
 from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.pictures.tables import data as tables
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui import downloads, frame, html, widgets
 
 page = frame.start("daten")
 release, heading = page.release, words.HEADING
@@ -18,16 +18,16 @@ files, warnings, problems = (
 )
 findings = sentences.findings(release)
 html.show_heading(heading["files"])
-frame.show_table(page, files, "files")
+widgets.show_table(page, files, "files")
 if findings:
     html.show_heading(heading["problems"])
     html.show_findings(findings)
 if not page.is_public:
-    frame.show_rejected(page)
+    downloads.show_rejected(page)
 html.show_heading(heading["warnings"])
 html.show_list(sentences.warning_sentences(release))
 facts = calculation.facts(release, ["data"], tables=[s.table for s in release.sources])
-frame.show_downloads(
+downloads.show_downloads(
     page, "daten", {heading["files"]: files, heading["problems"]: problems, heading["warnings"]: warnings}, facts=facts
 )
 html.show_calculation(release, facts)

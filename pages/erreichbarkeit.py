@@ -10,8 +10,8 @@ from sozialraum_geo.german.words.pages import coverage as words
 from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.pictures.charts import coverage as charts
 from sozialraum_geo.pictures.tables import coverage as tables
-from sozialraum_geo.release import facts as facts_
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.release.facts import area_name, has_access, standard_of
+from sozialraum_geo.ui import comparing, coverage, downloads, frame, html, widgets
 
 page = frame.start("erreichbarkeit", standard=True)
 release, heading = page.release, frame_words.HEADING | words.HEADING
@@ -23,17 +23,17 @@ answer = sentences.coverage_sentence(release, page.standard, page.area)
 certainty = sentences.certainty(release, page.standard)
 html.show_head(frame_words.PAGE[page.name][1], answer, certainty)
 
-has_access = facts_.has_access(release, page.standard)
+is_shared = has_access(release, page.standard)
 left, right = html.split()
 with left:
-    layer = frame.choose_view(page, ["cells", "covered_share", *(["access"] if has_access else [])])
-    other = frame.compared(page)
-    frame.draw(page, layer, shown=frame.choose_day(page, other))
+    layer = frame.choose_view(page, ["cells", "covered_share", *(["access"] if is_shared else [])])
+    other = comparing.compared(page)
+    widgets.draw(page, layer, shown=comparing.choose_day(page, other))
 with right:
     html.show_heading(heading["by_standard"])
-    frame.show_chart(charts.standards_chart(release, page.area), "standards")
+    widgets.show_chart(charts.standards_chart(release, page.area), "standards")
     if page.area:
-        html.show_note(words.HERE_NOTE.format(area=facts_.area_name(release, page.area)))
+        html.show_note(words.HERE_NOTE.format(area=area_name(release, page.area)))
 
 table, standards = tables.coverage_table(release, page.standard), tables.standard_table(release)
 facts = calculation.facts(
@@ -43,30 +43,30 @@ part_time = tables.part_time_table(release, page.standard)
 titles = ["by_area", "by_standard", "supply", "access", "dates", *(["part_time"] if len(part_time) else [])]
 by_area, by_standard, supply, shared, compared, *others = st.tabs([heading[t] for t in titles])
 with by_area:
-    frame.show_table(page, table, "coverage")
+    widgets.show_table(page, table, "coverage")
 with by_standard:
-    frame.show_table(page, standards, "standards_table")
+    widgets.show_table(page, standards, "standards_table")
 with supply:
-    frame.show_supply(page)
+    coverage.show_supply(page)
 with shared:
-    frame.show_access(page)
+    coverage.show_access(page)
 with compared:
-    frame.choose_date(page)
+    comparing.choose_date(page)
     if other is not None:
         st.text(dates.dates_sentence(release, other, page.standard))
-        frame.show_table(page, tables.dates_table(release, other, page.standard), "dates")
+        widgets.show_table(page, tables.dates_table(release, other, page.standard), "dates")
     else:
         html.show_note(words.DATES["hint"])
 for tab in others:
     with tab:
-        frame.show_table(page, part_time, "part_time")
+        widgets.show_table(page, part_time, "part_time")
 sheets = {
-    facts_.standard_of(release, page.standard).name: table,
+    standard_of(release, page.standard).name: table,
     heading["by_standard"]: standards,
     **({heading["part_time"]: part_time} if len(part_time) else {}),
 }
 notes = [(calculation_words.FACT["certainty"], certainty), *facts]
-frame.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, layer=layer)
+downloads.show_downloads(page, f"erreichbarkeit-{page.standard}", sheets, facts=notes, layer=layer)
 figures = [
     steps.coverage(release, page.standard),
     *([steps.coverage(release, page.standard, page.area), *steps_all.supply(release, page.area)] if page.area else []),

@@ -11,7 +11,7 @@ from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages import gaps as words
 from sozialraum_geo.pictures.tables import gaps as tables
 from sozialraum_geo.release.facts import standard_of
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui import downloads, frame, html, widgets
 
 page = frame.start("luecken", standard=True)
 release, heading = page.release, frame_words.HEADING | words.HEADING
@@ -29,11 +29,11 @@ html.show_head(frame_words.PAGE[page.name][1], sentence(release, page.standard, 
 left, right = html.split()
 with left:
     frame.choose_view(page, layers)
-    frame.draw(page, layer)
+    widgets.draw(page, layer)
 table = tables.gap_list(release, page.standard, is_weighted=layer == "weighted_people")
 with right:
     html.show_heading(heading["by_area"])
-    frame.show_table(page, table, f"gaps_{layer}", height=frame.MAP_HEIGHT)
+    widgets.show_table(page, table, f"gaps_{layer}", height=widgets.MAP_HEIGHT)
 
 facts = calculation.facts(
     release,
@@ -42,14 +42,14 @@ facts = calculation.facts(
     ["population", "grid", "facilities", "indicators"],
 )
 html.show_heading(heading["matrix"])
-frame.show_table(page, tables.gap_matrix(release), "matrix")
+widgets.show_table(page, tables.gap_matrix(release), "matrix")
 # in a file each number has a column of its own, and the sheet names the offer
 sheets = {
     standard_of(release, page.standard).name: tables.gap_table(release, page.standard),
     heading["matrix"]: tables.gap_matrix_file(release),
 }
 notes = [(calculation_words.FACT["certainty"], certainty), *facts]
-frame.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
+downloads.show_downloads(page, f"luecken-{page.standard}", sheets, facts=notes, layer=layer)
 weighed = steps.weighed_area(release, page.standard, page.area)
 figures = [steps.gap(release, page.standard), steps.gap(release, page.standard, page.area) if page.area else None]
 if weighed and layer == "weighted_people":

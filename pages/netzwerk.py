@@ -10,14 +10,14 @@ from sozialraum_geo.pictures.charts import partners as charts
 from sozialraum_geo.pictures.tables import partners as partners_tables
 from sozialraum_geo.release import partners as network_links
 from sozialraum_geo.release.facts import of_area
-from sozialraum_geo.ui import frame, html, sections
+from sozialraum_geo.ui import downloads, frame, html, sections, widgets
 
 page = frame.start("netzwerk")
 release, area = page.release, page.area
 heading, kept = frame_words.HEADING | words.HEADING, sections.keeper(page)
 if not len(release.partners) and not len(release.gremien):
     html.show_head(frame_words.PAGE[page.name][1], words.ANSWER["network_none"])
-    frame.show_templates(page)
+    downloads.show_templates(page)
     frame.show_footer(page)
     st.stop()
 
@@ -58,7 +58,7 @@ with left:
     partners = {} if page.is_public else kept("linked", linked_partners)
     if partners and (chosen := sections.choose_partner(page, partners)):
         choice["partner"] = chosen
-    frame.draw(page, "partners", **choice)
+    widgets.draw(page, "partners", **choice)
     if partners:
         html.show_note(words.LINES_NOTE["partner" if choice else "area" if area else "none"])
 with right:
@@ -67,12 +67,12 @@ with right:
         html.show_list(lines)
         html.show_note(sentences.members_note(release))
     html.show_heading(heading["by_kind"])
-    frame.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
+    widgets.show_chart(kept("chart", lambda: charts.cooperation_chart(release, area)), "cooperation")
     html.show_note(words.COLOUR_NOTE if not page.is_public else "")
 
 sections.show_tables(page, tables)
 facts = calculation.facts(release, ["cooperation"], tables=["partners", "gremien", "cooperations"])
-frame.show_downloads(page, "partners", sections.Later(tables), facts=facts, layer="partners", **choice)
+downloads.show_downloads(page, "partners", sections.Later(tables), facts=facts, layer="partners", **choice)
 figures = kept("figures", lambda: [steps_all.counts(release, ("partners", "gremien"), area)])
 note = "" if page.is_public else words.WHAT_IS_A_LINK
 html.show_calculation(release, facts, figures, note)

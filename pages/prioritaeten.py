@@ -9,20 +9,20 @@ from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages import priorities as words
 from sozialraum_geo.pictures.charts import priorities as charts
 from sozialraum_geo.pictures.tables import priorities as tables
-from sozialraum_geo.release import facts as facts_
-from sozialraum_geo.ui import frame, html, trial
+from sozialraum_geo.release.facts import area_name, ranked
+from sozialraum_geo.ui import downloads, frame, html, trial, widgets
 
 page = frame.start("prioritaeten")
 heading = words.HEADING
 weights = trial.trial_weights(page)
 release = trial.trial(page, weights) if weights else page.release
-ranked = facts_.ranked(release)
+order = ranked(release)
 badge = frame_words.FOOTER["trial"] if weights else ""
 # nothing but the trial stands in the way of an order
-is_zero = not len(ranked) and len(facts_.ranked(page.release)) > 0
+is_zero = not len(order) and len(ranked(page.release)) > 0
 answer = words.ANSWER["priority_zero"] if is_zero else sentences.priority_sentence(release)
 html.show_head(frame_words.PAGE[page.name][1], answer, sentences.weights_sentence(release), badge)
-if not len(ranked):
+if not len(order):
     key = "public_priorities" if page.is_public else "trial_zero" if is_zero else "priorities"
     html.show_empty(words.EMPTY[key])
     if weights:
@@ -35,32 +35,30 @@ if not len(ranked):
 
 left, right = html.split()
 with left:
-    frame.draw(page, "rank", shown=release)
+    widgets.draw(page, "rank", shown=release)
 with right:
     html.show_heading(heading["rank_plot"])
-    frame.show_chart(charts.rank_chart(release, page.release), "ranks")
+    widgets.show_chart(charts.rank_chart(release, page.release), "ranks")
     html.show_note(sentences.rank_note(release))
 html.show_heading(heading["reasons_here" if page.area else "reasons"])
 first = sentences.reasons_shown(release, page.area)
-html.show_reasons(
-    (f"{rank}. {facts_.area_name(release, area)}", sentences.reasons(release, area)) for rank, area in first
-)
+html.show_reasons((f"{rank}. {area_name(release, area)}", sentences.reasons(release, area)) for rank, area in first)
 
 table = tables.ranking_table(release)
 facts = calculation.facts(release, ["score", "index"], tables=["population", "grid", "facilities", "indicators"])
 tips = tables.tips_table(release)
 list_tab, tips_tab, weights_tab, unused_tab = st.tabs([heading[t] for t in ("ranking", "tips", "trial", "not_used")])
 with list_tab:
-    frame.show_table(page, table, "ranking")
+    widgets.show_table(page, table, "ranking")
 with tips_tab:
     html.show_note(words.TIPS_NOTE)
-    frame.show_table(page, tips, "tips")
+    widgets.show_table(page, tips, "tips")
 with weights_tab:
     trial.show_weight_controls(page)
     trial.show_log(page)
 with unused_tab:
     html.show_list(sentences.unused(release))
-frame.show_downloads(
+downloads.show_downloads(
     page,
     "prioritaeten",
     {heading["ranking"]: table, heading["tips_sheet"]: tips},

@@ -16,15 +16,15 @@ from sozialraum_geo.pictures.tables import area as area_tables
 from sozialraum_geo.pictures.tables import overview as overview_tables
 from sozialraum_geo.pictures.tables import partners as partners_tables
 from sozialraum_geo.release import activities
-from sozialraum_geo.ui import frame, html, sections
+from sozialraum_geo.ui import downloads, frame, html, sections, widgets
 
 page = frame.start("sozialraum")
 release, area = page.release, page.area
 heading, kept = frame_words.HEADING | words.HEADING, sections.keeper(page)
 if not area:
     html.show_head(area_sentences.area_question(release), words.ANSWER["area_empty"])
-    frame.draw(page, "overview", height=500)
-    frame.show_table(page, overview_tables.area_table(release), "areas")
+    widgets.draw(page, "overview", height=500)
+    widgets.show_table(page, overview_tables.area_table(release), "areas")
     frame.show_footer(page)
     st.stop()
 
@@ -52,13 +52,13 @@ def count():
 
 left, right = html.split()
 with left:
-    frame.draw(page, "area")
+    widgets.draw(page, "area")
     html.show_heading(heading["people"])
-    frame.show_chart(area_charts.people_chart(release, area), "people")
+    widgets.show_chart(area_charts.people_chart(release, area), "people")
     html.show_note(area_sentences.people_note(release, area))
     if emphasis[["planned", "actual"]].notna().any(axis=None):
         html.show_heading(heading["emphasis"])
-        frame.show_chart(activities_charts.emphasis_chart(emphasis), "emphasis")
+        widgets.show_chart(activities_charts.emphasis_chart(emphasis), "emphasis")
         html.show_note(activities_sentences.emphasis_note(release, origin))
 with right:
     html.show_heading(heading["strengths"])
@@ -69,7 +69,7 @@ with right:
     html.show_note(coverage_sentences.certainty(release))
     html.show_heading(heading["by_point"])
     if len(release.activities):
-        frame.show_chart(kept("points", count_points), "points")
+        widgets.show_chart(kept("points", count_points), "points")
     else:
         html.show_empty(frame_words.EMPTY["activities"])
 
@@ -88,6 +88,6 @@ facts = calculation.facts(
     ["coverage", "counts", *(["index"] if has_index else [])],
     tables=[*calculation.COUNTED_TABLES, "grid", *(["indicators"] if has_index else [])],
 )
-frame.show_downloads(page, "sozialraum", sections.Later(tables), facts=facts, layer="area")
+downloads.show_downloads(page, "sozialraum", sections.Later(tables), facts=facts, layer="area")
 html.show_calculation(release, facts, kept("figures", count))
 frame.show_footer(page)

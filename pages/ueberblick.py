@@ -9,7 +9,7 @@ from sozialraum_geo.german.sentences import overview as overview_sentences
 from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages import overview as overview_words
 from sozialraum_geo.pictures.tables import overview as tables
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui import downloads, frame, html, widgets
 
 page = frame.start("ueberblick", standard=True)
 release = page.release
@@ -24,7 +24,7 @@ left, right = html.split()
 with left:
     has_index = release.need is not None
     layer = frame.choose_view(page, ["overview", "need_index"] if has_index else ["overview"])
-    frame.draw(page, layer)
+    widgets.draw(page, layer)
 with right:
     html.show_figures(overview_sentences.key_figures(release))
     html.show_heading(overview_words.HEADING["ways_in"])
@@ -40,8 +40,8 @@ facts = calculation.facts(
     tables=[*calculation.COUNTED_TABLES, *(["indicators"] if has_index else [])],
 )
 html.show_heading(frame_words.HEADING["by_area"])
-frame.show_table(page, table, "areas")
-frame.show_downloads(page, "ueberblick", {frame_words.HEADING["by_area"]: table}, facts=facts, layer=layer)
+widgets.show_table(page, table, "areas")
+downloads.show_downloads(page, "ueberblick", {frame_words.HEADING["by_area"]: table}, facts=facts, layer=layer)
 figures = [
     steps_all.counts(release, ("residents", "young", "facilities", "activities", "gremien", "partners")),
     steps_all.low(release, page.standard) if page.standard else None,

@@ -462,7 +462,8 @@ def test_a_district_without_a_school_is_named():
 
 
 def test_protected_places_take_their_entrances_and_stops_with_them():
-    from sozialraum_geo.reading.protection import hidden_offers, without_hidden
+    from sozialraum_geo.reading.protection import hidden_offers
+    from sozialraum_geo.release.hiding import without_hidden
 
     points = gpd.GeoSeries([toy.at(1, 1), toy.at(2, 2)], crs=toy.CRS)
     study = toy.study(

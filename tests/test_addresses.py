@@ -21,7 +21,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sozialraum_geo.errors import NoCrsError, StudyError
-from sozialraum_geo.reading.addresses.directory import build_register, open_register, register_rows
+from sozialraum_geo.reading.addresses.directory import build_directory, directory_rows, open_directory
 from sozialraum_geo.reading.addresses.parsing import (
     Number,
     Parts,
@@ -180,14 +180,14 @@ def test_rows_of_a_municipal_table():
         {"Straße": ["Abendkamp"], "Hausnr": ["2"], "Zusatz": ["a"], "PLZ": ["05315"], "Ort": ["Musterstadt"],
          "Ost": ["557548,1"], "Nord": ["5698197,5"]}, index=[7],
     )  # fmt: skip
-    row = register_rows(frame, CRS).loc[7]
+    row = directory_rows(frame, CRS).loc[7]
     assert list(row) == ["Abendkamp", "2", "a", "05315", "Musterstadt", None, None, 557548.1, 5698197.5]
 
 
 def test_rows_of_berlin_have_areas_and_no_points():
     frame = pd.DataFrame({"hnr": ["1"], "hnr_zusatz": [None], "str_name": ["Ackerstraße"], "plz": ["10115"],
                           "ort_name": ["Mitte"], "PLR_NAME": ["Invalidenstraße"], "PLR_ID": ["01100415"]})  # fmt: skip
-    row = register_rows(frame, "EPSG:25833", town="Berlin").iloc[0]
+    row = directory_rows(frame, "EPSG:25833", town="Berlin").iloc[0]
     assert list(row)[:7] == ["Ackerstraße", "1", None, "10115", "Berlin", "Mitte", "01100415"]
     assert math.isnan(row["x"])
     assert math.isnan(row["y"])
@@ -198,7 +198,7 @@ def test_rows_of_openstreetmap():
         {"addr:street": ["Am Markt"], "addr:housenumber": ["9"], "addr:postcode": ["10001"], "addr:suburb": ["Nord"]},
         geometry=[shapely.box(500_000, 5_700_000, 500_010, 5_700_020)], crs=CRS,
     )  # fmt: skip
-    row = register_rows(frame, CRS).iloc[0]
+    row = directory_rows(frame, CRS).iloc[0]
     assert (row["x"], row["y"], row["district"]) == (500_005, 5_700_010, "Nord")
 
 
@@ -208,7 +208,7 @@ def test_a_zone_number_before_the_easting_is_removed():
     )
     columns = pd.DataFrame({"strname": ["A"], "hsnr": ["1"], "x": ["32362105"], "y": ["5710920"]})
     for frame in (points, columns):
-        row = register_rows(frame, CRS).iloc[0]
+        row = directory_rows(frame, CRS).iloc[0]
         assert row["x"] == pytest.approx(362_105, abs=1e-3)
         assert row["y"] == pytest.approx(5_710_920, abs=1e-3)
 
@@ -216,20 +216,20 @@ def test_a_zone_number_before_the_easting_is_removed():
 def test_degrees_are_no_metres():
     frame = pd.DataFrame({"Straße": ["A"], "Hausnr": ["1"], "Lon": ["9,0"], "Lat": ["51,0"]})
     # 9° east is the middle of zone 32, where x is 500 km by definition
-    assert register_rows(frame, CRS)["x"].tolist() == pytest.approx([500_000], abs=0.001)
+    assert directory_rows(frame, CRS)["x"].tolist() == pytest.approx([500_000], abs=0.001)
 
 
 def test_rows_need_streets_numbers_and_a_crs():
     with pytest.raises(StudyError) as caught:
-        register_rows(pd.DataFrame({"Name": ["A"]}), CRS)
+        directory_rows(pd.DataFrame({"Name": ["A"]}), CRS)
     assert [(p.code, p.column) for p in caught.value.problems] == [
         ("missing_required", "street"),
         ("missing_required", "house_number"),
     ]
     unplaced = gpd.GeoDataFrame({"Straße": ["A"], "Hausnr": ["1"]}, geometry=[shapely.Point(1, 2)])
     with pytest.raises(NoCrsError):
-        register_rows(unplaced, CRS)
-    assert register_rows(unplaced, CRS, source_crs=CRS)["x"].tolist() == [1.0]
+        directory_rows(unplaced, CRS)
+    assert directory_rows(unplaced, CRS, source_crs=CRS)["x"].tolist() == [1.0]
 
 
 # --- the register ----------------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def rows_of(*rows):
 
 def built(folder, rows, **told):
     path = folder / "register.sqlite"
-    info = build_register(rows, path, crs=CRS, name="Stadt", **told)
+    info = build_directory(rows, path, crs=CRS, name="Stadt", **told)
     return path, info
 
 
@@ -253,7 +253,7 @@ def test_a_register_says_what_it_is_and_what_it_left_out(tmp_path):
     )
     path, info = built(tmp_path, rows, date="2025-12-31", sha256="ab")
     assert (info.addresses, info.streets, info.left_out) == (1, 1, 2)
-    with open_register(path) as register:
+    with open_directory(path) as register:
         assert register.info == info
         assert (info.name, info.date, info.sha256, info.crs) == ("Stadt", "2025-12-31", "ab", CRS)
 
@@ -265,7 +265,7 @@ def test_a_range_stands_for_its_numbers(tmp_path):
         ("Am Markt", None, "10001", None, 9, 9),
     )
     path, _ = built(tmp_path, rows)
-    with open_register(path) as register:
+    with open_directory(path) as register:
         assert [h.number for h in register.houses(0, 1, 99)] == [2, 3, 9, 11, 13]
         assert {(h.x, h.y) for h in register.houses(0, 9, 13)} == {(5, 7)}
         assert register.streets[0].sections[0].addresses == 6  # the row without a number counts for the street
@@ -279,7 +279,7 @@ def test_one_name_is_several_streets_where_it_lies_apart(tmp_path):
     )
     path, info = built(tmp_path, rows)
     assert info.streets == 2
-    with open_register(path) as register:
+    with open_directory(path) as register:
         assert sorted(len(s.postcodes) for s in register.streets) == [1, 2]
 
 
@@ -290,7 +290,7 @@ def test_without_points_a_street_goes_on_where_it_shares_a_postcode_or_a_part_of
     )  # fmt: skip
     path, info = built(tmp_path, rows.astype({"x": float, "y": float}))
     assert info.streets == 2
-    with open_register(path) as register:
+    with open_directory(path) as register:
         assert sorted(map(sorted, (s.postcodes for s in register.streets))) == [["10001", "10002"], ["10009"]]
 
 
@@ -313,7 +313,7 @@ def test_the_order_of_rows_changes_nothing(tmp_path):
 )
 def test_tables_that_make_no_register(tmp_path, rows, crs, code):
     with pytest.raises(StudyError) as caught:
-        build_register(rows, tmp_path / "register.sqlite", crs=crs, name="Stadt")
+        build_directory(rows, tmp_path / "register.sqlite", crs=crs, name="Stadt")
     assert caught.value.problems[0].code == code
     assert list(tmp_path.iterdir()) == []
 
@@ -361,13 +361,13 @@ def test_files_that_are_no_register(tmp_path, harm, code):
     path, _ = built(tmp_path, rows_of(*((f"Weg {i}", str(i), "10001", None, i, i) for i in range(300))))
     harm(path)
     with pytest.raises(StudyError) as caught:
-        open_register(path)
+        open_directory(path)
     assert [(p.code, p.file, p.severity) for p in caught.value.problems] == [(code, path.name, "refused")]
 
 
 def test_damage_that_shows_late_is_told_all_the_same(tmp_path):
     path, _ = built(tmp_path, rows_of(("A", "1", None, None, 0, 0)))
-    with open_register(path) as register:
+    with open_directory(path) as register:
         register._db.close()
         with pytest.raises(StudyError) as caught:
             register.houses(0, 1, 1)
@@ -376,7 +376,7 @@ def test_damage_that_shows_late_is_told_all_the_same(tmp_path):
 
 def test_an_open_register_cannot_be_written_to(tmp_path):
     path, _ = built(tmp_path, rows_of(("A", "1", None, None, 0, 0)))
-    with open_register(path) as register, pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with open_directory(path) as register, pytest.raises(sqlite3.OperationalError, match="readonly"):
         register._db.execute("delete from houses")
 
 
@@ -431,14 +431,14 @@ def test_the_official_points_of_essen(realdata, tmp_path):
     with zipfile.ZipFile(next((realdata / "essen" / "addresses").glob("*.zip"))) as archive:
         archive.extract(next(n for n in archive.namelist() if n.endswith(".geojson")), tmp_path)
     frame = pyogrio.read_dataframe(next(tmp_path.glob("*.geojson")), use_arrow=True)
-    rows = register_rows(frame, CRS, town="Essen")
+    rows = directory_rows(frame, CRS, town="Essen")
     # The file states the easting with its zone number in a column of its own
     assert np.allclose(rows["x"], frame["x"].astype(float) - 32_000_000, atol=0.001)
     assert np.allclose(rows["y"], frame["y"].astype(float), atol=0.001)
     path, info = built(tmp_path, rows)
     assert info.addresses + info.left_out == len(frame) == 102_981
     assert info.left_out == frame["strname"].str.startswith("#").sum() == 4
-    with open_register(path) as register:
+    with open_directory(path) as register:
         assert len(register.by_key) == frame["strname"].nunique() - 1
         assert register.towns == {"essen"}
 
@@ -447,9 +447,9 @@ def test_the_official_points_of_essen(realdata, tmp_path):
 @pytest.mark.slow
 def test_the_whole_register_of_berlin(realdata, tmp_path):
     frame = pd.read_csv(realdata / "berlin" / "addresses" / "adressen_mit_plr.csv.gz", dtype=str)
-    path, info = built(tmp_path, register_rows(frame, "EPSG:25833", town="Berlin"))
+    path, info = built(tmp_path, directory_rows(frame, "EPSG:25833", town="Berlin"))
     assert (info.addresses, info.left_out) == (401_032, 0)
-    with open_register(path) as register:
+    with open_directory(path) as register:
         # Nine pairs of names, such as Dessauer Straße and Dessauerstraße, are told apart by where they are
         assert frame["str_name"].nunique() - len(register.by_key) == 6
         assert len(register.by_postcode) == frame["plz"].nunique()

@@ -20,11 +20,11 @@ from sozialraum_geo.cli.main import main
 from sozialraum_geo.german.words.pages import exchange as exchange_words
 from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing
-from sozialraum_geo.ui import exchange as ui_exchange
+from sozialraum_geo.ui import exchange
 
 open_page = test_pages.open_page
 NAME = "austausch"
-INSIDE = [exchange_words.FILE[kind][0] for kind in ui_exchange.INSIDE]
+INSIDE = [exchange_words.FILE[kind][0] for kind in exchange.INSIDE]
 OTHERS = [FULL | {"organization": FULL["organization"] | {"locations": [LOCATION | {"id": "o1", "name": ""}]}},
           {"id": "s2", "name": "Old", "status": "defunct"}, {"id": "s3", "name": "", "status": "active"}]  # fmt: skip
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from sozialraum_geo.reading.addresses.directory import build_register, open_register, register_rows
+from sozialraum_geo.reading.addresses.directory import build_directory, directory_rows, open_directory
 from sozialraum_geo.reading.addresses.geocoding import WRITTEN, geocode
 from sozialraum_geo.reading.addresses.parsing import normalise_street
 from sozialraum_geo.reading.addresses.search import PRECISIONS
@@ -49,8 +49,8 @@ def town_rows():
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     path = tmp_path_factory.mktemp("register") / "register.sqlite"
-    build_register(town_rows(), path, crs=CRS, name="Musterstadt")
-    with open_register(path) as register:
+    build_directory(town_rows(), path, crs=CRS, name="Musterstadt")
+    with open_directory(path) as register:
         yield register
 
 
@@ -157,8 +157,8 @@ def test_only_one_of_two_similar_streets_has_the_house(town):
 def test_of_equal_candidates_the_one_with_the_likest_postcode_comes_first(tmp_path):
     rows = town_rows()[:3].assign(street="Hauptstraße", house_number="1", postcode=["10115", "13055", "13591"])
     path = tmp_path / "register.sqlite"
-    build_register(rows.assign(x=[0.0, 5000.0, 10_000.0]), path, crs=CRS, name="Berlin")
-    with open_register(path) as register:
+    build_directory(rows.assign(x=[0.0, 5000.0, 10_000.0]), path, crs=CRS, name="Berlin")
+    with open_directory(path) as register:
         candidates = found(register, "Hauptstr.", "1", "13059")["candidates"]
     assert [c.postcode for c in candidates if c.precision == "haus"] == ["13055", "13591", "10115"]
 
@@ -271,8 +271,8 @@ def test_a_choice_is_found_in_a_renewed_register(town, tmp_path):
     rows = town_rows()
     rows["x"] += 3.0  # surveyed anew
     path = tmp_path / "register.sqlite"
-    build_register(rows, path, crs=CRS, name="Musterstadt")
-    with open_register(path) as renewed:
+    build_directory(rows, path, crs=CRS, name="Musterstadt")
+    with open_directory(path) as renewed:
         row = found(renewed, "Hauptstraße", "4", decisions={asked["key"]: asked["candidates"][1].id})
     assert (row["matched"], spot(row)) == ("Hauptstraße 4, 10002 Süd", (33, -5000))
 
@@ -433,9 +433,9 @@ def is_decidable(dirty, rows):
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     frame = pd.read_csv(ROOT / "data" / "geo" / "musterstadt" / "adressen.csv", sep=";", encoding="cp1252", dtype=str)
-    rows = register_rows(frame, CRS)
+    rows = directory_rows(frame, CRS)
     path = tmp_path_factory.mktemp("demo") / "register.sqlite"
-    build_register(rows, path, crs=CRS, name="Adressregister")
+    build_directory(rows, path, crs=CRS, name="Adressregister")
     return path, rows
 
 
@@ -451,7 +451,7 @@ def test_a_thousand_dirty_addresses_of_the_demo_town(demo, monkeypatch, caplog):
     monkeypatch.setattr(socket, "create_connection", no_network)
     caplog.set_level(logging.DEBUG)
     start = time.perf_counter()
-    with open_register(path) as register:
+    with open_directory(path) as register:
         answer = geocode(dirty, register)
     assert time.perf_counter() - start < 60
     assert caplog.text == ""
@@ -479,8 +479,8 @@ def test_a_street_that_the_register_lacks_is_not_taken_for_another(demo, tmp_pat
     names = rows["street"].unique()
     is_gone = rows["street"].isin(rng.choice(names, len(names) // 10, replace=False))
     path = tmp_path / "register.sqlite"
-    build_register(rows[~is_gone], path, crs=CRS, name="Adressregister")
-    with open_register(path) as register:
+    build_directory(rows[~is_gone], path, crs=CRS, name="Adressregister")
+    with open_directory(path) as register:
         answer = geocode(rows[is_gone], register)
     assert is_gone.sum() > 1000
     assert (answer["status"] == "certain").mean() <= 0.005
@@ -501,9 +501,9 @@ def kitas(realdata):
 def test_the_kitas_of_neukoelln_stand_where_they_are(realdata, kitas, tmp_path):
     points = gpd.read_file(realdata / "berlin" / "addresses" / "hausnummern_neukoelln_nord.geojson")
     path = tmp_path / "register.sqlite"
-    build_register(register_rows(points, "EPSG:25833", town="Berlin"), path, crs="EPSG:25833", name="OpenStreetMap")
+    build_directory(directory_rows(points, "EPSG:25833", town="Berlin"), path, crs="EPSG:25833", name="OpenStreetMap")
     inside = kitas[kitas.within(points.union_all().convex_hull)]
-    with open_register(path) as register:
+    with open_directory(path) as register:
         answer = geocode(inside, register)
     off = np.hypot(answer["x"] - inside.geometry.x, answer["y"] - inside.geometry.y)
     houses = off[answer["precision"] == "haus"]
@@ -521,8 +521,8 @@ def test_the_kitas_of_neukoelln_stand_where_they_are(realdata, kitas, tmp_path):
 def test_the_kitas_of_berlin_lie_in_the_planungsraum_of_their_address(realdata, kitas, tmp_path):
     frame = pd.read_csv(realdata / "berlin" / "addresses" / "adressen_mit_plr.csv.gz", dtype=str)
     path = tmp_path / "register.sqlite"
-    build_register(register_rows(frame, "EPSG:25833", town="Berlin"), path, crs="EPSG:25833", name="Berlin")
-    with open_register(path) as register:
+    build_directory(directory_rows(frame, "EPSG:25833", town="Berlin"), path, crs="EPSG:25833", name="Berlin")
+    with open_directory(path) as register:
         answer = geocode(kitas, register)
     areas = gpd.read_file(realdata / "berlin" / "boundaries" / "lor_planungsraeume_2021.shp").to_crs("EPSG:25833")
     inside = assign_sozialraum(kitas, areas.rename(columns={"PLR_ID": "sozialraum_id"}))

@@ -12,8 +12,8 @@ import toy
 from sozialraum_geo.analysis.reach import offers
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.reading.protection import without_hidden
 from sozialraum_geo.release.door import release
+from sozialraum_geo.release.hiding import without_hidden
 from sozialraum_geo.standards import Settings, all_standards
 
 YOUTH = all_standards()["jugendtreff"]  # at least 8 hours a week

@@ -22,8 +22,9 @@ from sozialraum_geo.german.words.pages import priorities as priorities_words
 from sozialraum_geo.release import activities, facts, partners, rounding
 from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.ui import choice as choice_ui
 from sozialraum_geo.ui import frame
-from sozialraum_geo.ui import sections as ui_network
+from sozialraum_geo.ui import sections as sections_ui
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "data" / "geo" / "musterstadt"
@@ -98,7 +99,7 @@ def column_names(app):
     return {str(c) for t in tables(app) for c in t.columns}
 
 
-@pytest.mark.parametrize("mode", frame.MODES)
+@pytest.mark.parametrize("mode", choice_ui.MODES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_in_every_mode(open_page, name, mode):
     app = open_page(name, modus=mode)
@@ -113,7 +114,7 @@ def test_every_page_opens_in_every_mode(open_page, name, mode):
     assert not re.search(r"\b(nan|None|NaT|inf)\b", text)
 
 
-@pytest.mark.parametrize("mode", frame.MODES)
+@pytest.mark.parametrize("mode", choice_ui.MODES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_with_a_sozialraum(open_page, name, mode):
     app = open_page(name, modus=mode, sozialraum="S07", angebot="kita")
@@ -193,7 +194,7 @@ def test_unknown_parameters_do_no_harm(open_page):
     assert not app.exception
     assert frame_words.PAGE["luecken"][1] in words(app)
     assert url(app)["studie"] == "musterstadt"
-    assert set(url(app)) <= set(frame.PARAMETERS)
+    assert set(url(app)) <= set(choice_ui.PARAMETERS)
 
 
 def test_a_study_is_never_opened_by_a_path(open_page, tmp_path):
@@ -270,7 +271,7 @@ def test_the_public_learns_how_many_end_and_not_which(open_page, demo):
     assert not any("Ende" in t.columns for t in tables(app) if "Name" in t)
 
 
-@pytest.mark.parametrize("mode", [frame.INTERN, frame.PUBLIC])
+@pytest.mark.parametrize("mode", [choice_ui.INTERN, choice_ui.PUBLIC])
 @pytest.mark.parametrize("name", ["netzwerk", "aktivitaeten", "sozialraum"])
 def test_every_section_opens(open_page, tmp_path, name, mode):
     for study, area in ((DEMO, ""), (DEMO, "S14"), (hostile_study(tmp_path / "boese"), "A")):
@@ -341,10 +342,10 @@ def test_empty_cells_are_said_inside_only(open_page):
 def test_a_long_list_is_searched_and_shown_sheet_by_sheet(open_page, demo):
     inside, _ = demo
     current = running(inside)
-    assert len(current) > ui_network.ROWS
+    assert len(current) > sections_ui.ROWS
     app = open_page("aktivitaeten")
     open_section(app, "aktivitaeten", "Alle Angebote")
-    assert len(tables(app)[0]) == ui_network.ROWS
+    assert len(tables(app)[0]) == sections_ui.ROWS
     app.number_input[0].set_value(2).run()
     assert f"Zeilen 201 bis {len(current)} von {len(current)}" in words(app)
     app.text_input[0].set_value("mädchentreff").run()
@@ -376,7 +377,7 @@ def test_trial_weights_of_nothing_are_the_only_reason(open_page):
     assert priorities_words.UNUSED["supply"] in text
 
 
-@pytest.mark.parametrize("mode", [frame.INTERN, frame.PUBLIC])
+@pytest.mark.parametrize("mode", [choice_ui.INTERN, choice_ui.PUBLIC])
 def test_hostile_names_stay_words(open_page, tmp_path, mode):
     study = hostile_study(tmp_path / "boese")
     for name in PAGES:

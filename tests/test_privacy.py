@@ -12,8 +12,9 @@ import toy
 from shapely import LineString
 
 from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.release import door
+from sozialraum_geo.release import coarsening
 from sozialraum_geo.release.door import INTERN, PUBLIC, release
+from sozialraum_geo.release.ways import NEAREST
 
 
 def cut(release_, area="A", standard="spielplatz_00_06"):
@@ -345,7 +346,9 @@ def rows_of(people, low, high, share):
 
 
 def test_public_spans_hide_whole_children_and_the_longest_way_is_not_said():
-    few, some, many = (door._masked(rows_of(p, 0.713, 0.862, 0.8), public=True).iloc[0] for p in (30.0, 100.0, 1000.0))
+    few, some, many = (
+        coarsening.blanked_coverage(rows_of(p, 0.713, 0.862, 0.8), public=True).iloc[0] for p in (30.0, 100.0, 1000.0)
+    )
     assert np.isnan([few["covered_low"], few["covered_high"]]).all()
     assert (some["covered_low"], some["covered_high"]) == pytest.approx((0.70, 0.90))
     assert (many["covered_low"], many["covered_high"]) == pytest.approx((0.71, 0.86))
@@ -368,7 +371,7 @@ def test_no_length_of_a_way_leads_to_a_protected_place():
     results = analyse(study)
     for mode in (INTERN, PUBLIC):
         table = release(results, mode).coverage.set_index("sozialraum_id")
-        assert table.loc["B", list(door.NEAREST)].isna().all()
+        assert table.loc["B", list(NEAREST)].isna().all()
     assert release(results).coverage.set_index("sozialraum_id").loc["A", "nearest_p50_m"] > 0
 
 

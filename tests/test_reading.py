@@ -32,8 +32,7 @@ from study_files import (
 
 from sozialraum_geo.cli.main import main
 from sozialraum_geo.german.words.problems import message
-from sozialraum_geo.reading import folder as reading
-from sozialraum_geo.reading.folder import read_study, rejected_rows
+from sozialraum_geo.reading.folder import _NODED, _READ, read_study, rejected_rows
 from sozialraum_geo.study import Study
 
 ROOT = Path(__file__).parent.parent
@@ -491,6 +490,6 @@ def test_layers_that_were_read_before_are_those_of_the_files_now(tmp_path):
     write_geo(folder / "sozialraeume.geojson", moved)
     fresh = read_study(folder, use_built=False)
     assert fresh.fingerprint != first.fingerprint
-    reading._READ.clear()
-    reading._NODED.clear()
+    _READ.clear()
+    _NODED.clear()
     assert read_study(folder, use_built=False).fingerprint == fresh.fingerprint

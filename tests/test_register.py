@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 import toy
 
-from sozialraum_geo.analysis import activities as register
+from sozialraum_geo.analysis import cooperations
+from sozialraum_geo.analysis.activities import activity_table, ending, hours_by_ansatzpunkt
+from sozialraum_geo.reading.cells.shares import area_shares
 from sozialraum_geo.standards import all_standards
 
 YOUTH = (all_standards()["jugendtreff"],)
@@ -26,11 +28,11 @@ KNOWN = frozenset("ABC")
     ],
 )
 def test_shares_of_the_area_of_effect(written, own, shares):
-    assert register.area_shares(written, own, KNOWN) == pytest.approx(shares)
+    assert area_shares(written, own, KNOWN) == pytest.approx(shares)
 
 
 def table(*rows, date="2024-12-31"):
-    return register.activity_table(toy.study(activities=toy.activities(*rows)), YOUTH, date)
+    return activity_table(toy.study(activities=toy.activities(*rows)), YOUTH, date)
 
 
 def test_hours_are_shared_out_and_counted_once():
@@ -40,7 +42,7 @@ def test_hours_are_shared_out_and_counted_once():
         {"sozialraum_id": "A", "hours_week": 4.0},
         {"sozialraum_id": "A", "end": "2020-01-01"},
     )
-    hours = register.hours_by_ansatzpunkt(activities).set_index(["sozialraum_id", "ansatzpunkt"])
+    hours = hours_by_ansatzpunkt(activities).set_index(["sozialraum_id", "ansatzpunkt"])
     assert hours.loc[("A", "4"), "hours_week"] == 9.0
     assert hours.loc[("B", "4"), "hours_week"] == 5.0
     assert hours["hours_week"].sum() == 14.0
@@ -51,7 +53,7 @@ def test_what_ends_soon():
     activities = table(
         {"end": "2025-06-30"}, {"end": "2025-07-01"}, {"end": None}, {"end": "2024-12-30"}, {"end": "2025-01-15"}
     )
-    assert register.ending(activities, "2024-12-31", 6)["activity_id"].tolist() == ["a4", "a0"]
+    assert ending(activities, "2024-12-31", 6)["activity_id"].tolist() == ["a4", "a0"]
 
 
 def test_counts_for_names_the_standard():
@@ -71,7 +73,7 @@ def test_a_school_with_nothing_recorded_is_found():
     import geopandas as gpd
 
     study = toy.study(partners=gpd.GeoDataFrame(partners, geometry=[toy.at(1, 1)] * 3, crs=toy.CRS))
-    assert register.unlinked_partners(study)["partner_id"].tolist() == ["p"]
+    assert cooperations.unlinked_partners(study)["partner_id"].tolist() == ["p"]
 
 
 @pytest.mark.parametrize(
@@ -80,4 +82,4 @@ def test_a_school_with_nothing_recorded_is_found():
 def test_a_state_of_the_house_s_own_is_one_too(states, told):
     profiles = pd.DataFrame({"partner_id": ["p0"] * len(states), "state": states})
     study = toy.study(partners=toy.partners({"state": "offen"}), cooperations=profiles.assign(cooperation_id=states))
-    assert register.cooperation_states(study).tolist() == [told]
+    assert cooperations.cooperation_states(study).tolist() == [told]

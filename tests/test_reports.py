@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.exports import results as reports
+from sozialraum_geo.exports import workbooks
+from sozialraum_geo.exports.results import write_results
 from sozialraum_geo.study import Indicator
 
 FILES = {
@@ -48,7 +49,7 @@ EVIL = "=cmd|' /C calc'!A1"
 
 def written(tmp_path, study=None, **options):
     out = tmp_path / "out"
-    reports.write_results(analyse(study or toy.study()), out, **options)
+    write_results(analyse(study or toy.study()), out, **options)
     return out
 
 
@@ -125,7 +126,7 @@ def test_formulas_in_names_stay_text(tmp_path):
     study = toy.study(facilities=toy.facilities({"geometry": toy.at(150, 550), "name": EVIL, "sozialraum_id": "A"}))
     out = written(tmp_path, study)
     assert f"'{EVIL}" in pd.read_csv(out / "facilities.csv")["name"].tolist()
-    book = reports.workbook({"Orte": pd.DataFrame({"Name": [EVIL, "http://evil.example"], "Zahl": [-1.5, 2.0]})})
+    book = workbooks.workbook({"Orte": pd.DataFrame({"Name": [EVIL, "http://evil.example"], "Zahl": [-1.5, 2.0]})})
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         assert "<f>" not in sheet
@@ -135,13 +136,13 @@ def test_formulas_in_names_stay_text(tmp_path):
 
 
 def test_numbers_are_no_formulas():
-    assert [reports.safe_cell(v) for v in (-1.5, "-1,5", "@x", "Nord")] == [-1.5, "'-1,5", "'@x", "Nord"]
+    assert [workbooks.safe_cell(v) for v in (-1.5, "-1,5", "@x", "Nord")] == [-1.5, "'-1,5", "'@x", "Nord"]
 
 
 def test_rejected_rows_come_back_with_reason_and_cells():
     problem = Problem("rejected", "no_place", "orte.csv", "", 7, "Sozialraum", "", "")
     rows = CalamineWorkbook.from_filelike(
-        io.BytesIO(reports.rejected_workbook([(problem, {"Name": "Kita X", "Spalte": "links"})]))
+        io.BytesIO(workbooks.rejected_workbook([(problem, {"Name": "Kita X", "Spalte": "links"})]))
     ).get_sheet_by_name("orte.csv")
     header, row = rows.to_python()
     assert header == ["Zeile", "Spalte", "Grund", "Was tun", "Name", "Spalte (Datei)"]
@@ -280,9 +281,9 @@ def test_the_map_lets_one_choose(tmp_path):
 
 
 def test_a_failure_leaves_no_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(reports, "run_record", lambda results, **_: 1 / 0)
+    monkeypatch.setattr("sozialraum_geo.exports.results.run_record", lambda results, **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        reports.write_results(analyse(toy.study()), tmp_path / "neu" / "aus")
+        write_results(analyse(toy.study()), tmp_path / "neu" / "aus")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -297,9 +298,9 @@ def test_the_record_of_the_run(tmp_path):
 def test_a_failure_leaves_the_old_results(tmp_path, monkeypatch):
     out = written(tmp_path)
     before = {p.name: p.read_bytes() for p in out.iterdir()}
-    monkeypatch.setattr(reports, "run_record", lambda results, **_: 1 / 0)
+    monkeypatch.setattr("sozialraum_geo.exports.results.run_record", lambda results, **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        reports.write_results(analyse(toy.study(date="2023-12-31")), out)
+        write_results(analyse(toy.study(date="2023-12-31")), out)
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before
 
 

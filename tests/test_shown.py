@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from sozialraum_geo.exports.results import csv_bytes
+from sozialraum_geo.exports.workbooks import csv_bytes
 from sozialraum_geo.german.words.cells import (
     Shown,
     display,

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 import sozialraum_geo
-from sozialraum_geo.analysis import activities as register
 from sozialraum_geo.analysis import population
+from sozialraum_geo.analysis.activities import activity_table
 from sozialraum_geo.analysis.inequality import inequality_table
 from sozialraum_geo.analysis.need import indicators
 from sozialraum_geo.analysis.ranking import gaps, priority, robustness
@@ -284,7 +284,7 @@ def _even_areas(points: population.Points) -> frozenset[str]:
 
 def _activities(study: Study, standards: tuple[Standard, ...], date: str) -> pd.DataFrame | None:
     """Return the activities with the standards they count for, and those they only miss the hours of."""
-    table = register.activity_table(study, standards, date)
+    table = activity_table(study, standards, date)
     if table is None or study.activities is None:
         return None
     fits = {

@@ -111,7 +111,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
 def _hsds(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo.exports.hsds import incoming
-    from sozialraum_geo.exports.results import rejected_workbook
+    from sozialraum_geo.exports.workbooks import rejected_workbook
     from sozialraum_geo.reading.description import find_description
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.register import importing

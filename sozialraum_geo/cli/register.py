@@ -66,7 +66,7 @@ def _lend(chosen: argparse.Namespace) -> int:
 
 def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo.exports import lending
-    from sozialraum_geo.exports.results import rejected_workbook
+    from sozialraum_geo.exports.workbooks import rejected_workbook
     from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.register import returning
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.exports import results
+from sozialraum_geo.exports import workbooks
 from sozialraum_geo.german.sentences import annual as annual_sentences
 from sozialraum_geo.german.sentences import data as data_sentences
 from sozialraum_geo.german.words import numbers
@@ -37,7 +37,7 @@ def workbook(release: Release, report: AnnualReport) -> bytes:
     sheets = {title: exported(table) for title, table in tables.sheets(release, report).items()}
     head = f"{annual_sentences.title(report)} · {release.name} · {annual_sentences.whose(report)}"
     words = [head, annual_sentences.sentence(report), *annual_sentences.reading(report)]
-    return results.workbook(
+    return workbooks.workbook(
         sheets, notes=[*words, data_sentences.state_line(release), data_sentences.source_line(release)]
     )
 

@@ -19,12 +19,12 @@ import shapely
 
 import sozialraum_geo
 from sozialraum_geo.exports.geopackage import GEOMETRY
-from sozialraum_geo.exports.results import csv_bytes, workbook
+from sozialraum_geo.exports.workbooks import csv_bytes, workbook
 from sozialraum_geo.german.words import labels as labels_words
 from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.pages.exchange import ABOUT, README, README_LINE, REGISTER_SHEET, SOURCE
 from sozialraum_geo.reading.protection import hidden_rows
-from sozialraum_geo.release.door import listed, masked, untold
+from sozialraum_geo.release.hiding import listed, masked, untold
 from sozialraum_geo.spatial import to_wgs84
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import LIVING, PERSONAL, TABLES, Column, labels

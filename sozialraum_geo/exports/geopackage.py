@@ -26,7 +26,8 @@ from sozialraum_geo.pictures.styles import (
     STATE_STYLE,
     YLGNBU,
 )
-from sozialraum_geo.release.door import masked, release
+from sozialraum_geo.release.door import release
+from sozialraum_geo.release.hiding import masked
 
 # of the files, CSV and layers alike
 PLACE_COLUMNS = ["facility_id", "name", "category", "source", "sozialraum_id", "precision"]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo.errors import Problem
-from sozialraum_geo.exports import results
+from sozialraum_geo.exports import workbooks
 from sozialraum_geo.german.words import labels as labels_words
 from sozialraum_geo.german.words import numbers, problems
 from sozialraum_geo.register import returning
@@ -74,7 +74,7 @@ def workbook_to_edit(folder: Path, study: Study) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"created": results.FIXED_TIME, "title": "Sozialraum-Geo", "subject": study.name})
+        book.set_properties({"created": workbooks.FIXED_TIME, "title": "Sozialraum-Geo", "subject": study.name})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         mark = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "font_color": "#888888"})
         quiet = book.add_format({"font_color": "#888888"})

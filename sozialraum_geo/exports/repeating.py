@@ -1,17 +1,53 @@
-"""A run again from its record: the same files byte for byte, or what stands in the way."""
+"""The record of a run, and the same run again from it: the same files byte for byte, or what stands in the way."""
 
 from __future__ import annotations
 
 import json
+import platform
 from dataclasses import asdict, dataclass, fields
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sozialraum_geo.analysis.results import fingerprint_of
+import sozialraum_geo
+from sozialraum_geo.analysis.results import Results, fingerprint_of
 from sozialraum_geo.errors import Problem, StudyError
-from sozialraum_geo.exports.results import versions
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
+
+LIBRARIES = (
+    "geopandas", "shapely", "pyproj", "pyogrio", "pandas", "numpy", "scipy", "folium", "matplotlib", "XlsxWriter",
+)  # fmt: skip
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the program, of Python and of the libraries that compute or draw."""
+    own = {"sozialraum_geo": sozialraum_geo.__version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in LIBRARIES}
+
+
+def run_record(results: Results, *, excel: bool = False) -> str:
+    """Return the record of a run as JSON: versions, settings, sources with their hashes, fingerprints.
+
+    `repeating` reads it: all that decides about the bytes of the files stands in it, nothing of machine or day.
+    """
+    study = results.study
+    record = {
+        "program": versions(),
+        "study": {"name": study.name, "date": study.date, "crs": study.crs, "fingerprint": study.fingerprint},
+        "settings": asdict(results.settings),
+        "files": {"excel": excel},
+        "date": results.date,
+        "distances": results.reach.method,
+        "standards": [{**asdict(s), "ages": s.ages.id} for s in results.standards],
+        "weights": results.priorities.weights if results.priorities else {},
+        "need_preset": results.need.preset if results.need else None,
+        "sources": [asdict(s) for s in study.sources],
+        "problems": [asdict(p) for p in (*study.problems, *results.notes)],
+        "fingerprint": results.fingerprint,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
+
 
 OWN = "sozialraum_geo"
 

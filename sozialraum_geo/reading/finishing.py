@@ -14,12 +14,13 @@ import shapely
 from sozialraum_geo import spatial
 from sozialraum_geo.reading import areas as areas_of
 from sozialraum_geo.reading import figures, places, rows
-from sozialraum_geo.reading.addresses.directory import open_register, register_rows
+from sozialraum_geo.reading.addresses.directory import directory_rows, open_directory
 from sozialraum_geo.reading.addresses.geocoding import geocode
 from sozialraum_geo.reading.cells.ages import ages_of
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours
 from sozialraum_geo.reading.files.osm import ID as OSM_ID
 from sozialraum_geo.reading.places import Lookup
+from sozialraum_geo.reading.protection import PROTECTED, PROTECTED_WORDS
 from sozialraum_geo.reading.rules import check_rules
 from sozialraum_geo.tables import KEYS, TABLES, normalise
 
@@ -27,14 +28,6 @@ from sozialraum_geo.tables import KEYS, TABLES, normalise
 BELONGING = {"entrances": "facility_id", "stops": "activity_id", "school_districts": "facility_id"}
 KEYED = KEYS
 UNKNOWN = {"entrances": "unknown_facility_row", "stops": "unknown_activity_row"}
-PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
-# Lists of Kitas often hold child minders too, and their names are private addresses
-PROTECTED_WORDS = {
-    "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
-    "frauenhaus": "frauenhaus|frauenhäus|frauen-haus|frauenschutz|schutzwohnung|zufluchtswohnung|mädchenzuflucht",
-}
-WORDS = "|".join(PROTECTED_WORDS.values())
-NEAR_M = 50.0  # who names a protected partner and stands so near it stands at it
 # Ways that no bicycle is ridden on, as kinds of streets are compared
 NO_BIKE = frozenset(
     {"treppe", "treppen", "treppenweg", "stufen", "steps", "fussweg", "gehweg", "footway", "fussgaengerzone",
@@ -45,17 +38,6 @@ ON_THE_GROUND = frozenset({"", "no", "n", "nein", "0", "false", "f", "falsch", "
 _OF_EXTRACTS = ("start_node", "end_node", "is_foot", "is_bike")
 
 
-def is_named_like_one(name: object) -> bool:
-    """Tell whether a name says that a place is protected.
-
-    Examples
-    --------
-    >>> is_named_like_one("Frauenhaus Musterstadt e. V."), is_named_like_one("Haus der Frauen")
-    (True, False)
-    """
-    return any(word in str(name).casefold() for word in WORDS.split("|"))
-
-
 @contextmanager
 def lookup(
     register: Path | None, decisions: Mapping[str, str | None], *, asks: bool = False
@@ -64,7 +46,7 @@ def lookup(
     if register is None or not register.is_file():
         yield (lambda addresses: geocode(addresses, None, decisions=decisions, asks=True)) if asks else None
         return
-    with open_register(register) as opened:
+    with open_directory(register) as opened:
         yield lambda addresses: geocode(addresses, opened, decisions=decisions, asks=asks)
 
 
@@ -135,7 +117,7 @@ def _addresses(intake: rows.Intake, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     frame = raw.rename(columns=mapped)
     if intake.geometry is not None:
         frame = gpd.GeoDataFrame(frame, geometry=intake.geometry)
-    return register_rows(frame, areas.crs, source_crs=intake.source.get("crs"))
+    return directory_rows(frame, areas.crs, source_crs=intake.source.get("crs"))
 
 
 def _places(

@@ -16,7 +16,7 @@ import pandas as pd
 from sozialraum_geo.errors import Problem, SozialraumError, StudyError
 from sozialraum_geo.reading import areas as areas_of
 from sozialraum_geo.reading import built, rows
-from sozialraum_geo.reading.addresses.directory import build_register
+from sozialraum_geo.reading.addresses.directory import build_directory
 from sozialraum_geo.reading.description import SourceDescription, StudyDescription, read_description
 from sozialraum_geo.reading.files.readers import RawTable, read_file, sha256_of
 from sozialraum_geo.reading.finishing import BELONGING, KEYED, finisher, lookup
@@ -364,7 +364,7 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def address_register(folder: Path, sources: Iterable[Source]) -> Path | None:
+def address_directory(folder: Path, sources: Iterable[Source]) -> Path | None:
     """Return where the address register of these sources is kept; None if none of them brings addresses."""
     hashes = sorted(s.sha256 for s in sources if s.table == "addresses")
     if not hashes:
@@ -379,13 +379,13 @@ def _address_register(home: Path | None, collector: _Collector, areas: gpd.GeoDa
     parts = collector.parts.pop("addresses", [])
     with ExitStack() as passing:
         folder = home or Path(passing.enter_context(tempfile.TemporaryDirectory()))
-        path = address_register(folder, collector.sources)
+        path = address_directory(folder, collector.sources)
         if path is not None and parts and not path.is_file():
             first = next(s for s in collector.sources if s.table == "addresses")
             told = {"name": first.title or first.file, "date": first.date, "sha256": first.sha256}
             try:
                 path.parent.mkdir(exist_ok=True)
-                build_register(pd.concat(parts), path, crs=areas.crs, **told)
+                build_directory(pd.concat(parts), path, crs=areas.crs, **told)
                 for old in set(path.parent.glob(f"{REGISTER_STEM}*.sqlite")) - {path}:
                     old.unlink(missing_ok=True)
             except (OSError, StudyError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,9 +12,29 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.reading.finishing import NEAR_M, PROTECTED, WORDS
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import normalise
+
+PROTECTED = frozenset({"frauenhaus", "kindertagespflege"})
+# Lists of Kitas often hold child minders too, and their names are private addresses
+PROTECTED_WORDS = {
+    "kindertagespflege": "tagespflege|tagesmutter|tagesmütter|tagesvater",
+    "frauenhaus": "frauenhaus|frauenhäus|frauen-haus|frauenschutz|schutzwohnung|zufluchtswohnung|mädchenzuflucht",
+}
+WORDS = "|".join(PROTECTED_WORDS.values())
+NEAR_M = 50.0  # who names a protected partner and stands so near it stands at it
+
+
+def is_named_like_one(name: object) -> bool:
+    """Tell whether a name says that a place is protected.
+
+    Examples
+    --------
+    >>> is_named_like_one("Frauenhaus Musterstadt e. V."), is_named_like_one("Haus der Frauen")
+    (True, False)
+    """
+    return any(word in str(name).casefold() for word in WORDS.split("|"))
+
 
 _LISTED = re.compile(r"[;,|\n]")
 _KEPT = ("facilities", "partners", "activities")  # asked for again and again
@@ -139,17 +158,3 @@ def hidden_offers(study: Study, offers: pd.DataFrame) -> pd.Series:
             ids = table.loc[hidden_rows(study, table), f"{kind}_id"]
             hidden |= offers["kind"].eq(kind) & offers["offer_id"].isin(ids)
     return hidden
-
-
-def without_hidden(study: Study) -> Study:
-    """Return a study without the facilities and activities that must not be found, their entrances and stops."""
-    rows = {
-        table: frame[~hidden_rows(study, frame)]
-        for table, frame in (("facilities", study.facilities), ("activities", study.activities))
-        if frame is not None
-    }
-    for table, owners, key in (("entrances", "facilities", "facility_id"), ("stops", "activities", "activity_id")):
-        frame = getattr(study, table)
-        if frame is not None:
-            rows[table] = frame[frame[key].isin(rows[owners][key])]
-    return replace(study, **rows)  # type: ignore[arg-type]

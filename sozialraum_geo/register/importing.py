@@ -18,13 +18,13 @@ import shapely
 
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.reading import areas as areas_of
-from sozialraum_geo.reading import finishing, rows
-from sozialraum_geo.reading import folder as reading
+from sozialraum_geo.reading import finishing, protection, rows
 from sozialraum_geo.reading.addresses.external import ask
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.description import SourceDescription, read_description, read_source
 from sozialraum_geo.reading.files.readers import check_file, companions
 from sozialraum_geo.reading.files.sandbox import read_in_child
+from sozialraum_geo.reading.folder import address_directory, far_m, join_sources, without_adopted
 from sozialraum_geo.reading.places import EXACT
 from sozialraum_geo.reading.recognition import shape_of
 from sozialraum_geo.reading.rules import CASE, CASE_COLUMNS
@@ -293,9 +293,9 @@ def _finished(folder: Path, study: Study | None, source: SourceDescription, inta
         return areas_of.take_areas(intake, settings["crs"], tuple(settings.get("levels", ("Sozialraum",))))[1]
     if study is None:
         raise intake.refusal("areas_first")
-    margin_m = reading.far_m(study.own_standards)
+    margin_m = far_m(study.own_standards)
     asks = read_description(folder).geocoder is not None
-    with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
+    with finishing.lookup(address_directory(folder, study.sources), decisions_of(folder), asks=asks) as find:
         keys = {key: set(table[key]) for key, table in _owners(study)}
         frame: pd.DataFrame = finishing.finisher(source.table, study.sozialraeume, margin_m, find, keys)(intake)
     return frame
@@ -365,7 +365,7 @@ def _digests(frame: pd.DataFrame, table: str) -> tuple[Entry, ...]:
 
 def _check_whole(folder: Path, source: SourceDescription, intake: rows.Intake, draft: Draft) -> None:
     """Refuse a layer with which the study could not be read any more."""
-    description = reading.without_adopted(read_description(folder))
+    description = without_adopted(read_description(folder))
     others = [
         s
         for s in stored_sources(folder, description.study["crs"])
@@ -374,7 +374,7 @@ def _check_whole(folder: Path, source: SourceDescription, intake: rows.Intake, d
     record = ImportRecord(0, "", "", draft.table, draft.source, draft.file, draft.sha256, draft.sheet, "", {}, {})
     home = None if draft.table == "addresses" else folder  # the register of other addresses is there already
     everything = [*others, Stored(record, source, intake.raw, ())]
-    reading.join_sources(description, {}, everything, lambda step, name: None, decisions_of(folder), home)
+    join_sources(description, {}, everything, lambda step, name: None, decisions_of(folder), home)
 
 
 def apply(folder: Path, prepared: Prepared, by: str = "") -> ImportRecord:
@@ -422,7 +422,7 @@ def review_queue(folder: Path, study: Study) -> list[Doubtful]:
     """Return the places that wait for a person to say which address is meant, each address once."""
     queue: dict[str, Doubtful] = {}
     asks = read_description(folder).geocoder is not None
-    with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
+    with finishing.lookup(address_directory(folder, study.sources), decisions_of(folder), asks=asks) as find:
         if find is None:
             return []
         for table in ("facilities", "partners", "activities"):
@@ -444,7 +444,7 @@ def review_queue(folder: Path, study: Study) -> list[Doubtful]:
                     address,
                     found["key"],
                     tuple(c for c in found["candidates"] if c.precision in EXACT),
-                    bool(row.get("is_protected", False)) or finishing.is_named_like_one(row["name"]),
+                    bool(row.get("is_protected", False)) or protection.is_named_like_one(row["name"]),
                 )
                 queue.setdefault(told.key, told)
     return list(queue.values())

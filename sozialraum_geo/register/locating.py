@@ -14,12 +14,12 @@ import pandas as pd
 import shapely
 
 from sozialraum_geo import spatial
-from sozialraum_geo.reading import finishing
-from sozialraum_geo.reading import folder as reading
+from sozialraum_geo.reading import finishing, protection
 from sozialraum_geo.reading.addresses.parsing import parse_address
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.cells.cleaning import text_of
 from sozialraum_geo.reading.description import read_description
+from sozialraum_geo.reading.folder import address_directory
 from sozialraum_geo.reading.places import EXACT
 from sozialraum_geo.reading.stored import decisions_of
 from sozialraum_geo.register import importing
@@ -66,7 +66,7 @@ def address_of(candidate: Candidate) -> dict[str, str]:
 def locate(folder: Path, study: Study, cells: Mapping[str, Any]) -> Located:
     """Look an address up in the address register of a study; nothing is asked outside."""
     asks = read_description(folder).geocoder is not None
-    register = reading.address_register(folder, study.sources)
+    register = address_directory(folder, study.sources)
     with finishing.lookup(register, decisions_of(folder), asks=asks) as find:
         if find is None:
             return Located(NO_REGISTER)
@@ -89,7 +89,7 @@ def locate_outside(folder: Path, study: Study, cells: Mapping[str, Any]) -> Loca
         If it is not to be asked or does not answer.
     """
     address = " ".join(text_of(cells.get(c)) for c in ADDRESS).strip()
-    is_secret = bool(cells.get("is_protected")) or finishing.is_named_like_one(cells.get("name"))
+    is_secret = bool(cells.get("is_protected")) or protection.is_named_like_one(cells.get("name"))
     asked = Doubtful("partners", "", "", address, "", (), is_protected=is_secret)
     found = importing.ask_outside(folder, study, asked)
     return Located(DOUBTFUL if found else NONE, found)

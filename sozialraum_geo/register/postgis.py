@@ -9,7 +9,7 @@ from pyproj import CRS
 
 from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.reading.description import read_description
-from sozialraum_geo.reading.finishing import NEAR_M, PROTECTED, WORDS
+from sozialraum_geo.reading.protection import NEAR_M, PROTECTED, WORDS
 from sozialraum_geo.store.database import Store, open_store, store_url
 from sozialraum_geo.tables import KEYS, LIVING, PERSONAL, TABLES, Table
 

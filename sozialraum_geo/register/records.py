@@ -20,9 +20,9 @@ import shapely
 
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.reading import finishing, rows
-from sozialraum_geo.reading import folder as reading
 from sozialraum_geo.reading.description import SourceDescription, read_description
 from sozialraum_geo.reading.files.readers import RawTable
+from sozialraum_geo.reading.folder import address_directory, far_m
 from sozialraum_geo.reading.rules import REGULAR, REGULAR_KEY
 from sozialraum_geo.reading.stored import adopted, decisions_of, entries_of
 from sozialraum_geo.register import importing
@@ -219,8 +219,8 @@ def _taken_in(folder: Path, study: Study, table: str, raw: RawTable) -> tuple[ro
     intake = None
     try:
         intake = rows.take_in(source, raw)
-        with finishing.lookup(reading.address_register(folder, study.sources), decisions_of(folder), asks=asks) as find:
-            margin_m = reading.far_m(study.own_standards)
+        with finishing.lookup(address_directory(folder, study.sources), decisions_of(folder), asks=asks) as find:
+            margin_m = far_m(study.own_standards)
             named = intake.frame["partner_id"].dropna() if "partner_id" in intake.frame else ()
             keys = regular_partners(study, folder, named)
             finish = finishing.finisher(table, study.sozialraeume, margin_m, find, keys)

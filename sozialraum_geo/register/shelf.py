@@ -20,9 +20,16 @@ from typing import Any
 import shapely
 
 from sozialraum_geo import tables
-from sozialraum_geo.analysis.activities import area_shares
-from sozialraum_geo.reading.finishing import PROTECTED, is_named_like_one
-from sozialraum_geo.reading.protection import Places, hidden_rows, named_places, places_of, stands_at
+from sozialraum_geo.reading.cells.shares import area_shares
+from sozialraum_geo.reading.protection import (
+    PROTECTED,
+    Places,
+    hidden_rows,
+    is_named_like_one,
+    named_places,
+    places_of,
+    stands_at,
+)
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Row, Stamp
 from sozialraum_geo.study import Study

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.release.door import Release, is_small
+from sozialraum_geo.release.coarsening import is_small
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.tables import VOCABULARIES
 
 POINTS = tuple(VOCABULARIES["ansatzpunkt"])

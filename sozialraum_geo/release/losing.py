@@ -13,7 +13,7 @@ from sozialraum_geo.analysis import population
 from sozialraum_geo.analysis.reach import accessibility
 from sozialraum_geo.analysis.reach import network as net
 from sozialraum_geo.analysis.results import Results
-from sozialraum_geo.release.door import HALF_A_PERSON, is_small
+from sozialraum_geo.release.coarsening import HALF_A_PERSON, is_small
 from sozialraum_geo.standards import Standard, walking
 
 COLUMNS = ("name", "standard_id", "people", "state")

@@ -13,7 +13,8 @@ import shapely
 
 from sozialraum_geo.analysis.reach import accessibility, network
 from sozialraum_geo.analysis.results import Results
-from sozialraum_geo.reading.protection import hidden_offers, without_hidden
+from sozialraum_geo.reading.protection import hidden_offers
+from sozialraum_geo.release.hiding import without_hidden
 from sozialraum_geo.standards import Standard, walking
 
 NEAREST = ["nearest_p50_m", "nearest_p90_m", "nearest_max_m"]

@@ -16,7 +16,8 @@ from sozialraum_geo.pictures.tables import annual as tables
 from sozialraum_geo.release import facts
 from sozialraum_geo.release.annual import AnnualReport, annual_report, stations, years
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui import choice as choice_ui
+from sozialraum_geo.ui import downloads, frame, html
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -52,12 +53,12 @@ def choose(page: frame.Page, report: AnnualReport) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             LABEL["year"], years(page.release), key="control_year", width=120,
-            on_change=lambda: frame.choose("jahr", str(state["control_year"])),
+            on_change=lambda: choice_ui.choose("jahr", str(state["control_year"])),
         )  # fmt: skip
         if known:
             st.selectbox(
                 LABEL["station"], ["", *known], format_func=lambda s: s or ALL_STATIONS, key="control_station",
-                width=230, on_change=lambda: frame.choose("station", state["control_station"]),
+                width=230, on_change=lambda: choice_ui.choose("station", state["control_station"]),
             )  # fmt: skip
 
 
@@ -127,5 +128,5 @@ def show_files(page: frame.Page, report: AnnualReport) -> None:
         return
     name = FILE.format(year=report.year)
     with menu, st.container(horizontal=True, gap="small"):
-        frame.offer_file(WORD, annual_files.document(page.release, report), page, name, "docx", DOCX)
-        frame.offer_file("Excel", annual_files.workbook(page.release, report), page, name, "xlsx", frame.XLSX)
+        downloads.offer_file(WORD, annual_files.document(page.release, report), page, name, "docx", DOCX)
+        downloads.offer_file("Excel", annual_files.workbook(page.release, report), page, name, "xlsx", downloads.XLSX)

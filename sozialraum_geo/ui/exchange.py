@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.exports import calendar, exchange, results
+from sozialraum_geo.exports import calendar, exchange, workbooks
 from sozialraum_geo.exports.hsds import directory, incoming, writing
 from sozialraum_geo.exports.hsds.incoming import Taken
 from sozialraum_geo.german.words import labels, numbers, problems
@@ -19,13 +19,13 @@ from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages.exchange import COUNT, FILE, FILE_NAME, IMPORT, LEFT, PASSED
 from sozialraum_geo.register import importing
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui import frame, html, uploads
+from sozialraum_geo.ui import downloads, frame, html, uploads, widgets
 
 INSIDE = frozenset({"gpkg", "xlsx", "csv"})
 ENDINGS = {
     "calendar": ("ics", "text/calendar"),
     "gpkg": ("gpkg", "application/geopackage+sqlite3"),
-    "xlsx": ("xlsx", frame.XLSX),
+    "xlsx": ("xlsx", downloads.XLSX),
     "csv": ("zip", "application/zip"),
     "hsds_json": ("json", "application/json"),
     "hsds_zip": ("zip", "application/zip"),
@@ -51,7 +51,7 @@ def show_files(page: frame.Page) -> None:
         if menu.open:
             ending, mime = ENDINGS[kind]
             with menu:
-                frame.offer_file(title, _MADE[kind](page), page, FILE_NAME[kind], ending, mime)
+                downloads.offer_file(title, _MADE[kind](page), page, FILE_NAME[kind], ending, mime)
 
 
 def _calendar(page: frame.Page) -> bytes:
@@ -125,12 +125,12 @@ def found_table(taken: Taken, prepared: Mapping[str, importing.Prepared]) -> pd.
 
 
 def _show_found(page: frame.Page, taken: Taken, prepared: Mapping[str, importing.Prepared]) -> None:
-    frame.show_table(page, found_table(taken, prepared), "hsds_found")
+    widgets.show_table(page, found_table(taken, prepared), "hsds_found")
     html.show_list(PASSED[k].format(count=numbers.number(n)) for k, n in taken.notes.items() if k in PASSED)
     rejected = [pair for p in prepared.values() for pair in p.rejected]
     if rejected:
-        frame.offer_file(
-            IMPORT["rejected"], results.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", frame.XLSX
+        downloads.offer_file(
+            IMPORT["rejected"], workbooks.rejected_workbook(rejected), page, "hsds-abgelehnt", "xlsx", downloads.XLSX
         )  # fmt: skip
     if not any(p.difference.new or p.difference.changed for p in prepared.values()):
         html.show_note(IMPORT["nothing"])

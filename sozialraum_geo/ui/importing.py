@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo.errors import Problem, SozialraumError
-from sozialraum_geo.exports import results
+from sozialraum_geo.exports import workbooks
 from sozialraum_geo.german.sentences import importing as sentences
 from sozialraum_geo.german.words import labels, numbers
 from sozialraum_geo.german.words import problems as problems_words
@@ -402,7 +402,7 @@ def _offer_rejected(rejected: Sequence[tuple[Problem, dict[str, str]]], key: str
     if rejected:
         st.download_button(
             LABEL["rejected"],
-            results.rejected_workbook(rejected),
+            workbooks.rejected_workbook(rejected),
             "abgelehnt.xlsx",
             on_click="ignore",
             icon=":material/download:",

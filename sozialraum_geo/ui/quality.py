@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from sozialraum_geo.analysis.quality import Quality
+from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.words import labels, numbers, problems
 from sozialraum_geo.german.words.cells import shown_number, shown_share
@@ -22,6 +22,7 @@ from sozialraum_geo.register.importing import Doubtful
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key
 from sozialraum_geo.study import Study
 from sozialraum_geo.ui import html
+from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.maps import show_small_map
 
 MOST_ASKED = 8
@@ -158,3 +159,14 @@ def tables(study: Study, quality: Quality) -> dict[str, pd.DataFrame]:
             COLUMN["years"]: [shown_number(y, 1) for y in old["years"]],
         }),
     }  # fmt: skip
+
+
+def choose_age(page: Page) -> None:
+    """Let people say at which age a source is stale; kept for this session."""
+    state = st.session_state
+    state["control_max_age"] = state.get("max_age", int(MAX_AGE_YEARS))
+
+    def change() -> None:
+        state["max_age"] = state["control_max_age"]
+
+    st.number_input(quality_words.LABEL["max_age"], 1, 30, key="control_max_age", on_change=change, width=320)

@@ -15,7 +15,7 @@ from sozialraum_geo.german.words.cells import display
 from sozialraum_geo.german.words.pages import activities as activities_words
 from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages import partners as partners_words
-from sozialraum_geo.ui import frame, html
+from sozialraum_geo.ui import html, widgets
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.study import Stamp
 
@@ -114,7 +114,7 @@ def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
         html.show_note(frame_words.NOTHING_HERE)
         return
     if len(table) <= ROWS:
-        frame.show_table(page, table, name)
+        widgets.show_table(page, table, name)
         return
     words = kept(page, "words", lambda: _row_words(table), name, len(table), page.area)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -135,7 +135,7 @@ def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
             dict(zip(("first", "last", "all"), map(numbers_words.number, numbers), strict=True))
         )
     )
-    frame.show_table(page, table.iloc[chosen], name)
+    widgets.show_table(page, table.iloc[chosen], name)
 
 
 def _row_words(table: pd.DataFrame) -> list[str]:

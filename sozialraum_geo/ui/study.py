@@ -14,7 +14,7 @@ import streamlit as st
 from sozialraum_geo.analysis.quality import Quality, assess
 from sozialraum_geo.analysis.results import Results, analyse, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import SozialraumError
-from sozialraum_geo.exports import results
+from sozialraum_geo.exports import workbooks
 from sozialraum_geo.german.words.pages import frame
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.picture import Picture
@@ -139,7 +139,7 @@ def load_image(
 @st.cache_resource(max_entries=2, show_spinner=BUSY["read"])
 def load_rejected(folder: str, stamp: Stamp, _read: Study) -> bytes:
     """Return the rows that stayed out, as a workbook."""
-    return results.rejected_workbook(rejected_rows(folder, _read))
+    return workbooks.rejected_workbook(rejected_rows(folder, _read))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

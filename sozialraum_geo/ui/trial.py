@@ -11,9 +11,10 @@ from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.pages import priorities as priorities_words
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.store.database import open_store
-from sozialraum_geo.ui.frame import Page, show_table
+from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.html import plain, show_heading, show_note
 from sozialraum_geo.ui.study import load_release, load_reweighted
+from sozialraum_geo.ui.widgets import show_table
 
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 LONGEST_REASON = 300

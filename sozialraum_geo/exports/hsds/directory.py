@@ -16,11 +16,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from sozialraum_geo.analysis.activities import area_shares, cooperation_states
+from sozialraum_geo.analysis.cooperations import cooperation_states
 from sozialraum_geo.exports.hsds.times import schedules
 from sozialraum_geo.german.words.pages.exchange import HSDS, LANGUAGE_CODE
+from sozialraum_geo.reading.cells.shares import area_shares
 from sozialraum_geo.reading.protection import hidden_rows
-from sozialraum_geo.release.door import AGREED
+from sozialraum_geo.release.lists import AGREED
 from sozialraum_geo.spatial import to_wgs84
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import TABLES, labels, normalise

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo.exports.hsds.directory import ENTITIES, VERSION, Directory, Entity, Row
-from sozialraum_geo.exports.results import safe_cell
+from sozialraum_geo.exports.workbooks import safe_cell
 
 # within a row of the first, rows of the second, found by its column, under the third
 NESTED = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sozialraum_geo.german.sentences.phrases import MOST_REASONS, share_fields, span_fields, standard_fields
 from sozialraum_geo.german.words import grammar, labels, maps, numbers
 from sozialraum_geo.german.words.pages import coverage as coverage_words
-from sozialraum_geo.release.door import TOO_WIDE, Release
+from sozialraum_geo.release.coarsening import TOO_WIDE
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.release.facts import area_name, coverage_row, is_estimated, knows_people, standard_of
 
 

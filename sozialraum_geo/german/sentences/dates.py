@@ -8,7 +8,8 @@ from typing import Any
 
 from sozialraum_geo.german.words import grammar, numbers
 from sozialraum_geo.german.words.pages import coverage as coverage_words
-from sozialraum_geo.release.door import SMALL, Release
+from sozialraum_geo.release.coarsening import SMALL
+from sozialraum_geo.release.door import Release
 from sozialraum_geo.release.facts import area_name, coverage_row, standard_of
 
 MOST_NAMED = 5

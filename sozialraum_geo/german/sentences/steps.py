@@ -16,7 +16,8 @@ from sozialraum_geo.analysis.ranking.gaps import RANGED
 from sozialraum_geo.analysis.reach.certainty import DRAWS
 from sozialraum_geo.german.words import labels, numbers
 from sozialraum_geo.release import facts
-from sozialraum_geo.release.door import FIRST, TOO_WIDE, Release
+from sozialraum_geo.release.coarsening import TOO_WIDE
+from sozialraum_geo.release.door import FIRST, Release
 
 NEAR = 1e-9  # numbers nearer than this, measured by their size, are the same
 

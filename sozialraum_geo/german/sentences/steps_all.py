@@ -12,7 +12,8 @@ from sozialraum_geo.german.sentences import steps
 from sozialraum_geo.german.sentences.steps import Figure, Input, Step, given, same
 from sozialraum_geo.release import activities, facts
 from sozialraum_geo.release.activities import running
-from sozialraum_geo.release.door import YOUNG, Release
+from sozialraum_geo.release.coarsening import YOUNG_UNTIL
+from sozialraum_geo.release.door import Release
 
 
 def supply(release: Release, sozialraum_id: str) -> list[Figure]:
@@ -91,7 +92,7 @@ def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, 
             return residents.iloc[:0], float(residents[sozialraum_id]), "people"
         return residents, float(release.totals["residents"]), "people"
     if name == "young":
-        young = [b for b in release.people.columns if facts.band_edges(str(b))[1] <= YOUNG]
+        young = [b for b in release.people.columns if facts.band_edges(str(b))[1] <= YOUNG_UNTIL]
         return release.totals[young], float(release.totals["young"]), "people"
     frames: dict[str, tuple[Any, str]] = {
         "facilities": (facts.of_area(release.places, sozialraum_id), "category"),

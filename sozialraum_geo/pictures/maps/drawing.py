@@ -24,7 +24,7 @@ from sozialraum_geo.pictures.maps.points import (
 )
 from sozialraum_geo.pictures.styles import EMPTY, REACH
 from sozialraum_geo.release import activities
-from sozialraum_geo.release.door import TOO_WIDE
+from sozialraum_geo.release.coarsening import TOO_WIDE
 from sozialraum_geo.standards import Standard
 
 if TYPE_CHECKING:

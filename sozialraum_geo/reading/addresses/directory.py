@@ -42,8 +42,8 @@ _ALIASES = {c.name: (c.name, *c.aliases) for c in TABLES["addresses"].columns}
 _EAST_NORTH = (*COORDINATE_HEADERS, ("Ost", "Nord"), ("Ostwert", "Nordwert"))
 
 
-def register_rows(frame: pd.DataFrame, crs: Any, *, source_crs: Any = None, town: str = "") -> pd.DataFrame:
-    """Turn an official table of addresses into what `build_register` takes.
+def directory_rows(frame: pd.DataFrame, crs: Any, *, source_crs: Any = None, town: str = "") -> pd.DataFrame:
+    """Turn an official table of addresses into what `build_directory` takes.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _coordinates(frame: pd.DataFrame, headers: list[str], crs: Any, source_crs: 
 
 
 @dataclass(frozen=True)
-class RegisterInfo:
+class DirectoryInfo:
     """What a register says about itself; ``left_out`` counts rows without a street name."""
 
     name: str
@@ -122,15 +122,15 @@ class RegisterInfo:
     left_out: int
 
 
-def build_register(
+def build_directory(
     rows: pd.DataFrame, path: Path, *, crs: Any, name: str, date: str = "", sha256: str = ""
-) -> RegisterInfo:
+) -> DirectoryInfo:
     """Write the register of a table of addresses: all of it or, whatever happens, nothing.
 
     Parameters
     ----------
     rows
-        Columns of `COLUMNS` (see `register_rows`); all but street and house_number may be absent. A range of numbers
+        Columns of `COLUMNS` (see `directory_rows`); all but street and house_number may be absent. A range of numbers
         stands for each number in it. Rows without a number count for the street only.
     path
         File to be written or replaced.
@@ -151,7 +151,7 @@ def build_register(
         raise StudyError(Problem("refused", "register_empty", file=path.name))
     streets = houses.groupby("id", sort=True)[["key", "street", "town"]].first()
     left_out = len(rows) - houses["row"].nunique()
-    info = RegisterInfo(name, date, sha256, CRS(crs).to_string(), len(houses), len(streets), left_out)
+    info = DirectoryInfo(name, date, sha256, CRS(crs).to_string(), len(houses), len(streets), left_out)
     with _replacing(path) as temporary, closing(sqlite3.connect(temporary)) as db, db:
         db.executescript(_TABLES)
         db.executemany("insert into meta values (?, ?)", [(f, str(v)) for f, v in vars(info).items()])
@@ -336,7 +336,7 @@ class Street:
     districts: frozenset[str]  # as they are compared
 
 
-class Register:
+class Directory:
     """An open register, read only: close it or use it in a ``with`` statement.
 
     Attributes
@@ -355,7 +355,7 @@ class Register:
         self._db, self._file = db, file
         meta = dict(self._read("select key, value from meta"))
         sizes = (int(meta[n]) for n in ("addresses", "streets", "left_out"))
-        self.info = RegisterInfo(meta["name"], meta["date"], meta["sha256"], meta["crs"], *sizes)
+        self.info = DirectoryInfo(meta["name"], meta["date"], meta["sha256"], meta["crs"], *sizes)
         sections = defaultdict[int, list[Section]](list)
         for street, *section in self._read("select * from sections order by rowid"):
             sections[street].append(Section(*_with_nan(section)))
@@ -414,8 +414,8 @@ def _with_nan(row: Sequence[Any]) -> list[Any]:
     return [math.nan if cell is None else cell for cell in row]
 
 
-def open_register(path: Path) -> Register:
-    """Open a register that `build_register` wrote.
+def open_directory(path: Path) -> Directory:
+    """Open a register that `build_directory` wrote.
 
     Raises
     ------
@@ -433,7 +433,7 @@ def open_register(path: Path) -> Register:
             raise StudyError(Problem("refused", "register_version", path.name, value=str(version), detail=str(SCHEMA)))
         if db.execute("pragma quick_check(1)").fetchone()[0] != "ok":
             raise StudyError(Problem("refused", "register_damaged", file=path.name))
-        return Register(db, path.name)
+        return Directory(db, path.name)
     except (sqlite3.DatabaseError, KeyError, TypeError, ValueError) as error:
         db.close()
         if isinstance(error, StudyError):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from sozialraum_geo.reading.addresses.directory import Register
+from sozialraum_geo.reading.addresses.directory import Directory
 from sozialraum_geo.reading.addresses.parsing import (
     MAX_TEXT,
     Number,
@@ -60,7 +60,7 @@ def point_choice(x: float, y: float, precision: str, label: str) -> str:
 
 def geocode(
     addresses: pd.DataFrame,
-    register: Register | None,
+    register: Directory | None,
     *,
     decisions: Mapping[str, str | None] = _UNDECIDED,
     asks: bool = False,
@@ -171,7 +171,7 @@ def _parts(street: str, is_name: bool, number: object, postcode: str, town: str,
     return replace(read, postcode=said[0].zfill(5)) if said else read
 
 
-def _answers(register: Register, queries: set[Query], decisions: Mapping[str, str | None]) -> dict[Query, Answer]:
+def _answers(register: Directory, queries: set[Query], decisions: Mapping[str, str | None]) -> dict[Query, Answer]:
     """Answer each distinct address; names are compared in one go, and beyond their postcode only where it must be."""
     towns = {normalise_street(name): name for name in sorted(register.towns | register.districts)}
     meant = {q: _reread(register, q, towns) for q in queries}
@@ -184,7 +184,7 @@ def _answers(register: Register, queries: set[Query], decisions: Mapping[str, st
     return {q: _decided(register, found[m], address_key(q), decisions) for q, m in meant.items()}
 
 
-def _reread(register: Register, query: Query, towns: Mapping[str, str]) -> Query:
+def _reread(register: Directory, query: Query, towns: Mapping[str, str]) -> Query:
     """Understand „Straße 52“ as a name, and a town alone, where the register knows them so."""
     if not query.street or query.street in register.by_key:
         return query
@@ -196,13 +196,13 @@ def _reread(register: Register, query: Query, towns: Mapping[str, str]) -> Query
     return query
 
 
-def _is_strange(register: Register, query: Query) -> bool:
+def _is_strange(register: Directory, query: Query) -> bool:
     """Tell whether a postcode of the register has no street of this name."""
     is_known = query.postcode in register.by_postcode and bool(query.street)
     return is_known and not any(query.postcode in s.postcodes for s in streets_named(register, query.street))
 
 
-def _decided(register: Register | None, answer: Answer, key: str, decisions: Mapping[str, str | None]) -> Answer:
+def _decided(register: Directory | None, answer: Answer, key: str, decisions: Mapping[str, str | None]) -> Answer:
     if key not in decisions:
         return answer
     choice = decisions[key]
@@ -220,7 +220,7 @@ def _point(choice: str) -> Candidate | None:
     return Candidate(choice, words[4], float(words[1]), float(words[2]), words[3], ERRORS_M[words[3]])
 
 
-def _chosen(register: Register, choice: str) -> Candidate | None:
+def _chosen(register: Directory, choice: str) -> Candidate | None:
     """Find a candidate again by its id; None if a renewed register has it no more."""
     words = choice.split("|")
     if words[0] == "ort" and len(words) == 3:

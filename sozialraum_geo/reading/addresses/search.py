@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from sozialraum_geo.reading.addresses.directory import House, Register, Section, Street
+from sozialraum_geo.reading.addresses.directory import Directory, House, Section, Street
 from sozialraum_geo.reading.addresses.parsing import (
     Parts,
     normalise_street,
@@ -136,7 +136,7 @@ def _candidate(
     return Candidate(id_, label, x, y, precision, error_m, 100.0, area_id or None, postcode)
 
 
-def in_street(register: Register, street: Street, query: Query) -> list[Candidate]:
+def in_street(register: Directory, street: Street, query: Query) -> list[Candidate]:
     """Find the number in a street: itself (twice where it is there twice), by its neighbours, else the middle."""
     if query.number:
         last = query.number_to or query.number
@@ -214,7 +214,7 @@ class Where(NamedTuple):
     is_foreign: bool = False
 
 
-def _where(register: Register, query: Query) -> Where:
+def _where(register: Directory, query: Query) -> Where:
     town, district, towns = query.town, query.district, register.towns
     if not town or not towns:
         return Where(next(iter(towns)) if len(towns) == 1 else "", district)
@@ -238,7 +238,7 @@ def _is_same_town(short: str, long: str) -> bool:
     return long.startswith(short) and long[len(short) :].startswith(("am", "an", "im", "in", "ob", "bei"))
 
 
-def find_address(register: Register, query: Query, near: Near) -> Answer:
+def find_address(register: Directory, query: Query, near: Near) -> Answer:
     """Climb the ladder for one address."""
     where = _where(register, query)
     knows_postcode = query.postcode in register.by_postcode
@@ -272,7 +272,7 @@ def find_address(register: Register, query: Query, near: Near) -> Answer:
     return Answer("doubtful" if len(unique) > 1 else "none", reason, tuple(unique[:MAX_CANDIDATES]))
 
 
-def streets_named(register: Register, key: str) -> list[Street]:
+def streets_named(register: Directory, key: str) -> list[Street]:
     """Return all streets of one compared name."""
     return [register.streets[i] for i in register.by_key.get(key, ())]
 
@@ -281,7 +281,7 @@ def _fits_town(street: Street, where: Where) -> bool:
     return where.town in ("", normalise(street.town)) or not street.town
 
 
-def postcode_place(register: Register, postcode: str, where: Where) -> Candidate | None:
+def postcode_place(register: Directory, postcode: str, where: Where) -> Candidate | None:
     """Return the middle of a postcode, else of a town."""
     for kind, name in (("postcode", postcode), ("town", where.town)):
         if found := register.places.get((kind, name)):
@@ -290,7 +290,7 @@ def postcode_place(register: Register, postcode: str, where: Where) -> Candidate
     return None
 
 
-def _exact(register: Register, query: Query, streets: list[Street], where: Where, has_postcode: bool) -> Answer:
+def _exact(register: Directory, query: Query, streets: list[Street], where: Where, has_postcode: bool) -> Answer:
     """Answer for a name that the register has: the one street of this name, or one house of its postcode."""
     named = [s for s in streets if where.district in s.districts]
     says_district = where.district in register.districts
@@ -305,7 +305,7 @@ def _exact(register: Register, query: Query, streets: list[Street], where: Where
     return Answer("doubtful", "several_places" if len(found) > 1 else "district_contradicts", tuple(found))
 
 
-def _fuzzy(register: Register, query: Query, where: Where, near: Near, knows_postcode: bool) -> Answer:
+def _fuzzy(register: Directory, query: Query, where: Where, near: Near, knows_postcode: bool) -> Answer:
     """Answer for a name that the register has not: the one that is clearly meant, or those that may be."""
     clear = None
     if knows_postcode:
@@ -318,7 +318,7 @@ def _fuzzy(register: Register, query: Query, where: Where, near: Near, knows_pos
     return Answer("doubtful", "similar_streets" if found else "street_unknown", tuple(found))
 
 
-def _options(register: Register, query: Query, where: Where, postcode: str, key: str) -> list[Candidate]:
+def _options(register: Directory, query: Query, where: Where, postcode: str, key: str) -> list[Candidate]:
     """Find the number in the streets of another name: those of the postcode, else of the part of town."""
     streets = [s for s in streets_named(register, key) if _fits_town(s, where)]
     if postcode:
@@ -328,7 +328,7 @@ def _options(register: Register, query: Query, where: Where, postcode: str, key:
     return [c for s in streets for c in in_street(register, s, query)]
 
 
-def _similar(register: Register, query: Query, where: Where, near: Near) -> list[Candidate]:
+def _similar(register: Directory, query: Query, where: Where, near: Near) -> list[Candidate]:
     """Find the number in the streets of the most similar names."""
     found = []
     for postcode in dict.fromkeys((query.postcode, "")):
@@ -339,7 +339,7 @@ def _similar(register: Register, query: Query, where: Where, near: Near) -> list
     return found
 
 
-def _clear(register: Register, query: Query, where: Where, near: Near, postcode: str) -> Candidate | None:
+def _clear(register: Directory, query: Query, where: Where, near: Near, postcode: str) -> Candidate | None:
     """Return the only place that a misspelt name can mean, None if there is doubt.
 
     It must be in the nearest street, and none that is but one slip farther may have the house as well. Of 38,000
@@ -372,7 +372,7 @@ def _clear(register: Register, query: Query, where: Where, near: Near, postcode:
 
 
 def nearest_names(
-    register: Register, wanted: Iterable[tuple[str, str]]
+    register: Directory, wanted: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], list[tuple[int, str]]]:
     """Compare names with all names of their postcode ("": of the register): slips and name, the nearest first."""
     asked = defaultdict(list)

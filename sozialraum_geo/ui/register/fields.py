@@ -11,12 +11,12 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from sozialraum_geo.analysis.activities import area_shares
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.words import fields, numbers
 from sozialraum_geo.german.words.pages import register as register_words
 from sozialraum_geo.german.words.pages.register import LABEL, NOTE
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours, written
+from sozialraum_geo.reading.cells.shares import area_shares
 from sozialraum_geo.register.locating import Located
 from sozialraum_geo.register.records import ADDRESS, Row
 from sozialraum_geo.register.shelf import REFERENCES

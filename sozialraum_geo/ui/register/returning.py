@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from sozialraum_geo.errors import ConflictError, SozialraumError
-from sozialraum_geo.exports import lending, results
+from sozialraum_geo.exports import lending, workbooks
 from sozialraum_geo.exports.lending import EXCEL, cell_words
 from sozialraum_geo.german.words import labels, numbers
 from sozialraum_geo.german.words import problems as problems_words
@@ -204,7 +204,7 @@ def _show_rejected(found: Return, key: str) -> None:
     html.show_subheading(EXCEL["rejected"])
     problems = [p for p, _ in found.rejected]
     html.show_list(lending.fault_sentence(p) for p in problems[:10])
-    content = results.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
+    content = workbooks.rejected_workbook([(p, dict(cells)) for p, cells in found.rejected])
     name = f"abgelehnt-{hashlib.sha256(content).hexdigest()[:10]}.xlsx"
     st.download_button(
         EXCEL["rejected_file"], content, name, XLSX, on_click="ignore", icon=":material/download:", type="tertiary",
