@@ -388,11 +388,11 @@ def test_a_killed_build_leaves_the_old_register(tmp_path, point):
         import os, sqlite3, sys
         from pathlib import Path
         import pandas as pd
-        from sozialraum_geo.address_register import build_register
+        from sozialraum_geo.reading.addresses.directory import build_directory
         module, name = "{point}".split(".")
         setattr(sys.modules[module], name, lambda *a, **k: os._exit(9))
         rows = pd.DataFrame({{"street": ["Neustraße"] * 9, "house_number": list("123456789")}})
-        build_register(rows, Path(sys.argv[1]), crs="{CRS}", name="neu")
+        build_directory(rows, Path(sys.argv[1]), crs="{CRS}", name="neu")
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script), str(path)], cwd=ROOT, timeout=60)
     assert done.returncode == 9

@@ -13,6 +13,8 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 from toy_release import CRS, EAST, EVIL, NORTH, coverage_rows, frame, toy_release
 
+from sozialraum_geo.german.words import labels
+from sozialraum_geo.german.words import maps as maps_words
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.layers import LAYERS, count_breaks, rank_tops
 from sozialraum_geo.pictures.maps.picture import compact_json, decode, encode_polygons, tolerance_m
@@ -93,7 +95,7 @@ def test_public_maps_refuse_what_is_internal(layer):
     else:
         data = compact_json(drawing.describe(public, layer, **choice(layer)).data())
         for word in ("Sozialindex", "Rang", "geklärt", "gewichtet"):
-            assert word not in data.replace(compact_json(drawing.texts.MAP_WORDS), "")
+            assert word not in data.replace(compact_json(maps_words.WORDS), "")
 
 
 def test_an_internal_layer_is_refused_even_if_a_public_release_carried_it():
@@ -239,7 +241,7 @@ def test_tolerance_stays_between_one_and_eight_metres():
 def test_signs_are_told_apart_without_colour():
     signs = [(mark["letter"], mark["shape"]) for mark in CATEGORY_MARK.values() if mark["letter"] != "·"]
     assert len(set(signs)) == len(signs)
-    assert set(CATEGORY_MARK) <= set(drawing.texts.CATEGORY)
+    assert set(CATEGORY_MARK) <= set(labels.CATEGORY)
 
 
 def test_letters_are_read_on_their_colour():

@@ -245,7 +245,7 @@ import json, sys
 sys.path[:0] = [{tests!r}, {root!r}]
 from pathlib import Path
 from test_register_log import change
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
 with open_store(Path({folder!r}), create=True) as store:
     held = {{e.key: e.version for _, e in store.rows("partners")}}
     print("ready", flush=True)

@@ -172,7 +172,7 @@ def test_a_child_that_ends_is_told_and_not_more(listed, ending):
 
 @needs_limits
 def test_time_of_the_processor_is_limited(listed):
-    busy = "from sozialraum_geo import sandbox as s; input(); s._limit(1)\nwhile True: pass"
+    busy = "from sozialraum_geo.reading.files import sandbox as s; input(); s._limit(1)\nwhile True: pass"
     one = Reader(60, [sys.executable, "-c", f"{HELLO}; {busy}"])
     assert code_of(one.read, listed, ReadOptions()) == ("reader_slow", "orte.csv")
 
@@ -205,7 +205,7 @@ def test_nothing_is_left_behind(listed, tmp_path, monkeypatch):
 
 GUARDED = """
 import os, sys, socket, subprocess, pickle, tempfile
-from sozialraum_geo.sandbox import _Guard
+from sozialraum_geo.reading.files.sandbox import _Guard
 guard = _Guard(); guard.folder = {folder!r}; sys.addaudithook(guard)
 def tried(what):
     try: what()

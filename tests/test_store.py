@@ -271,7 +271,7 @@ import sys
 sys.path[:0] = [{tests!r}, {root!r}]
 from pathlib import Path
 from test_store import draft, entry
-from sozialraum_geo.store import open_store
+from sozialraum_geo.store.database import open_store
 with open_store(Path({folder!r}), create=True) as store:
     print("ready", flush=True)
     turn = 0

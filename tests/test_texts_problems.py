@@ -18,7 +18,7 @@ CODE = re.compile(
 
 def codes_in_source() -> set[str]:
     """Codes written in the package, and the ones made from a column's kind."""
-    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.glob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
     found = {code for text in texts for match in CODE.findall(text) for code in match if code}
     return found | {f"bad_{kind}" for kind in ("int", "float", "date", "bool", "word")} | {"empty_cell"}
 

@@ -75,7 +75,7 @@ def geocode(
     addresses
         Any of the columns `WRITTEN`; ``address`` is free text and fills what the others leave open.
     register
-        See `open_register`; None if there is none: then nothing is certain but what was decided.
+        See `open_directory`; None if there is none: then nothing is certain but what was decided.
     asks
         Somebody can be asked about addresses that the register does not know: they are doubtful, not lost.
     decisions
@@ -92,12 +92,12 @@ def geocode(
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from sozialraum_geo.address_register import build_register, open_register
+    >>> from sozialraum_geo.reading.addresses.directory import build_directory, open_directory
     >>> rows = pd.DataFrame({"street": ["Hauptstraße"] * 2, "house_number": ["2", "6"], "x": [0.0, 40.0], "y": 0.0})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "register.sqlite"
-    ...     _ = build_register(rows, path, crs="EPSG:25832", name="Stadt")
-    ...     with open_register(path) as register:
+    ...     _ = build_directory(rows, path, crs="EPSG:25832", name="Stadt")
+    ...     with open_directory(path) as register:
     ...         found = geocode(pd.DataFrame({"address": ["Hauptstr. 6", "Hauptstr. 3", "Haupstr. 4"]}), register)
     >>> found[["x", "precision", "error_m", "status"]].values.tolist()
     [[40.0, 'haus', 10.0, 'certain'], [20.0, 'strasse', 150.0, 'certain'], [nan, None, nan, 'doubtful']]
