@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.analysis.population import Bands, Points, census_people, people_at
+from sozialraum_geo.analysis.population import Points, Spread
 from sozialraum_geo.analysis.reach import network as net
 from sozialraum_geo.analysis.reach.districts import CATEGORY, Assigned, assigned
 from sozialraum_geo.analysis.reach.offers import counted_offers, has_point, unplaced_offers
 from sozialraum_geo.analysis.reach.pairs import Pairs, network_pairs, straight_pairs
-from sozialraum_geo.standards import Band, Settings, Standard, walking
+from sozialraum_geo.standards import Settings, Standard, walking
 from sozialraum_geo.study import Study
 
 TOLERANCE_M = 0.001
@@ -162,30 +162,7 @@ def straight_m(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
     return np.asarray(tree.query(xy)[0]) * walking().detour_factor
 
 
-def band_people(
-    study: Study, bands: Bands | None, points: Points, ages: Band, blank: float
-) -> tuple[pd.Series, np.ndarray, bool]:
-    """Return the people of an age band per Sozialraum and per sub-point, and whether they are estimated."""
-    ids = study.ids
-    if bands is not None:
-        people, estimated = bands.of(ages)
-        return people, people_at(points, study, ages, people, blank), estimated
-    per_point = people_at(points, study, ages, None, blank)
-    per_piece = census_people(points, study, ages, blank)
-    if np.isnan(per_piece).all():
-        return pd.Series(np.nan, index=ids, name=ages.id), per_point, False
-    sums = pd.Series(per_piece).groupby(points.pieces["sozialraum_id"].to_numpy()).sum(min_count=1)
-    return sums.reindex(ids).rename(ages.id), per_point, True
-
-
-def coverage(
-    study: Study,
-    points: Points,
-    bands: Bands | None,
-    distances: Reach,
-    standards: tuple[Standard, ...],
-    settings: Settings,
-) -> pd.DataFrame:
+def coverage(spread: Spread, distances: Reach, standards: tuple[Standard, ...]) -> pd.DataFrame:
     """Compare distances with the standards.
 
     Returns
@@ -197,12 +174,13 @@ def coverage(
         Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody lives, where people
         are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
     """
+    study, points = spread.study, spread.points
     frames = []
     ids = study.ids
     codes = pd.Index(ids).get_indexer(points.ids)[points.codes][points.piece]
     area = points.area_m2[points.piece] * points.share
     for standard in standards:
-        people, at_point, estimated = band_people(study, bands, points, standard.ages, settings.census_blank)
+        people, at_point, estimated = spread.of(standard.ages)
         distance = distances.distance_m[standard.id]
         known = ~np.isnan(distance)
         limit = limit_m(study, standard).to_numpy()[codes]
