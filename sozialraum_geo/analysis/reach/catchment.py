@@ -169,9 +169,10 @@ def _with_capacity(study: Study, reach: Reach, standard: Standard) -> pd.DataFra
     # Without a unit places are meant; hours, posts and square metres are no places
     has_unit = f["capacity_unit"].fillna(PLACES).eq(standard.capacity_unit or PLACES)
     places = f["capacity_available"].where(f["capacity_available"].notna(), f["capacity"]).where(has_unit)
+    own = pd.Series(rows.index, rows["offer_id"]).groupby(level=0).agg(list)
     return pd.DataFrame(
         {"name": f["name"], "age_from": f["age_from"], "age_to": f["age_to"], "capacity": places}
-    ).assign(rows=[rows.index[rows["offer_id"] == i].tolist() for i in facilities])
+    ).assign(rows=own)
 
 
 def _people(spread: Spread, ages: Band) -> tuple[Floats, list[Band]]:
