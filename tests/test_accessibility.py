@@ -432,6 +432,14 @@ def test_who_lives_at_the_border_is_told_that_nothing_is_known_beyond_it():
     assert beyond(analyse(toy.study(), wide)) == ["B"]
 
 
+def test_where_areas_overlap_no_border_runs_between_them():
+    # A reaches 50 m into B: within 153.8 m of A's eastern cell lies B's edge, which is not the outer border
+    areas = toy.areas()
+    areas.geometry = [shapely.box(*areas.total_bounds[:2], toy.EAST + 1050, toy.NORTH + 1000), *areas.geometry[1:]]
+    assert not shapely.coverage_is_valid(areas.geometry.to_numpy())
+    assert beyond(analyse(toy.study(sozialraeume=areas))) == []
+
+
 def test_a_neighbours_place_or_list_is_enough_to_know():
     wide = Settings(limits_m=(("spielplatz_00_06", 1000.0),))
     here, there = {"geometry": toy.at(150, 550), "sozialraum_id": "A"}, {"geometry": toy.at(2900, 1100)}

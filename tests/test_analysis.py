@@ -12,10 +12,11 @@ import pytest
 import shapely
 import toy
 
+from sozialraum_geo.analysis import population
 from sozialraum_geo.analysis.reach.offers import activity_places
 from sozialraum_geo.analysis.results import analyse, chosen_standards, figures_key, refreshed, reweighted
 from sozialraum_geo.errors import StandardError
-from sozialraum_geo.standards import Settings, all_standards, index_presets
+from sozialraum_geo.standards import Settings, all_standards, index_presets, screen_bands
 
 
 def plain_coverage(area, cells, children, kitas, limit_m):
@@ -175,6 +176,24 @@ def test_same_input_same_fingerprint_and_numbers(toy_study):
     one, two = analyse(toy_study), analyse(toy.study())
     assert one.fingerprint == two.fingerprint
     pd.testing.assert_frame_equal(one.coverage, two.coverage)
+
+
+@pytest.mark.parametrize("changes", [{}, {"population": None}], ids=["register", "census"])
+def test_the_people_of_each_age_are_spread_once(changes, monkeypatch):
+    spread = []
+    plain = population.people_at
+
+    def counted(points, study, band, *rest):
+        spread.append(band)
+        return plain(points, study, band, *rest)
+
+    monkeypatch.setattr(population, "people_at", counted)
+    kita = {"category": "kita", "capacity_unit": "plaetze", "capacity": 30.0, "geometry": toy.at(150, 550)}
+    chosen = {"standards": ("kita", "jugendtreff", "spielplatz_00_06"), "facilities": toy.facilities(kita)}
+    results = analyse(toy.study(sources=(toy.complete("kita"),), **chosen, **changes))
+    assert set(results.access.at_points) == {"kita"}
+    assert len(spread) == len(set(spread))
+    assert {s.ages for s in results.standards} | set(screen_bands()) <= set(spread)
 
 
 def test_the_date_decides_what_counts():

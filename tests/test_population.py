@@ -110,10 +110,7 @@ def test_single_years_add_up(years, start, width):
 
 def spread(study, text="0-<6"):
     points = pop.build_points(study)
-    bands = pop.resolve_bands(study.population, study.ids, study.split_bands)
-    band = Band.parse(text)
-    at_point = pop.people_at(points, study, band, bands.of(band)[0])
-    return points, at_point
+    return points, pop.Spread(study, points).of(Band.parse(text))[1]
 
 
 def per_area(points, at_point):
@@ -190,9 +187,15 @@ def test_without_register_totals_the_census_stands_in():
     # children under ten split evenly by years: six tenths of 10, 30, 20 and of a blank taken as 1
     study = toy.study(population=None)
     points = pop.build_points(study)
-    at_point = pop.people_at(points, study, Band.parse("0-<6"), None)
+    spread = pop.Spread(study, points)
+    people, at_point, is_estimated = spread.of(Band.parse("0-<6"))
     assert per_area(points, at_point).to_dict() == pytest.approx({"A": 24.0, "B": 12.0, "C": 0.6})
-    assert np.isnan(pop.people_at(points, study, Band.parse("6-<12"), None)).all()
+    assert people.to_dict() == pytest.approx({"A": 24.0, "B": 12.0, "C": 0.6})
+    assert is_estimated
+    people, at_point, is_estimated = spread.of(Band.parse("6-<12"))
+    assert np.isnan(at_point).all()
+    assert people.isna().all()
+    assert not is_estimated
 
 
 def test_a_wide_census_class_is_split_only_with_leave():

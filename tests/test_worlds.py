@@ -14,7 +14,7 @@ import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum_geo.analysis.population import Points, resolve_bands
+from sozialraum_geo.analysis.population import Points, Spread
 from sozialraum_geo.analysis.reach import accessibility as acc
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Settings, all_standards
@@ -54,9 +54,8 @@ def covered(places, spots, limit_m, standard=PLAYGROUND, **changes):
         **changes,
     )
     points = persons(places)
-    bands = resolve_bands(study.population, study.ids)
     reach = acc.reach(study, points, (standard,), Settings())
-    table = acc.coverage(study, points, bands, reach, (standard,), Settings())
+    table = acc.coverage(Spread(study, points), reach, (standard,))
     row = table.set_index("sozialraum_id").loc["A"]
     return row["covered_share"], row, reach
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -350,3 +351,58 @@ def census_people(points: Points, study: Study, band: Band, blank: float = 1.0) 
 def _class_people(points: Points, name: str, blank: float) -> np.ndarray:
     pieces = points.pieces
     return np.asarray(pieces[name].astype(float).fillna(blank).to_numpy() * pieces["area_share"].to_numpy())
+
+
+# --- each age band once ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """The people of a study by age band, spread over its sub-points; each band is worked out once and kept.
+
+    Attributes
+    ----------
+    study, points
+        The study, and its sub-points as `build_points` lays them out.
+    blank
+        What a value the census did not publish counts [people].
+    """
+
+    study: Study
+    points: Points
+    blank: float = 1.0
+    _kept: dict[Band, tuple[pd.Series, np.ndarray, bool]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def bands(self) -> Bands | None:
+        """The people of the register; None without one: census classes stand in."""
+        study = self.study
+        return None if study.population is None else resolve_bands(study.population, study.ids, study.split_bands)
+
+    def of(self, band: Band) -> tuple[pd.Series, np.ndarray, bool]:
+        """Return the people of an age band.
+
+        Returns
+        -------
+        per_area
+            People by sozialraum_id, shape (areas,); NaN unknown.
+        at_points
+            People at each sub-point, shape (sub-points,), read-only; NaN unknown.
+        is_estimated
+            Whether a source band had to be split evenly, or census classes stand in.
+        """
+        if band not in self._kept:
+            self._kept[band] = self._worked_out(band)
+        return self._kept[band]
+
+    def _worked_out(self, band: Band) -> tuple[pd.Series, np.ndarray, bool]:
+        study, points = self.study, self.points
+        per_area, is_estimated = (None, True) if self.bands is None else self.bands.of(band)
+        at_points = people_at(points, study, band, per_area, self.blank)
+        at_points.flags.writeable = False  # all who ask get the same array
+        if per_area is None:
+            in_pieces = pd.Series(census_people(points, study, band, self.blank))
+            per_area = in_pieces.groupby(points.pieces["sozialraum_id"].to_numpy()).sum(min_count=1)
+            per_area = per_area.reindex(study.ids).rename(band.id)
+            is_estimated = bool(in_pieces.notna().any())
+        return per_area, at_points, is_estimated

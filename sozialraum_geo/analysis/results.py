@@ -111,22 +111,20 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     standards = chosen_standards(study, settings)
     say("people", study.slug)
     points = population.build_points(study)
-    bands = (
-        None if study.population is None else population.resolve_bands(study.population, study.ids, study.split_bands)
-    )
-    people, estimated, residents = _people(study, bands, points, settings)
+    spread = population.Spread(study, points, settings.census_blank)
+    people, estimated, residents = _people(spread)
     say("distances", study.slug)
     reach = accessibility.reach(study, points, standards, settings)
-    coverage = accessibility.coverage(study, points, bands, reach, standards, settings)
+    coverage = accessibility.coverage(spread, reach, standards)
     say("certainty", study.slug)
-    doubts, ways = _doubts(study, points, bands, reach, standards, settings)
+    doubts, ways = _doubts(spread, reach, standards)
     drawn_shares = {
         i: certainty.coverage_draws(d, np.ones(certainty.DRAWS), robustness.stream(settings.seed, f"interval {i}"))
         for i, d in doubts.items()
     }
     coverage = certainty.with_intervals(coverage, drawn_shares)
-    supply = supply_of(study, bands, supply_standards(study.own_supply), date)
-    access = catchment.access(study, points, bands, reach, standards, settings)
+    supply = supply_of(study, spread.bands, supply_standards(study.own_supply), date)
+    access = catchment.access(spread, reach, standards, settings)
     say("priorities", study.slug)
     need = indicators.need_index(study, residents)
     index = None if need is None else need.table.set_index("sozialraum_id")["need_index"]
@@ -244,18 +242,14 @@ def _ranking(
 
 
 def _doubts(
-    study: Study,
-    points: population.Points,
-    bands: population.Bands | None,
-    reach: accessibility.Reach,
-    standards: tuple[Standard, ...],
-    settings: Settings,
+    spread: population.Spread, reach: accessibility.Reach, standards: tuple[Standard, ...]
 ) -> tuple[dict[str, certainty.Doubt], dict[str, dict[str, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]]]]:
     """Return what is open about the coverage of each standard, and its sorted ways by Sozialraum."""
+    study, points = spread.study, spread.points
     area = study.ids.get_indexer(points.ids)[points.codes][points.piece]
     doubts, ways = {}, {}
     for standard in standards:
-        _, people, _ = accessibility.band_people(study, bands, points, standard.ages, settings.census_blank)
+        _, people, _ = spread.of(standard.ages)
         in_piece = np.bincount(points.piece, weights=people, minlength=len(points.pieces)).astype(float)
         limit = accessibility.limit_m(study, standard)
         doubts[standard.id] = certainty.doubt(
@@ -297,22 +291,16 @@ def _activities(study: Study, standards: tuple[Standard, ...], date: str) -> pd.
     return table
 
 
-def _people(
-    study: Study, bands: population.Bands | None, points: population.Points, settings: Settings
-) -> tuple[pd.DataFrame, frozenset[str], pd.Series]:
+def _people(spread: population.Spread) -> tuple[pd.DataFrame, frozenset[str], pd.Series]:
     columns = {}
     estimated = set()
     for band in screen_bands():
-        people, _, is_estimated = accessibility.band_people(study, bands, points, band, settings.census_blank)
+        people, _, is_estimated = spread.of(band)
         columns[band.id] = people
         if is_estimated:
             estimated.add(band.id)
-    everyone = (
-        bands.total
-        if bands is not None
-        else accessibility.band_people(study, None, points, Band(0, float("inf")), settings.census_blank)[0]
-    )
-    return pd.DataFrame(columns, index=study.ids), frozenset(estimated), everyone.rename("residents")
+    everyone = spread.of(Band(0, float("inf")))[0] if spread.bands is None else spread.bands.total
+    return pd.DataFrame(columns, index=spread.study.ids), frozenset(estimated), everyone.rename("residents")
 
 
 def _coverage_notes(study: Study, coverage: pd.DataFrame, reach: accessibility.Reach) -> list[Problem]:

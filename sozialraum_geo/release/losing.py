@@ -36,10 +36,7 @@ def lost_without(results: Results, groups: Mapping[str, Collection[str]]) -> pd.
         name, standard_id, people and state: "known", or "small" where they could be single persons, without a number.
         Most people first; what nobody loses is left out.
     """
-    study = results.study
-    bands = None
-    if study.population is not None and groups:
-        bands = population.resolve_bands(study.population, study.ids, study.split_bands)
+    spread = population.Spread(results.study, results.points, results.settings.census_blank)
     rows = []
     for standard in results.standards:
         if standard.id in results.reach.assigned:
@@ -52,7 +49,7 @@ def lost_without(results: Results, groups: Mapping[str, Collection[str]]) -> pd.
             gone = offers["kind"].eq("activity") & offers["offer_id"].isin(list(ids))
             if not gone.any():
                 continue
-            then = _uncovered(results, bands, standard, offers[~gone])
+            then = _uncovered(results, spread, standard, offers[~gone])
             more = float(np.nansum(np.maximum(then - now, 0.0)))
             if more >= HALF_A_PERSON:
                 rows.append((name, standard.id, more))
@@ -63,9 +60,7 @@ def lost_without(results: Results, groups: Mapping[str, Collection[str]]) -> pd.
     return frame.assign(people=frame["people"].mask(small))
 
 
-def _uncovered(
-    results: Results, bands: population.Bands | None, standard: Standard, offers: gpd.GeoDataFrame
-) -> np.ndarray:
+def _uncovered(results: Results, spread: population.Spread, standard: Standard, offers: gpd.GeoDataFrame) -> np.ndarray:
     """Return the people without an offer per Sozialraum, with these offers and no others."""
     reach = results.reach
     if standard.id in reach.ways:
@@ -75,5 +70,5 @@ def _uncovered(
         distance = accessibility.straight_m(reach.xy, offers)
     distances, left = reach.distance_m | {standard.id: distance}, reach.offers | {standard.id: offers}
     without = replace(reach, distance_m=distances, offers=left)
-    table = accessibility.coverage(results.study, results.points, bands, without, (standard,), results.settings)
+    table = accessibility.coverage(spread, without, (standard,))
     return table["uncovered_people"].to_numpy(dtype=float)

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum_geo.analysis.population import Bands, Points, census_people, people_at
+from sozialraum_geo.analysis.population import Points, Spread
 from sozialraum_geo.analysis.reach import network as net
 from sozialraum_geo.analysis.reach.districts import CATEGORY, Assigned, assigned
 from sozialraum_geo.analysis.reach.offers import counted_offers, has_point, unplaced_offers
 from sozialraum_geo.analysis.reach.pairs import Pairs, network_pairs, straight_pairs
-from sozialraum_geo.standards import Band, Settings, Standard, walking
+from sozialraum_geo.spatial import shapes
+from sozialraum_geo.standards import Settings, Standard, walking
 from sozialraum_geo.study import Study
 
 TOLERANCE_M = 0.001
@@ -162,30 +163,7 @@ def straight_m(xy: np.ndarray, offers: gpd.GeoDataFrame) -> np.ndarray:
     return np.asarray(tree.query(xy)[0]) * walking().detour_factor
 
 
-def band_people(
-    study: Study, bands: Bands | None, points: Points, ages: Band, blank: float
-) -> tuple[pd.Series, np.ndarray, bool]:
-    """Return the people of an age band per Sozialraum and per sub-point, and whether they are estimated."""
-    ids = study.ids
-    if bands is not None:
-        people, estimated = bands.of(ages)
-        return people, people_at(points, study, ages, people, blank), estimated
-    per_point = people_at(points, study, ages, None, blank)
-    per_piece = census_people(points, study, ages, blank)
-    if np.isnan(per_piece).all():
-        return pd.Series(np.nan, index=ids, name=ages.id), per_point, False
-    sums = pd.Series(per_piece).groupby(points.pieces["sozialraum_id"].to_numpy()).sum(min_count=1)
-    return sums.reindex(ids).rename(ages.id), per_point, True
-
-
-def coverage(
-    study: Study,
-    points: Points,
-    bands: Bands | None,
-    distances: Reach,
-    standards: tuple[Standard, ...],
-    settings: Settings,
-) -> pd.DataFrame:
+def coverage(spread: Spread, distances: Reach, standards: tuple[Standard, ...]) -> pd.DataFrame:
     """Compare distances with the standards.
 
     Returns
@@ -197,12 +175,13 @@ def coverage(
         Sozialraum only). Coverage is NaN where no source declares its list complete, where nobody lives, where people
         are unknown, and where unplaced offers leave more open than `MOST_OPEN`.
     """
+    study, points = spread.study, spread.points
     frames = []
     ids = study.ids
     codes = pd.Index(ids).get_indexer(points.ids)[points.codes][points.piece]
     area = points.area_m2[points.piece] * points.share
     for standard in standards:
-        people, at_point, estimated = band_people(study, bands, points, standard.ages, settings.census_blank)
+        people, at_point, estimated = spread.of(standard.ages)
         distance = distances.distance_m[standard.id]
         known = ~np.isnan(distance)
         limit = limit_m(study, standard).to_numpy()[codes]
@@ -224,7 +203,7 @@ def coverage(
             is_open[:] = True
         share[is_open] = np.nan
         weights = at_point if people.notna().any() else area
-        ways = np.array([_weighted_quantile(distance, weights, codes, size, q) for q in (0.5, 0.9, 1.0)])
+        ways = _weighted_quantiles(distance, weights, codes, size, np.array([0.5, 0.9, 1.0]))
         ways[:, ~is_complete | is_open] = np.nan
         frames.append(
             pd.DataFrame(
@@ -261,9 +240,10 @@ def near_border(
         return []
     f = study.facilities
     beyond = set() if f is None else set(f.loc[f["sozialraum_id"].isna() & has_point(f), "category"])
-    border = shapely.multilinestrings(
-        [shapely.get_exterior_ring(part) for part in shapely.get_parts(study.sozialraeume.union_all())]
-    )
+    areas = shapes(study.sozialraeume)
+    # Several times as fast, and right only where areas neither overlap nor miss each other's corners
+    union = shapely.coverage_union_all if shapely.coverage_is_valid(areas) else shapely.union_all
+    border = shapely.multilinestrings(shapely.get_exterior_ring(shapely.get_parts(union(areas))))
     shapely.prepare(border)
     factor = 1.0 if distances.method == "network" else walking().detour_factor
     area = points.ids[points.codes]
@@ -272,7 +252,7 @@ def near_border(
         if standard.category in beyond or standard.id in distances.assigned:
             continue
         rows = coverage[coverage["standard_id"].eq(standard.id) & (coverage["uncovered_people"] > 0)]
-        is_open = area.isin(rows["sozialraum_id"].to_numpy())[points.piece]
+        is_open = area.isin(set(rows["sozialraum_id"]) - found)[points.piece]
         limits = point_limits(study, points, standard)
         is_open &= distances.distance_m[standard.id] > limits + TOLERANCE_M
         for limit in np.unique(limits[is_open]):
@@ -282,24 +262,24 @@ def near_border(
     return [i for i in study.ids if i in found]
 
 
-def _weighted_quantile(values: np.ndarray, weights: np.ndarray, codes: np.ndarray, size: int, q: float) -> np.ndarray:
-    """Return per group the smallest value at which at least the share ``q`` of the known weight lies."""
+def _weighted_quantiles(
+    values: np.ndarray, weights: np.ndarray, codes: np.ndarray, size: int, shares: np.ndarray
+) -> np.ndarray:
+    """Return the smallest values at which at least these shares of the known weight lie, shape (shares, groups)."""
     use = ~np.isnan(values) & (np.nan_to_num(weights) > 0) & (codes >= 0)
     values, weights, codes = values[use], weights[use], codes[use]
     order = np.lexsort((values, codes))
     values, weights, codes = values[order], weights[order], codes[order]
-    result = np.full(size, np.nan)
-    if not len(values):
-        return result
+    result = np.full((len(shares), size), np.nan)
     running = np.cumsum(weights)
     starts = np.searchsorted(codes, np.arange(size), side="left")
     stops = np.searchsorted(codes, np.arange(size), side="right")
     before = np.concatenate([[0.0], running])
     for group in np.flatnonzero(stops > starts):
         low, high = starts[group], stops[group]
-        target = before[low] + q * (before[high] - before[low])
+        target = before[low] + shares * (before[high] - before[low])
         at = low + np.searchsorted(running[low:high], target - 1e-9 * (before[high] - before[low]), side="left")
-        result[group] = values[min(at, high - 1)]
+        result[:, group] = values[np.minimum(at, high - 1)]
     return result
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum_geo.analysis.population import Bands, Points
-from sozialraum_geo.analysis.reach.accessibility import TOLERANCE_M, Reach, band_people, point_limits
+from sozialraum_geo.analysis.population import Spread
+from sozialraum_geo.analysis.reach.accessibility import TOLERANCE_M, Reach, point_limits
 from sozialraum_geo.analysis.reach.offers import entitled
 from sozialraum_geo.analysis.reach.pairs import Pairs
 from sozialraum_geo.standards import Band, Settings, Standard, screen_bands
@@ -117,10 +117,9 @@ def floating_catchment(
     return access, is_reached
 
 
-def access(
-    study: Study, points: Points, bands: Bands | None, reach: Reach, standards: tuple[Standard, ...], settings: Settings
-) -> Access:
+def access(spread: Spread, reach: Reach, standards: tuple[Standard, ...], settings: Settings) -> Access:
     """Compute the places within reach for every standard whose facilities say how many they have."""
+    study, points = spread.study, spread.points
     tables, rows, at_points = [], {}, {}
     area = study.ids.get_indexer(points.ids)[points.codes][points.piece]
     for standard in standards:
@@ -129,7 +128,7 @@ def access(
             continue
         missing = int(offers["capacity"].isna().sum())
         with_places = offers.dropna(subset=["capacity"])
-        people, parts = _people(study, bands, points, standard, settings)
+        people, parts = _people(spread, standard.ages)
         limit = point_limits(study, points, standard)
         entitles = np.column_stack([entitled(with_places, part).to_numpy() for part in parts])
         found = _of_facilities(
@@ -170,24 +169,22 @@ def _with_capacity(study: Study, reach: Reach, standard: Standard) -> pd.DataFra
     # Without a unit places are meant; hours, posts and square metres are no places
     has_unit = f["capacity_unit"].fillna(PLACES).eq(standard.capacity_unit or PLACES)
     places = f["capacity_available"].where(f["capacity_available"].notna(), f["capacity"]).where(has_unit)
+    own = pd.Series(rows.index, rows["offer_id"]).groupby(level=0).agg(list)
     return pd.DataFrame(
         {"name": f["name"], "age_from": f["age_from"], "age_to": f["age_to"], "capacity": places}
-    ).assign(rows=[rows.index[rows["offer_id"] == i].tolist() for i in facilities])
+    ).assign(rows=own)
 
 
-def _people(
-    study: Study, bands: Bands | None, points: Points, standard: Standard, settings: Settings
-) -> tuple[Floats, list[Band]]:
+def _people(spread: Spread, ages: Band) -> tuple[Floats, list[Band]]:
     """Return the people at each point by the parts into which the screen's bands cut the ages, if these are known."""
-    ages = standard.ages
     edges = {float(ages.start), ages.stop}
     edges |= {e for band in screen_bands() for e in (band.start, band.stop) if ages.start < e < ages.stop}
     ordered = sorted(edges)
     parts = [Band(int(a), b) for a, b in pairwise(ordered)]
-    counts = [band_people(study, bands, points, part, settings.census_blank)[1] for part in parts]
+    counts = [spread.of(part)[1] for part in parts]
     if any(np.isnan(c).all() for c in counts):
         parts = [ages]
-        counts = [band_people(study, bands, points, ages, settings.census_blank)[1]]
+        counts = [spread.of(ages)[1]]
     return np.stack(counts), parts
 
 
