@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
+sys.path[:0] = [str(Path(__file__).parents[1] / "towns"), str(Path(__file__).parents[2])]
 
 from toy_release import EVIL, toy_release  # noqa: E402
 

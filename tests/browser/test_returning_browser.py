@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from browsing import foreign, serve, settle, visit
+from lent import edited, put
 from study_files import csv_text, write_study
-from test_returning import edited, put
 
 from sozialraum_geo.exports.lending import EXCEL
 from sozialraum_geo.reading.folder import read_study
