@@ -54,3 +54,7 @@ def busy(mode="intern", **changes):
     activity = {"ansatzpunkt": "2.2", "wirkungsraum": "A:0,25; B:0,75", "begin": "2021-05-01"}
     return shown(activity, mode=mode, effort=rows("effort", *EFFORT), gremien=gremium(wirkungsraum="B; C"),
                  partners=toy.partners({"sozialraum_id": "C"}), **changes)  # fmt: skip
+
+
+def town(*activities, mode="intern", **changes):
+    return release(analyse(toy.study(activities=toy.activities(*activities), **changes)), mode)

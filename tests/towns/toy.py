@@ -13,6 +13,7 @@ import shapely
 from sozialraum_geo.study import Indicator, Source, Study
 
 CRS = "EPSG:25832"
+PLAY = "spielplatz_00_06"  # the standard that is counted by hand
 EAST, NORTH = 500_000.0, 5_700_000.0
 
 

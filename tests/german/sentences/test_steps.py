@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import toy
+from toy import PLAY
 
 from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.german.sentences import calculation, steps, steps_all
@@ -16,7 +17,6 @@ from sozialraum_geo.german.words import steps as steps_words
 from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.study import Indicator
 
-PLAY = "spielplatz_00_06"
 # the rules as rechenweg.json words them, written again from those words
 ARITHMETIC = {
     "sum": lambda *v: math.fsum(v),

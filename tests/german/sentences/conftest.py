@@ -1,0 +1,13 @@
+"""The toy study as it is seen inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.release.door import release
+
+
+@pytest.fixture
+def inside(toy_study):
+    return release(analyse(toy_study))
