@@ -12,10 +12,9 @@ import pandas as pd
 import shapely
 
 from benchmarks.timing import Row, interleave, print_table, show_s
-from sozialraum_geo.analysis import population
+from sozialraum_geo.analysis import analyse, population
 from sozialraum_geo.analysis.ranking import robustness
 from sozialraum_geo.analysis.reach import accessibility, certainty
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Settings, all_standards
 from sozialraum_geo.study import Indicator, Source, Study

@@ -14,7 +14,7 @@ from folium.plugins import FastMarkerCluster
 from benchmarks.timing import Row, interleave, print_table, ratio_row
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.picture import compact_json
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 from sozialraum_geo.standards import all_standards
 
 BERLIN = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "berlin"

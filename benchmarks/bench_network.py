@@ -46,7 +46,7 @@ def towns() -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         else:
             print(f"left out: {town}, no {extract.name}")
     if (ROOT / "data" / "geo" / "musterstadt" / "study.toml").exists():
-        from sozialraum_geo.reading.folder import read_study
+        from sozialraum_geo.reading import read_study
 
         yield "Musterstadt", read_study(ROOT / "data" / "geo" / "musterstadt").edges
 

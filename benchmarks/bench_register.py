@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.timing import Row, print_table, show_s
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import records
 from sozialraum_geo.register.search import Filter, count, found
 from sozialraum_geo.register.shelf import Shelf, make_view, names_in_files, tables_needed

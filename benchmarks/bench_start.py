@@ -11,7 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row, show_s
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "data" / "geo" / "musterstadt"

@@ -29,7 +29,7 @@ def toy_study():
 @pytest.fixture(scope="session")
 def demo_study() -> Study:
     """The demo town, read from its files."""
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     return read_study(ROOT / "data" / "geo" / "musterstadt", use_built=False)
 
@@ -45,7 +45,7 @@ def realdata() -> Path:
 @pytest.fixture(scope="session")
 def berlin(realdata: Path) -> Study:
     """Berlin as examples/berlin describes it."""
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     return read_study(ROOT / "examples" / "berlin", use_built=False)
 
@@ -53,6 +53,6 @@ def berlin(realdata: Path) -> Study:
 @pytest.fixture(scope="session")
 def flensburg(realdata: Path) -> Study:
     """Flensburg as examples/flensburg describes it."""
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     return read_study(ROOT / "examples" / "flensburg", use_built=False)

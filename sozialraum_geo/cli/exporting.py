@@ -56,12 +56,11 @@ def _written(out: Path, files: dict[str, bytes]) -> int:
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.analysis import analyse
     from sozialraum_geo.exports import annual as annual_files
     from sozialraum_geo.german.sentences import annual as sentences
-    from sozialraum_geo.reading.folder import read_study
-    from sozialraum_geo.release import annual
-    from sozialraum_geo.release.door import release
+    from sozialraum_geo.reading import read_study
+    from sozialraum_geo.release import annual, release
 
     study = read_study(chosen.study)
     shown = release(analyse(study))
@@ -82,12 +81,12 @@ def _report(chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.analysis import analyse
     from sozialraum_geo.exports import calendar, exchange
     from sozialraum_geo.exports.hsds import directory, writing
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.reading.description import find_description
-    from sozialraum_geo.reading.folder import read_study
-    from sozialraum_geo.release.door import INTERN, PUBLIC, release
+    from sozialraum_geo.release import INTERN, PUBLIC, release
 
     study = read_study(chosen.study)
     kinds = [k for k in chosen.kinds if not (chosen.public and k in INSIDE)]
@@ -112,8 +111,8 @@ def _export(chosen: argparse.Namespace) -> int:
 def _hsds(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo.exports.hsds import incoming
     from sozialraum_geo.exports.workbooks import rejected_workbook
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.reading.description import find_description
-    from sozialraum_geo.reading.folder import read_study
     from sozialraum_geo.register import importing
 
     folder = find_description(chosen.study).parent

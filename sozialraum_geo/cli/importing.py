@@ -100,7 +100,7 @@ def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
 
 def _study_so_far(folder: Path) -> Study | None:
     """Read the study; None if it has no Sozialräume yet. One that names no file at all gets its register."""
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.register.importing import make_register
 
     try:

@@ -165,7 +165,7 @@ def _say(step: str, name: str) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     study = read_study(chosen.study, use_built=False, progress=_say)
     _report(study)
@@ -173,9 +173,9 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _build(chosen: argparse.Namespace) -> int:
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.reading.built import FOLDER
     from sozialraum_geo.reading.description import find_description
-    from sozialraum_geo.reading.folder import read_study
 
     study = read_study(chosen.study, progress=_say)
     _report(study)
@@ -184,7 +184,7 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _analyse(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     _check_folder(chosen.out)
     study = read_study(chosen.study, progress=_say)
@@ -195,7 +195,7 @@ def _analyse(chosen: argparse.Namespace) -> int:
 
 def _repeat(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.exports.repeating import differences, read_run
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     run = read_run(chosen.run_file)
     _check_folder(chosen.out)
@@ -209,7 +209,7 @@ def _repeat(chosen: argparse.Namespace) -> int:
 
 
 def _write(chosen: argparse.Namespace, study: Study, settings: Settings, *, excel: bool) -> None:
-    from sozialraum_geo.analysis.results import analyse
+    from sozialraum_geo.analysis import analyse
     from sozialraum_geo.exports.results import write_results
     from sozialraum_geo.reading.folder import rejected_rows
 

@@ -45,7 +45,7 @@ def _folder(chosen: argparse.Namespace) -> Path:
 
 
 def _adopt(chosen: argparse.Namespace) -> int:
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.register import records
 
     folder = _folder(chosen)
@@ -56,7 +56,7 @@ def _adopt(chosen: argparse.Namespace) -> int:
 
 def _lend(chosen: argparse.Namespace) -> int:
     from sozialraum_geo.exports import lending
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     folder = _folder(chosen)
     chosen.out.write_bytes(lending.workbook_to_edit(folder, read_study(folder)))
@@ -67,7 +67,7 @@ def _lend(chosen: argparse.Namespace) -> int:
 def _merge(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo.exports import lending
     from sozialraum_geo.exports.workbooks import rejected_workbook
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.register import returning
 
     folder = _folder(chosen)

@@ -13,9 +13,8 @@ from sozialraum_geo.german.words.cells import Shown, display
 from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages.annual import ALL_STATIONS, FILE, HEADING, LABEL, WORD
 from sozialraum_geo.pictures.tables import annual as tables
-from sozialraum_geo.release import facts
+from sozialraum_geo.release import Release, facts
 from sozialraum_geo.release.annual import AnnualReport, annual_report, stations, years
-from sozialraum_geo.release.door import Release
 from sozialraum_geo.ui import choice as choice_ui
 from sozialraum_geo.ui import downloads, frame, html
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.pages import coverage as coverage_words
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 from sozialraum_geo.ui.choice import choose
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.study import load_release, load_results

@@ -18,7 +18,7 @@ from sozialraum_geo.german.words.pages import data as data_words
 from sozialraum_geo.german.words.pages import frame
 from sozialraum_geo.german.words.pages import priorities as priorities_words
 from sozialraum_geo.pictures.tables import data as data_tables
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.html import show_empty
 from sozialraum_geo.ui.study import load_image, load_rejected

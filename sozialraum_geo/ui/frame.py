@@ -15,16 +15,15 @@ from typing import Any
 
 import streamlit as st
 
+from sozialraum_geo.analysis import Results
 from sozialraum_geo.analysis.quality import MAX_AGE_YEARS, Quality
-from sozialraum_geo.analysis.results import Results
 from sozialraum_geo.errors import SozialraumError
 from sozialraum_geo.german.sentences import data as data_sentences
 from sozialraum_geo.german.words import problems
 from sozialraum_geo.german.words.pages import frame
 from sozialraum_geo.german.words.pages import quality as quality_words
 from sozialraum_geo.pictures.tables import frames
-from sozialraum_geo.release import door
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release, door
 from sozialraum_geo.release.facts import standard_of
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study

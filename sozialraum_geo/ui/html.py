@@ -15,7 +15,7 @@ from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words import steps as steps_words
 from sozialraum_geo.german.words.pages import data as data_words
 from sozialraum_geo.german.words.pages import frame
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 
 MOST_FINDINGS = 40
 

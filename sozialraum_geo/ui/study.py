@@ -21,8 +21,7 @@ from sozialraum_geo.pictures.maps.picture import Picture
 from sozialraum_geo.reading.description import find_description, read_description
 from sozialraum_geo.reading.folder import read_study, rejected_rows
 from sozialraum_geo.reading.stored import decisions_of, layers_revision_of, revision_of
-from sozialraum_geo.release import door
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release, door
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.store.ledger import DIFFERENT, pairs_decided
 from sozialraum_geo.study import Study

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.pages import priorities as priorities_words
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.html import plain, show_heading, show_note

@@ -14,7 +14,7 @@ from sozialraum_geo.german.words.cells import Shown, display
 from sozialraum_geo.german.words.pages import frame
 from sozialraum_geo.pictures.charts import spec as spec_charts
 from sozialraum_geo.pictures.maps.layers import LAYERS
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 from sozialraum_geo.ui.choice import PROJECTOR, choose
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.maps import show_map

@@ -6,7 +6,7 @@ import pytest
 from browsing import foreign, serve, settle, visit
 
 from sozialraum_geo.german.words.pages import importing as importing_words
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]

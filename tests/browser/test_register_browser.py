@@ -13,7 +13,7 @@ from study_files import EAST, NORTH, write_study
 
 from sozialraum_geo.german.words.pages import register as words
 from sozialraum_geo.german.words.pages.register import LABEL, NOTE, PLACE, TODAY
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import records
 
 pytestmark = pytest.mark.browser

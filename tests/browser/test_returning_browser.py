@@ -11,7 +11,7 @@ from lent import edited, put
 from study_files import csv_text, write_study
 
 from sozialraum_geo.exports.lending import EXCEL
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import records
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
 
 from sozialraum_geo.cli.main import main
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
 

@@ -13,9 +13,9 @@ import toy
 from station_year import rows
 from toy_release import frame, toy_release
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.exports.calendar import calendar_bytes, changes, events
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 EVIL = "Treff\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:falsch;X=1, \\n\rATTACH:http://evil.example\u2028\x0b\x85Ende"
 

@@ -16,7 +16,7 @@ import pytest
 import toy
 from python_calamine import CalamineWorkbook
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.exports import workbooks
 from sozialraum_geo.exports.results import write_results

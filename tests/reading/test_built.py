@@ -9,8 +9,7 @@ import pytest
 from study_files import HEAD, csv_text, source, squares, write_geo, write_study
 from whole_study import whole_study
 
-from sozialraum_geo.reading import built
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import built, read_study
 
 FRAMES = ("sozialraeume", "upper", "facilities", "partners", "activities", "gremien", "population", "indicators",
           "grid", "edges", "background")  # fmt: skip

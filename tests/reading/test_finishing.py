@@ -19,7 +19,7 @@ from study_files import (
     write_study,
 )
 
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 
 ACTIVITIES = [

@@ -192,7 +192,7 @@ def test_areas_lines_and_several_points_become_one_point_inside(tmp_path):
 @pytest.mark.realdata
 def test_muensters_gauss_krueger_columns_agree_with_its_geometry_within_the_accuracy_said(realdata, tmp_path):
     # The list carries both; without the official grid the way from Gauß-Krüger is said to be good for about 3 m
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
     from sozialraum_geo.register.importing import apply, new_study, prepare
 
     data = realdata / "muenster"

@@ -13,7 +13,7 @@ from sozialraum_geo.exports.hsds import directory
 from sozialraum_geo.reading.protection import NEAR_M, hidden_rows
 from sozialraum_geo.register.records import Row
 from sozialraum_geo.register.shelf import Kept, make_line, make_view
-from sozialraum_geo.release.door import INTERN, PUBLIC, release
+from sozialraum_geo.release import INTERN, PUBLIC, release
 from sozialraum_geo.release.hiding import listed
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import PROTECTED_NAME, TABLES

@@ -6,7 +6,7 @@ import pytest
 from study_files import EAST, NORTH, csv_text, of_code, source, write_study
 
 from sozialraum_geo.analysis.quality import assess
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.reading.stored import decisions_of
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.ledger import DIFFERENT, SAME, pair_key, pairs_decided

@@ -8,7 +8,7 @@ from study_files import csv_text, write_study
 
 from sozialraum_geo.errors import ConflictError, SozialraumError, StudyError
 from sozialraum_geo.german.words.problems import message
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing, records
 from sozialraum_geo.store.database import open_store
 from sozialraum_geo.tables import KEYS, LIVING, PERSONAL, TABLES, VOCABULARIES

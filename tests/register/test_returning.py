@@ -15,7 +15,7 @@ from study_files import write_study
 
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.exports import lending
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing, postgis, records, returning
 from sozialraum_geo.register.returning import DELETE, KEY, LIST, RETURNING, VERSION
 from sozialraum_geo.store.database import open_store

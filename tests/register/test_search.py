@@ -6,7 +6,7 @@ import pytest
 import shapely
 from study_files import EAST, NORTH, csv_text, source, write_study
 
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import locating, records
 from sozialraum_geo.register.records import Row
 from sozialraum_geo.register.search import Counts, Filter, count, found, moved, parts, whole

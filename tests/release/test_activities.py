@@ -8,10 +8,10 @@ import pytest
 import toy
 from activity_town import OFFERS, busy, rows, shown
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.release import PUBLIC, release
 from sozialraum_geo.release import activities as calendar
 from sozialraum_geo.release.annual import annual_report
-from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.standards import Settings
 
 

@@ -11,9 +11,8 @@ import pytest
 import toy
 from shapely import LineString
 
-from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.release import coarsening
-from sozialraum_geo.release.door import INTERN, PUBLIC, release
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.release import INTERN, PUBLIC, coarsening, release
 from sozialraum_geo.release.ways import NEAREST
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import toy
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.release.losing import lost_without
 from sozialraum_geo.standards import Settings
 

@@ -8,9 +8,9 @@ import pytest
 import toy
 from partner_town import as_set, gremien, shown
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.release import PUBLIC, release
 from sozialraum_geo.release import partners as network_links
-from sozialraum_geo.release.door import PUBLIC, release
 
 
 def test_links_by_hand():

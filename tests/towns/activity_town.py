@@ -7,8 +7,8 @@ import math
 import pandas as pd
 import toy
 
-from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.release.door import release
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.release import release
 from sozialraum_geo.tables import TABLES
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import toy
 
-from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.release.door import release
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.release import release
 
 # A: a school and a Hort at one place, and a club; B: a school; C: a Kita and a church
 PARTNERS = (

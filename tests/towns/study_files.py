@@ -20,7 +20,7 @@ from pyproj import Transformer
 
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.german.words.problems import message
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 
 CRS = "EPSG:25832"
 EAST, NORTH = 500_000, 5_700_000

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from shapely import LineString, Point, box
 
-from sozialraum_geo.release.door import Release
+from sozialraum_geo.release import Release
 from sozialraum_geo.standards import all_standards
 from sozialraum_geo.study import Source
 from sozialraum_geo.tables import TABLES

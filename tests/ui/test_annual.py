@@ -9,14 +9,14 @@ import pytest
 import study_files
 from hostile import EVIL, hostile_study
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import annual as sentences
 from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.pages import annual as words
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
+from sozialraum_geo.release import release
 from sozialraum_geo.release.activities import hours_by_quarter
 from sozialraum_geo.release.annual import annual_report
-from sozialraum_geo.release.door import release
 
 NAME = "jahresbericht"
 

@@ -18,7 +18,7 @@ from study_files import squares, write_geo, write_study
 
 from sozialraum_geo.cli.main import main
 from sozialraum_geo.german.words.pages import exchange as exchange_words
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.ui import exchange
 

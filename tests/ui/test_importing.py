@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
 
 from sozialraum_geo.german.words.pages import importing as importing_words
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
 

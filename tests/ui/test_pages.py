@@ -10,15 +10,14 @@ import study_files
 from hostile import hostile_study
 from opened import DEMO, ROOT, bodies, column_names, open_section, sections, tables, url, words
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.words import heads, numbers
 from sozialraum_geo.german.words.pages import activities as activities_words
 from sozialraum_geo.german.words.pages import area as area_words
 from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages import priorities as priorities_words
-from sozialraum_geo.release import activities, facts, partners, rounding
+from sozialraum_geo.release import PUBLIC, activities, facts, partners, release, rounding
 from sozialraum_geo.release.activities import running
-from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.ui import choice as choice_ui
 from sozialraum_geo.ui import frame
 from sozialraum_geo.ui import sections as sections_ui
@@ -29,7 +28,7 @@ NEVER = ("Brennpunkt", "Problemgebiet", "unterversorgt", "% Sicherheit", "Traceb
 
 @pytest.fixture(scope="module")
 def demo():
-    from sozialraum_geo.reading.folder import read_study
+    from sozialraum_geo.reading import read_study
 
     results = analyse(read_study(DEMO))
     return release(results), release(results, PUBLIC)

@@ -16,7 +16,7 @@ from study_files import geojson, write_geo, write_study
 
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.german.words.problems import message
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
 

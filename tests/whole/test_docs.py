@@ -16,7 +16,7 @@ import shapely
 import toy
 from scipy import stats
 
-from sozialraum_geo.analysis import inequality, population
+from sozialraum_geo.analysis import analyse, inequality, population
 from sozialraum_geo.analysis.need import indicators
 from sozialraum_geo.analysis.need.smoothing import smooth
 from sozialraum_geo.analysis.ranking import draws, gaps
@@ -26,7 +26,6 @@ from sozialraum_geo.analysis.reach import accessibility, catchment, network, off
 from sozialraum_geo.analysis.reach.certainty import TOO_WIDE, coverage_draws
 from sozialraum_geo.analysis.reach.certainty import doubt as doubt_of
 from sozialraum_geo.analysis.reach.pairs import Pairs, straight_pairs
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.analysis.supply import supply_of
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Band, Settings, all_standards, index_presets, supply_standards, walking

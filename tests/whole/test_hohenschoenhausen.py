@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from study_files import of_code
 
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.reading.addresses.parsing import normalise_street, parse_address
 from sozialraum_geo.reading.cells.ages import ages_of
 from sozialraum_geo.reading.cells.opening_hours import parse_opening_hours
-from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register.importing import apply, new_study, prepare
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]

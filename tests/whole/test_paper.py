@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 
 from sozialraum_geo import german
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.activities import activity_table, hours_by_ansatzpunkt
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.reading.cells.shares import area_shares
-from sozialraum_geo.release import activities, annual, partners
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import activities, annual, partners, release
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.tables import TABLES, VOCABULARIES, labels, with_own_words, word_code
 

@@ -11,9 +11,9 @@ import toy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.ranking.gaps import gaps
 from sozialraum_geo.analysis.ranking.priority import priorities
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.standards import Settings
 
 

@@ -16,8 +16,7 @@ from sozialraum_geo.german.sentences import priorities as priorities_sentences
 from sozialraum_geo.pictures.charts import priorities as charts
 from sozialraum_geo.pictures.tables import coverage as coverage_tables
 from sozialraum_geo.pictures.tables import priorities as priorities_tables
-from sozialraum_geo.release import facts
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, facts, release
 from sozialraum_geo.standards import Settings
 
 

@@ -15,13 +15,13 @@ import toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.population import resolve_bands
 from sozialraum_geo.analysis.reach import accessibility as acc
 from sozialraum_geo.analysis.reach import offers
 from sozialraum_geo.analysis.reach.network import node_streets
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.analysis.supply import supply_of
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 from sozialraum_geo.standards import Band, Settings, all_standards, read_standard, supply_standards
 
 PLAYGROUND = all_standards()["spielplatz_00_06"]  # 200 m along streets

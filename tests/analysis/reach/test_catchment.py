@@ -10,10 +10,10 @@ from access import Access, weights
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.reach import catchment
 from sozialraum_geo.analysis.reach.catchment import GAUSS, STEPS, decay, floating_catchment
 from sozialraum_geo.analysis.reach.pairs import Pairs
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.standards import Settings
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.reach.network import (
     Snap,
     build_network,
@@ -26,7 +27,6 @@ from sozialraum_geo.analysis.reach.network import (
     travel_minutes,
     walking_area,
 )
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.standards import Settings
 
 CRS = "EPSG:25832"

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 import toy
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.reach import offers
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import StudyError
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 from sozialraum_geo.release.hiding import without_hidden
 from sozialraum_geo.standards import Settings, all_standards
 

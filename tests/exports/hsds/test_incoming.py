@@ -17,8 +17,8 @@ from hsds_files import FULL, OFFICE, PROVIDER, SERVICE
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.exports.hsds import incoming, writing
 from sozialraum_geo.exports.hsds.directory import directory
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.reading.files import rawtable
-from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.register import importing
 from sozialraum_geo.tables import KEYS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sozialraum_geo.analysis.results import analyse
-from sozialraum_geo.release.door import release
+from sozialraum_geo.analysis import analyse
+from sozialraum_geo.release import release
 
 
 @pytest.fixture

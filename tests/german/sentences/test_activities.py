@@ -7,13 +7,12 @@ import math
 import toy
 from activity_town import town
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import activities as activities_sentences
 from sozialraum_geo.german.words.pages import activities as words
-from sozialraum_geo.release import activities
+from sozialraum_geo.release import PUBLIC, activities, release
 from sozialraum_geo.release import activities as activity_calendar
 from sozialraum_geo.release.activities import MONTHS_AHEAD, ahead
-from sozialraum_geo.release.door import PUBLIC, release
 from sozialraum_geo.release.facts import covered_people
 from sozialraum_geo.release.losing import lost_without
 from sozialraum_geo.standards import Settings

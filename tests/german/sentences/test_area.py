@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import toy
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import area as area_sentences
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_strengths_come_with_their_people(demo_study):

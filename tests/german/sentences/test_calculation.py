@@ -7,10 +7,9 @@ from dataclasses import replace
 import toy
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import calculation
-from sozialraum_geo.release import activities
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import activities, release
 
 
 def test_the_calculation_tells_how_people_are_spread(inside):

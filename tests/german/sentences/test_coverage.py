@@ -5,10 +5,10 @@ from __future__ import annotations
 import toy
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import calculation
 from sozialraum_geo.german.sentences import coverage as coverage_sentences
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_coverage_sentence(inside):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import toy
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import data as data_sentences
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_findings_name_areas_by_their_names():

@@ -6,10 +6,10 @@ import pytest
 import toy
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import dates
 from sozialraum_geo.pictures.tables import coverage as tables
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, release
 from sozialraum_geo.standards import Settings
 
 

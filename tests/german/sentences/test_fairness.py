@@ -7,12 +7,11 @@ import pandas as pd
 import toy
 from toy_release import IDS, toy_release
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import fairness
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.tables import coverage as tables
-from sozialraum_geo.release import facts
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, facts, release
 
 KITA = {"category": "kita", "capacity_unit": "plaetze"}
 

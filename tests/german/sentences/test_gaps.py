@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import gaps as gaps_sentences
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, release
 from sozialraum_geo.release.facts import area_name
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import toy
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import area as area_sentences
 from sozialraum_geo.german.sentences import overview as overview_sentences
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 from sozialraum_geo.release.facts import low_areas
 
 

@@ -6,7 +6,7 @@ from partner_town import gremien
 from partner_town import shown as network
 
 from sozialraum_geo.german.sentences import partners as partners_sentences
-from sozialraum_geo.release.door import PUBLIC
+from sozialraum_geo.release import PUBLIC
 
 
 def test_what_is_noticed():

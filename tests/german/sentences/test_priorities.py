@@ -11,7 +11,7 @@ from toy import PLAY
 from sozialraum_geo.analysis.results import analyse, reweighted
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.sentences import priorities as priorities_sentences
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, release
 from sozialraum_geo.release.facts import ranked
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Indicator

@@ -11,10 +11,10 @@ import pytest
 import toy
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import calculation, steps, steps_all
 from sozialraum_geo.german.words import steps as steps_words
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, release
 from sozialraum_geo.study import Indicator
 
 # the rules as rechenweg.json words them, written again from those words

@@ -11,8 +11,8 @@ from sozialraum_geo.german.sentences import activities as activities_sentences
 from sozialraum_geo.pictures.charts import activities as charts
 from sozialraum_geo.pictures.charts.spec import enlarged
 from sozialraum_geo.pictures.tables import activities as activities_tables
+from sozialraum_geo.release import PUBLIC
 from sozialraum_geo.release import activities as activity_calendar
-from sozialraum_geo.release.door import PUBLIC
 
 
 def test_timeline_fades_where_no_end_is_known():

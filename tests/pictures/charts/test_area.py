@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import toy
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import area as sentences
 from sozialraum_geo.german.words.pages import area as area_words
 from sozialraum_geo.pictures.charts import area as area_charts
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_public_shares_do_not_give_rounded_people_away(demo):

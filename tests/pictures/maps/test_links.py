@@ -9,7 +9,7 @@ from partner_town import gremien, shown
 from sozialraum_geo.german.words import maps
 from sozialraum_geo.pictures.maps import drawing
 from sozialraum_geo.pictures.maps.picture import decode
-from sozialraum_geo.release.door import PUBLIC
+from sozialraum_geo.release import PUBLIC
 
 
 def test_nothing_chosen_no_lines():

@@ -9,15 +9,15 @@ import toy
 from activity_town import busy, town
 from written import written
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import activities as activities_sentences
 from sozialraum_geo.german.words import heads
 from sozialraum_geo.german.words.heads import COLUMN
 from sozialraum_geo.german.words.pages import activities as words
 from sozialraum_geo.pictures.tables import activities as activities_tables
+from sozialraum_geo.release import INTERN, PUBLIC, release
 from sozialraum_geo.release import activities as activity_calendar
 from sozialraum_geo.release.activities import ending_activities
-from sozialraum_geo.release.door import INTERN, PUBLIC, release
 
 
 def test_activity_counts_keep_empty_rows():

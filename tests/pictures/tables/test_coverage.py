@@ -5,12 +5,12 @@ from __future__ import annotations
 import toy
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.words.heads import COLUMN
 from sozialraum_geo.pictures.tables import coverage as coverage_tables
 from sozialraum_geo.pictures.tables import gaps as gaps_tables
 from sozialraum_geo.pictures.tables import overview as overview_tables
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_coverage_table(toy_study):

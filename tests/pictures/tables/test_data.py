@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import toy
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.words.heads import COLUMN
 from sozialraum_geo.pictures.tables import data as data_tables
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_a_template_has_headers_that_are_recognised():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from toy import PLAY
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.words.heads import COLUMN
 from sozialraum_geo.pictures.tables import gaps as gaps_tables
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_gap_matrix_has_people_and_share_and_sorts_by_people(toy_study):

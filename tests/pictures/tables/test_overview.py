@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.words.heads import COLUMN
 from sozialraum_geo.pictures.tables import overview as overview_tables
-from sozialraum_geo.release.door import release
+from sozialraum_geo.release import release
 
 
 def test_what_no_list_names_is_no_column_of_zeros(toy_study):

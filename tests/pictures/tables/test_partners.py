@@ -10,11 +10,10 @@ from partner_town import gremien
 from partner_town import shown as network
 from written import written
 
-from sozialraum_geo.analysis.results import analyse
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.pictures.tables import activities as activities_tables
 from sozialraum_geo.pictures.tables import partners as partners_tables
-from sozialraum_geo.release import partners
-from sozialraum_geo.release.door import PUBLIC, release
+from sozialraum_geo.release import PUBLIC, partners, release
 
 
 def test_table_of_areas():

@@ -12,9 +12,9 @@ import pytest
 from study_files import EAST, NORTH, csv_text, source, write_study
 
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.reading.addresses import external
 from sozialraum_geo.reading.addresses.external import Service, ask, is_allowed
-from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.register import importing, locating
 from sozialraum_geo.spatial import transform_xy
 

@@ -19,14 +19,14 @@ from pyproj import Transformer
 from scipy.sparse.csgraph import dijkstra
 from study_files import source, square, write_geo, write_study
 
+from sozialraum_geo.analysis import analyse
 from sozialraum_geo.analysis.reach.network import build_network, components_report, nearest_m, snap
-from sozialraum_geo.analysis.results import analyse
 from sozialraum_geo.errors import StudyError
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.reading.files import osm, rawtable, sandbox
 from sozialraum_geo.reading.files.osm_tags import facility_rule, is_bikeable, is_closed, is_walkable
 from sozialraum_geo.reading.files.rawtable import ReadOptions
 from sozialraum_geo.reading.files.readers import read_file, sheet_names
-from sozialraum_geo.reading.folder import read_study
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.reading.recognition import area_words, as_options, recognise
 from sozialraum_geo.register import importing

@@ -18,7 +18,7 @@ from study_files import EAST, NORTH, csv_text, source, write_study
 from sozialraum_geo.german.words import fields
 from sozialraum_geo.german.words.pages import register as register_words
 from sozialraum_geo.german.words.pages.register import EMPTY, LABEL, NOTE, TODAY
-from sozialraum_geo.reading.folder import read_study
+from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import records
 from sozialraum_geo.tables import KEYS, LIVING, PROTECTED_NAME, TABLES, VOCABULARIES
 from sozialraum_geo.ui.register.desk import open_desk
