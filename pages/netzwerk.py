@@ -8,9 +8,8 @@ from sozialraum_geo.german.words.pages import frame as frame_words
 from sozialraum_geo.german.words.pages import partners as words
 from sozialraum_geo.pictures.charts import partners as charts
 from sozialraum_geo.pictures.tables import partners as partners_tables
-from sozialraum_geo.release import partners as network_links
-from sozialraum_geo.release.facts import of_area
 from sozialraum_geo.ui import downloads, frame, html, sections, widgets
+from sozialraum_geo.ui import partners as partners_ui
 
 page = frame.start("netzwerk")
 release, area = page.release, page.area
@@ -20,15 +19,6 @@ if not len(release.partners) and not len(release.gremien):
     downloads.show_templates(page)
     frame.show_footer(page)
     st.stop()
-
-
-def linked_partners():
-    """Return the partners that share a Gremium or an activity, of the Sozialraum or of all, by name."""
-    found = network_links.links(release)
-    ids = set(found.loc[found["shared_id"].ne(""), "partner_id"])
-    rows = of_area(release.partners, area).sort_values("name")
-    return {i: n for i, n in zip(rows["partner_id"], rows["name"], strict=True) if i in ids}
-
 
 tables = {
     "by_area": lambda: partners_tables.area_table(release),
@@ -55,8 +45,8 @@ html.show_head(frame_words.PAGE[page.name][1], kept("answer", lambda: sentences.
 left, right = html.split()
 with left:
     choice = {}
-    partners = {} if page.is_public else kept("linked", linked_partners)
-    if partners and (chosen := sections.choose_partner(page, partners)):
+    partners = {} if page.is_public else kept("linked", lambda: partners_ui.linked_partners(page))
+    if partners and (chosen := partners_ui.choose_partner(page, partners)):
         choice["partner"] = chosen
     widgets.draw(page, "partners", **choice)
     if partners:

@@ -1,4 +1,4 @@
-"""What the pages of the network and the activities share: tables kept between visits, matrices, long lists, tabs."""
+"""Sections of long pages: tables kept between visits, matrices, long lists, tabs of which only the open one is made."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ import streamlit as st
 
 from sozialraum_geo.german.words import numbers as numbers_words
 from sozialraum_geo.german.words.cells import display
-from sozialraum_geo.german.words.pages import activities as activities_words
 from sozialraum_geo.german.words.pages import frame as frame_words
-from sozialraum_geo.german.words.pages import partners as partners_words
 from sozialraum_geo.ui import html, widgets
 from sozialraum_geo.ui.frame import Page
 from sozialraum_geo.ui.study import Stamp
@@ -55,6 +53,9 @@ class Later(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._makers)
+
+    def __contains__(self, title: object) -> bool:
+        return title in self._makers  # without making it
 
 
 def show_tables(page: Page, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
@@ -141,38 +142,3 @@ def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
 def _row_words(table: pd.DataFrame) -> list[str]:
     columns = [[display(v).casefold() for v in table[c]] for c in table.columns]
     return ["\n".join(cells) for cells in zip(*columns, strict=True)]
-
-
-# --- choices ----------------------------------------------------------------------------------------------------------
-
-
-def choose_months(page: Page) -> int:
-    """Let people choose how far ahead to look; kept for this session."""
-    state = st.session_state
-    state["control_months"] = state.get("months", 6)
-
-    def change() -> None:
-        state["months"] = state["control_months"]
-
-    st.segmented_control(
-        activities_words.MONTHS_LABEL, list(activities_words.MONTHS), format_func=activities_words.MONTHS.__getitem__,
-        key="control_months", required=True, on_change=change,
-    )  # fmt: skip
-    return months()
-
-
-def months() -> int:
-    """Return how far ahead this session looks."""
-    return int(st.session_state.get("months", 6))
-
-
-def choose_partner(page: Page, partners: Mapping[str, str]) -> str:
-    """Let people choose a partner whose links are drawn; empty without one."""
-    key = f"{page.name}_partner"
-    state = st.session_state
-    if state.get(key, "") not in partners:
-        state[key] = ""
-    names = {"": partners_words.PARTNER_NONE} | dict(partners)
-    return str(
-        st.selectbox(partners_words.PARTNER_CHOICE, list(names), format_func=names.__getitem__, key=key, width=330)
-    )
