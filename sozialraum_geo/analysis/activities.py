@@ -26,29 +26,3 @@ def activity_table(study: Study, standards: tuple[Standard, ...], date: str) -> 
     fits = {s.id: counting_activities(study, s, date) for s in standards}
     table["counts_for"] = [tuple(s for s, mask in fits.items() if mask[i]) for i in table.index]
     return table
-
-
-def hours_by_ansatzpunkt(activities: pd.DataFrame) -> pd.DataFrame:
-    """Return current offers and weekly hours per Sozialraum and Ansatzpunkt.
-
-    Returns
-    -------
-    DataFrame
-        sozialraum_id, ansatzpunkt, activities, hours_week; an offer for several areas is shared out, so totals count
-        it once.
-    """
-    current = activities[activities["is_current"]]
-    rows = [
-        (area, point, share, share * hours)
-        for shares, point, hours in zip(current["shares"], current["ansatzpunkt"], current["hours_week"], strict=True)
-        for area, share in shares.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["sozialraum_id", "ansatzpunkt", "activities", "hours_week"])
-    return frame.groupby(["sozialraum_id", "ansatzpunkt"], as_index=False).sum(min_count=1)
-
-
-def ending(activities: pd.DataFrame, date: str, months: int) -> pd.DataFrame:
-    """Return current activities that end within so many months after the date, soonest first."""
-    last = (pd.Timestamp(date) + pd.DateOffset(months=months)).date().isoformat()
-    ends = activities["end"].fillna("9999")
-    return activities[activities["is_current"] & (ends <= last)].sort_values(["end", "activity_id"])

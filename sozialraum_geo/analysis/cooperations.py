@@ -33,11 +33,3 @@ def cooperation_states(study: Study) -> pd.Series:
     first = ordered.drop_duplicates("partner_id").set_index("partner_id")["state"]
     told = study.partners["partner_id"].map(first).astype(object)
     return told.where(told.notna(), own).where(lambda s: s.notna(), None)
-
-
-def unlinked_partners(study: Study, kinds: tuple[str, ...] = ("schule", "kita", "hort")) -> pd.DataFrame | None:
-    """Return partners of the Regelsysteme for which no co-operation is recorded."""
-    if study.partners is None:
-        return None
-    partners = study.partners.assign(state=cooperation_states(study))
-    return partners[partners["kind"].isin(kinds) & partners["state"].fillna("unbekannt").eq("unbekannt")]

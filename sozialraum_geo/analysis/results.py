@@ -62,7 +62,7 @@ class Results:
     drawn, ranking
         How sure the order is: None without one.
     people_from
-        "register", "census" (classes of the grid) or "nobody", where people are not known.
+        "residents" (the table of the population), "census" (classes of the grid) or "nobody", where people are not known.
     even_areas
         The Sozialräume whose people are spread evenly, for want of census cells.
     activities
@@ -269,7 +269,7 @@ def _at_points(study: Study, points: population.Points, values: pd.Series | None
 def _people_from(study: Study, people: pd.DataFrame, residents: pd.Series) -> str:
     if people.isna().all(axis=None) and residents.isna().all():
         return "nobody"
-    return "census" if study.population is None else "register"
+    return "census" if study.population is None else "residents"
 
 
 def _even_areas(points: population.Points) -> frozenset[str]:

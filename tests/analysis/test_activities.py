@@ -7,7 +7,7 @@ import pytest
 import toy
 
 from sozialraum_geo.analysis import cooperations
-from sozialraum_geo.analysis.activities import activity_table, ending, hours_by_ansatzpunkt
+from sozialraum_geo.analysis.activities import activity_table
 from sozialraum_geo.reading.cells.shares import area_shares
 from sozialraum_geo.standards import all_standards
 
@@ -35,45 +35,9 @@ def table(*rows, date="2024-12-31"):
     return activity_table(toy.study(activities=toy.activities(*rows)), YOUTH, date)
 
 
-def test_hours_are_shared_out_and_counted_once():
-    # 10 hours for A and B by halves, 4 hours for A; an ended one counts nowhere
-    activities = table(
-        {"wirkungsraum": "A:0.5;B:0.5"},
-        {"sozialraum_id": "A", "hours_week": 4.0},
-        {"sozialraum_id": "A", "end": "2020-01-01"},
-    )
-    hours = hours_by_ansatzpunkt(activities).set_index(["sozialraum_id", "ansatzpunkt"])
-    assert hours.loc[("A", "4"), "hours_week"] == 9.0
-    assert hours.loc[("B", "4"), "hours_week"] == 5.0
-    assert hours["hours_week"].sum() == 14.0
-    assert hours["activities"].sum() == 2.0
-
-
-def test_what_ends_soon():
-    activities = table(
-        {"end": "2025-06-30"}, {"end": "2025-07-01"}, {"end": None}, {"end": "2024-12-30"}, {"end": "2025-01-15"}
-    )
-    assert ending(activities, "2024-12-31", 6)["activity_id"].tolist() == ["a4", "a0"]
-
-
 def test_counts_for_names_the_standard():
     activities = table({"geometry": toy.at(10, 10)}, {"geometry": toy.at(10, 10), "hours_week": 2.0})
     assert activities["counts_for"].tolist() == [("jugendtreff",), ()]
-
-
-def test_a_school_with_nothing_recorded_is_found():
-    partners = pd.DataFrame(
-        {
-            "partner_id": ["p", "q", "r"],
-            "kind": ["schule", "schule", "verein"],
-            "state": [None, "geklaert", None],
-            "sozialraum_id": ["A", "A", "A"],
-        }
-    )
-    import geopandas as gpd
-
-    study = toy.study(partners=gpd.GeoDataFrame(partners, geometry=[toy.at(1, 1)] * 3, crs=toy.CRS))
-    assert cooperations.unlinked_partners(study)["partner_id"].tolist() == ["p"]
 
 
 @pytest.mark.parametrize(

@@ -119,9 +119,9 @@ def test_unknown_standards_are_refused_with_the_nearest_id_at_most(toy_study):
 
 
 def test_where_people_are_known_from_and_how_they_are_spread(toy_study):
-    assert (analyse(toy_study).people_from, analyse(toy_study).even_areas) == ("register", frozenset())
+    assert (analyse(toy_study).people_from, analyse(toy_study).even_areas) == ("residents", frozenset())
     bare = analyse(toy.study(grid=None, grid_classes=()))
-    assert (bare.people_from, bare.even_areas) == ("register", frozenset("ABC"))
+    assert (bare.people_from, bare.even_areas) == ("residents", frozenset("ABC"))
     # the census knows those under ten; a cell in A only leaves B and C to be filled evenly
     census = analyse(toy.study(population=None, grid=toy.grid(toy.CELLS[:1]), grid_classes=(("unter10", "total"),)))
     assert (census.people_from, census.even_areas) == ("census", frozenset("BC"))
@@ -178,7 +178,7 @@ def test_same_input_same_fingerprint_and_numbers(toy_study):
     pd.testing.assert_frame_equal(one.coverage, two.coverage)
 
 
-@pytest.mark.parametrize("changes", [{}, {"population": None}], ids=["register", "census"])
+@pytest.mark.parametrize("changes", [{}, {"population": None}], ids=["residents", "census"])
 def test_the_people_of_each_age_are_spread_once(changes, monkeypatch):
     spread = []
     plain = population.people_at

@@ -197,7 +197,7 @@ def toy_release(
         upper=None,
         people=pd.DataFrame({"a00_06": [100.0, 200.0, 0.0]}, index=pd.Index(IDS, name="sozialraum_id")),
         totals=pd.Series({"residents": 10_000.0, "young": 300.0, "a00_06": 300.0}),
-        estimated_bands=frozenset(), people_from="register", even_areas=frozenset(),
+        estimated_bands=frozenset(), people_from="residents", even_areas=frozenset(),
         places=frame(places), partners=frame(partners),
         gremien=pd.DataFrame({"gremium_id": []}), activities=frame(activities),
         engagement=frame([{"engagement_id": "v1", "name": "Bürgerbüro", "geometry": None}]).iloc[:0],

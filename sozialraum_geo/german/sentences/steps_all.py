@@ -119,6 +119,13 @@ def low(release: Release, standard_id: str) -> Figure | None:
     return Figure("low", (Step("low_areas", "below", inputs, count, "count"),), "", standard_id)
 
 
+def of_sozialraum(release: Release, sozialraum_id: str) -> list[Figure | None]:
+    """Return the calculation of the figures on the page of one Sozialraum: counts, coverage by each standard, index."""
+    counted = ("residents", "facilities", "activities", "partners", "gremien")
+    ways = [steps.coverage(release, rule.id, sozialraum_id) for rule in release.standards]
+    return [counts(release, counted, sozialraum_id), *ways, steps.index(release, sozialraum_id)]
+
+
 # --- all of them -----------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ CALCULATION = {
         "Anteil = Menschen im Alter, deren Weg zum nächsten zählenden Ort höchstens {limit} lang ist, geteilt durch "
         "alle Menschen im Alter, deren Weg bekannt ist."
     ),
-    "people_register": "Die Zahl je Gebiet stammt aus der Bevölkerungstabelle; darin sind die {spread}.",
+    "people_residents": "Die Zahl je Gebiet stammt aus der Bevölkerungstabelle; darin sind die {spread}.",
     "people_census": "Die Zahl ist aus den Klassen des Einwohnergitters geschätzt, Zelle für Zelle.",
     "people_nobody": "Wie viele Menschen es sind, ist nicht bekannt; Wege gelten für die Fläche der Gebiete.",
     "part_time": (
