@@ -62,7 +62,7 @@ class Results:
     drawn, ranking
         How sure the order is: None without one.
     people_from
-        "residents" (the table of the population), "census" (classes of the grid) or "nobody", where people are not known.
+        "residents" (the table of people by age), "census" (classes of the grid) or "nobody": not known.
     even_areas
         The Sozialräume whose people are spread evenly, for want of census cells.
     activities

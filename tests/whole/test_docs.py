@@ -33,7 +33,8 @@ from sozialraum_geo.standards import Band, Settings, all_standards, index_preset
 ROOT = Path(__file__).resolve().parents[2]
 GERMAN, ENGLISH = (ROOT / "docs" / name for name in ("so-wird-gerechnet.md", "method.md"))
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "benchmarks" / "README.md"]
-MODULES = {path.stem for path in (ROOT / "sozialraum_geo").glob("*.py")}
+PACKAGE = ROOT / "sozialraum_geo"
+TOP = {path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
 NAMED = re.compile(r"`([a-z_]+(?:\.[A-Za-z_]\w*)+)`")
 CONSTANT = re.compile(r"^\| `([\w.]+)` \| ([-\d.,/ ]+?) \|", re.MULTILINE)
 EXAMPLE = re.compile(r"<!-- beispiel: (\w+) -->\n(.*?)<!-- ende -->", re.DOTALL)
@@ -45,21 +46,32 @@ TEST = re.compile(r"`(test_\w+)::(test_\w+)`")
 
 @pytest.mark.parametrize("page", [GERMAN, ENGLISH], ids=lambda path: path.name)
 def test_every_function_that_a_page_names_exists(page):
-    names = [name for name in NAMED.findall(page.read_text(encoding="utf-8")) if name.split(".")[0] in MODULES]
+    named = NAMED.findall(page.read_text(encoding="utf-8"))
+    names = [name for name in named if name.split(".")[0] in TOP and not name.endswith((".toml", ".sqlite"))]
     assert len(set(names)) > 20
     for name in names:
-        module, *attributes = name.split(".")
-        found = importlib.import_module(f"sozialraum_geo.{module}")
-        for attribute in attributes:
-            assert hasattr(found, attribute), name
-            found = getattr(found, attribute)
+        value_of(name)
+
+
+def value_of(name):
+    """What a dotted name of the package stands for: a module, and attributes of it."""
+    parts = name.split(".")
+    path = PACKAGE
+    while parts and ((path / parts[0]).is_dir() or (path / f"{parts[0]}.py").exists()):
+        path /= parts.pop(0)
+    found = importlib.import_module(".".join(path.relative_to(ROOT).parts))
+    for attribute in parts:
+        assert hasattr(found, attribute), name
+        found = getattr(found, attribute)
+    return found
 
 
 def test_every_test_that_the_page_names_exists():
     named = TEST.findall(ENGLISH.read_text(encoding="utf-8"))
     assert len(named) > 20
     for module, function in named:
-        assert f"def {function}(" in (ROOT / "tests" / f"{module}.py").read_text(encoding="utf-8"), (module, function)
+        files = (ROOT / "tests").rglob(f"{module}.py")
+        assert any(f"def {function}(" in path.read_text(encoding="utf-8") for path in files), (module, function)
 
 
 def constant(name):
@@ -72,9 +84,7 @@ def constant(name):
         value = found[rest[0]]
         value = [speed for _, speed in value] if name == "walking.speeds" else value
     else:
-        value = importlib.import_module(f"sozialraum_geo.{first}")
-        for attribute in rest:
-            value = getattr(value, attribute)
+        value = value_of(name)
     value = list(value.values()) if isinstance(value, dict) else value
     return [float(v) for v in (value if isinstance(value, list | tuple) else [value])]
 
