@@ -16,7 +16,9 @@ from shapely.ops import substring
 
 from benchmarks.timing import Row, interleave, print_table, ratio_row
 from sozialraum_geo.analysis.reach.network import Network, Snap, build_network, nearest_by_group, node_streets, snap
-from sozialraum_geo.reading.files.readers import LAYERS, ReadOptions, read_file
+from sozialraum_geo.reading.files.osm import LAYERS
+from sozialraum_geo.reading.files.rawtable import ReadOptions
+from sozialraum_geo.reading.files.readers import read_file
 
 ROOT = Path(__file__).resolve().parents[1]
 REALDATA = ROOT.parent / "shared" / "realdata"

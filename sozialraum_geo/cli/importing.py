@@ -65,7 +65,7 @@ def _pairs(words: Sequence[str], option: str) -> dict[str, str]:
 def _import(chosen: argparse.Namespace, print_problems: Printer) -> int:
     from sozialraum_geo.exports.workbooks import rejected_workbook
     from sozialraum_geo.reading.description import find_description
-    from sozialraum_geo.reading.files.readers import MAX_ROWS_ADDRESSES, ReadOptions
+    from sozialraum_geo.reading.files.rawtable import MAX_ROWS_ADDRESSES, ReadOptions
     from sozialraum_geo.reading.recognition import area_words, as_options, recognise
     from sozialraum_geo.register import importing
 

@@ -18,7 +18,8 @@ from sozialraum_geo.reading import areas as areas_of
 from sozialraum_geo.reading import built, rows
 from sozialraum_geo.reading.addresses.directory import build_directory
 from sozialraum_geo.reading.description import SourceDescription, StudyDescription, read_description
-from sozialraum_geo.reading.files.readers import RawTable, read_file, sha256_of
+from sozialraum_geo.reading.files.rawtable import RawTable
+from sozialraum_geo.reading.files.readers import read_file, sha256_of
 from sozialraum_geo.reading.finishing import BELONGING, KEYED, finisher, lookup
 from sozialraum_geo.reading.joining import at_their_facility, joined, named_as_kept, without_doubles, years_differ
 from sozialraum_geo.reading.rules import JUDGED, REGULAR, REGULAR_KEY

@@ -13,7 +13,10 @@ import pandas as pd
 
 from sozialraum_geo.errors import StudyError
 from sozialraum_geo.reading.cells.cleaning import MISSING_MARKS, band_of, text_of
-from sozialraum_geo.reading.files.readers import EXTRACTS, LAYERS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions, suffix_of
+from sozialraum_geo.reading.files.osm import LAYERS
+from sozialraum_geo.reading.files.osm_checks import SUFFIXES as EXTRACTS
+from sozialraum_geo.reading.files.rawtable import MAX_ROWS_ADDRESSES, RawTable, ReadOptions
+from sozialraum_geo.reading.files.readers import suffix_of
 from sozialraum_geo.reading.files.sandbox import read_in_child, sheet_names_in_child
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, VOCABULARIES, find_column, normalise, word_code
 

@@ -12,15 +12,10 @@ import pandas as pd
 from sozialraum_geo.errors import Problem, Severity, StudyError
 from sozialraum_geo.reading.cells.cleaning import text_of, to_bool, to_date, to_number, to_text
 from sozialraum_geo.reading.description import SourceDescription
-from sozialraum_geo.reading.files.readers import (
-    EXTRACTS,
-    LAYERS,
-    MAX_ROWS,
-    MAX_ROWS_ADDRESSES,
-    RawTable,
-    ReadOptions,
-    suffix_of,
-)
+from sozialraum_geo.reading.files.osm import LAYERS
+from sozialraum_geo.reading.files.osm_checks import SUFFIXES as EXTRACTS
+from sozialraum_geo.reading.files.rawtable import MAX_ROWS, MAX_ROWS_ADDRESSES, RawTable, ReadOptions
+from sozialraum_geo.reading.files.readers import suffix_of
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, Column, find_column, normalise, word_code
 
 # Columns that count something: there a point groups thousands, and nothing is negative

@@ -15,7 +15,7 @@ import shapely
 
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.reading.description import SourceDescription, read_source
-from sozialraum_geo.reading.files.readers import RawTable
+from sozialraum_geo.reading.files.rawtable import RawTable
 from sozialraum_geo.reading.files.sandbox import read_in_child
 from sozialraum_geo.reading.rows import read_options
 from sozialraum_geo.store.database import open_store

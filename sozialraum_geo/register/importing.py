@@ -22,7 +22,8 @@ from sozialraum_geo.reading import finishing, protection, rows
 from sozialraum_geo.reading.addresses.external import ask
 from sozialraum_geo.reading.addresses.search import Candidate
 from sozialraum_geo.reading.description import SourceDescription, read_description, read_source
-from sozialraum_geo.reading.files.readers import check_file, companions
+from sozialraum_geo.reading.files.geofiles import companions
+from sozialraum_geo.reading.files.readers import check_file
 from sozialraum_geo.reading.files.sandbox import read_in_child
 from sozialraum_geo.reading.folder import address_directory, far_m, join_sources, without_adopted
 from sozialraum_geo.reading.places import EXACT

@@ -21,7 +21,7 @@ import shapely
 from sozialraum_geo.errors import Problem, SozialraumError
 from sozialraum_geo.reading import finishing, rows
 from sozialraum_geo.reading.description import SourceDescription, read_description
-from sozialraum_geo.reading.files.readers import RawTable
+from sozialraum_geo.reading.files.rawtable import RawTable
 from sozialraum_geo.reading.folder import address_directory, far_m
 from sozialraum_geo.reading.rules import REGULAR, REGULAR_KEY
 from sozialraum_geo.reading.stored import adopted, decisions_of, entries_of

@@ -17,7 +17,8 @@ from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.reading import rows
 from sozialraum_geo.reading.cells.cleaning import text_of, to_bool
 from sozialraum_geo.reading.description import SourceDescription
-from sozialraum_geo.reading.files.readers import ReadOptions, check_file
+from sozialraum_geo.reading.files.rawtable import ReadOptions
+from sozialraum_geo.reading.files.readers import check_file
 from sozialraum_geo.reading.files.sandbox import read_in_child, sheet_names_in_child
 from sozialraum_geo.register import records
 from sozialraum_geo.register.records import Checked, Row

@@ -20,7 +20,8 @@ from sozialraum_geo.german.words import problems as problems_words
 from sozialraum_geo.german.words.pages import importing as importing_words
 from sozialraum_geo.german.words.pages.importing import HEADING, HISTORY, INDICATOR, KIND, LABEL, NOTE, SIGN
 from sozialraum_geo.reading.cells.cleaning import to_date
-from sozialraum_geo.reading.files.readers import ReadOptions
+from sozialraum_geo.reading.files.rawtable import ReadOptions
+from sozialraum_geo.reading.files.readers import READERS
 from sozialraum_geo.reading.recognition import Guess, area_words, as_options, columns_of, recognise
 from sozialraum_geo.register import importing
 from sozialraum_geo.register.importing import Prepared
@@ -30,10 +31,7 @@ from sozialraum_geo.tables import IMPORTABLE, TABLES, VOCABULARIES
 from sozialraum_geo.ui import html
 from sozialraum_geo.ui.maps import show_small_map
 
-TYPES = [
-    "csv", "tsv", "txt", "gz", "xlsx", "xlsm", "ods", "geojson", "json", "gpkg", "fgb", "zip", "parquet", "shp",
-    "osm", "pbf",
-]  # fmt: skip
+TYPES = list(dict.fromkeys(suffix.rpartition(".")[2] for suffix in READERS))
 ORDER = ("sozialraeume", "addresses", "grid", "population", "indicators")
 MOST_WORDS = 12
 ABOUT_HEADERS = frozenset({"two_line_header", "no_header", "duplicate_header", "only_header"})

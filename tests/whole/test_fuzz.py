@@ -15,7 +15,8 @@ from sozialraum_geo.errors import StudyError
 from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading import rows
 from sozialraum_geo.reading.description import read_source
-from sozialraum_geo.reading.files.readers import RawTable, ReadOptions, read_file
+from sozialraum_geo.reading.files.rawtable import RawTable, ReadOptions
+from sozialraum_geo.reading.files.readers import read_file
 from sozialraum_geo.reading.files.sandbox import Reader
 from sozialraum_geo.reading.folder import finisher
 

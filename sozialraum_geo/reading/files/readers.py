@@ -36,8 +36,6 @@ from sozialraum_geo.reading.files.rawtable import (
     DEFAULTS,
     MAX_CELL,
     MAX_COLUMNS,
-    MAX_ROWS,
-    MAX_ROWS_ADDRESSES,
     RawTable,
     ReadOptions,
     refusal,
@@ -46,24 +44,7 @@ from sozialraum_geo.reading.files.rawtable import (
     too_many_rows,
 )
 from sozialraum_geo.reading.files.sheets import filled_sheets, read_sheet
-from sozialraum_geo.reading.files.text import decode, read_csv
-
-__all__ = [
-    "EXTRACTS",
-    "LAYERS",
-    "MAX_ROWS",
-    "MAX_ROWS_ADDRESSES",
-    "READERS",
-    "RawTable",
-    "ReadOptions",
-    "check_file",
-    "companions",
-    "decode",
-    "read_file",
-    "sha256_of",
-    "sheet_names",
-    "suffix_of",
-]
+from sozialraum_geo.reading.files.text import read_csv
 
 _OLE = b"\xd0\xcf\x11\xe0"  # old Excel, and any Excel file with a password
 _SQLITE = b"SQLite format 3\x00"

@@ -30,8 +30,9 @@ import shapely
 from pyproj import CRS
 
 from sozialraum_geo.errors import Problem, StudyError
+from sozialraum_geo.reading.files.geofiles import companions
 from sozialraum_geo.reading.files.rawtable import DEFAULTS, RawTable, ReadOptions, refusal
-from sozialraum_geo.reading.files.readers import check_file, companions, read_file, sheet_names, suffix_of
+from sozialraum_geo.reading.files.readers import check_file, read_file, sheet_names, suffix_of
 
 DRIVERS = frozenset({"GeoJSON", "GPKG", "FlatGeobuf", "ESRI Shapefile"})
 MEMORY = 2 << 30

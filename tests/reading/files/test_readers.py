@@ -25,7 +25,9 @@ from sozialraum_geo.errors import StudyError
 from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.cells.cleaning import text_of
 from sozialraum_geo.reading.files import rawtable
-from sozialraum_geo.reading.files.readers import READERS, ReadOptions, decode, read_file, sha256_of
+from sozialraum_geo.reading.files.rawtable import ReadOptions
+from sozialraum_geo.reading.files.readers import READERS, read_file, sha256_of
+from sozialraum_geo.reading.files.text import decode
 
 
 def refused(path, **options):
