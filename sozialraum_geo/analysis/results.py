@@ -20,6 +20,7 @@ from sozialraum_geo.analysis.inequality import inequality_table
 from sozialraum_geo.analysis.need import indicators
 from sozialraum_geo.analysis.ranking import gaps, priority, robustness
 from sozialraum_geo.analysis.reach import accessibility, catchment, certainty
+from sozialraum_geo.analysis.reach import network as net
 from sozialraum_geo.analysis.reach.offers import activity_places, counting_activities
 from sozialraum_geo.analysis.supply import supply_of
 from sozialraum_geo.errors import Problem, StandardError
@@ -327,8 +328,6 @@ def _component_notes(study: Study, reach: accessibility.Reach) -> list[Problem]:
     """Say into how many parts the streets fall, and what lies in a part from which no way leads to the largest."""
     if reach.network is None:
         return []
-    from sozialraum_geo.analysis.reach import network as net
-
     report = net.components_report(reach.network)
     notes = []
     if report.count > 1:

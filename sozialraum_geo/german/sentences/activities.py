@@ -11,7 +11,7 @@ from sozialraum_geo.german.sentences import activities as sentences
 from sozialraum_geo.german.sentences.phrases import people_words, standard_fields
 from sozialraum_geo.german.words import grammar, numbers
 from sozialraum_geo.german.words.pages import activities as activities_words
-from sozialraum_geo.release import activities as activity_calendar
+from sozialraum_geo.release import activities as release_activities
 from sozialraum_geo.release import facts
 from sozialraum_geo.release.activities import MONTHS_AHEAD, YOUNG, ahead, ending_activities, running
 from sozialraum_geo.release.door import Release
@@ -163,6 +163,6 @@ def week_note(activities: pd.DataFrame, known: int) -> str:
 def band_names(columns: pd.Index) -> list[str]:
     """Name the columns of a matrix of ages."""
     return [
-        activities_words.WITHOUT_AGE if c == activity_calendar.NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop)
+        activities_words.WITHOUT_AGE if c == release_activities.NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop)
         for c in columns
     ]

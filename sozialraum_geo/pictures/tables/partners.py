@@ -21,7 +21,7 @@ from sozialraum_geo.pictures.tables.frames import (
     where_column,
 )
 from sozialraum_geo.release import facts
-from sozialraum_geo.release import partners as network_links
+from sozialraum_geo.release import partners as release_partners
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.tables import labels
 
@@ -79,14 +79,14 @@ KEY_PARTNERS = heads.KEY_FIGURE["partners"]
 
 def area_table(release: Release) -> pd.DataFrame:
     """Return every Sozialraum with its partners and links; who works with whom inside only."""
-    counts, ids = network_links.area_counts(release), list(release.areas["sozialraum_id"])
+    counts, ids = release_partners.area_counts(release), list(release.areas["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {
         level_word(release): release.areas["name"],
         KEY_FIGURE["partners"]: [shown_number(v) for v in counts["partners"]],
         KEY_FIGURE["gremien"]: [shown_number(v) for v in counts["gremien"]],
     }
     if not release.is_public:
-        share, alone = network_links.linked_share(release), network_links.single_institution(release)
+        share, alone = release_partners.linked_share(release), release_partners.single_institution(release)
         columns |= {
             heads.WORK_COLUMN["linked_institutions"]: [shown_number(v) for v in counts["linked"]],
             heads.WORK_COLUMN["with_partners"]: [shown_number(v) for v in counts["activities"]],
@@ -100,9 +100,9 @@ def area_table(release: Release) -> pd.DataFrame:
 
 def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Return the schools, Kitas and Horte with the state of the co-operation; those without anything recorded first."""
-    regular = facts.of_area(network_links.regular_institutions(release), sozialraum_id)
-    order = [c for c in labels_words.STATE if c != network_links.UNRECORDED]
-    place = regular["state"].map({network_links.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
+    regular = facts.of_area(release_partners.regular_institutions(release), sozialraum_id)
+    order = [c for c in labels_words.STATE if c != release_partners.UNRECORDED]
+    place = regular["state"].map({release_partners.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
     regular = regular.loc[place.sort_values(kind="stable").index]
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.PARTNER_KIND, regular["kind"]),
@@ -117,7 +117,7 @@ def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 def matrix_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     """Return partners by Gremien: „ja“ where one is a member."""
-    matrix = network_links.gremium_matrix(release, sozialraum_id)
+    matrix = release_partners.gremium_matrix(release, sozialraum_id)
     if matrix.empty:
         return pd.DataFrame()
     partners = release.partners.set_index("partner_id")["name"]
@@ -143,7 +143,7 @@ def cooperation_profiles(release: Release, sozialraum_id: str = "") -> pd.DataFr
     columns: dict[str, Iterable[Any]] = {
         COLUMN["name"]: profiles["partner_id"].map(partners["name"]),
         heads.WORK_COLUMN["project"]: profiles["name"],
-        COLUMN["state"]: code_words(labels_words.STATE, profiles["state"].fillna(network_links.UNRECORDED)),
+        COLUMN["state"]: code_words(labels_words.STATE, profiles["state"].fillna(release_partners.UNRECORDED)),
         heads.WORK_COLUMN["answered"]: [Shown(n, f"{n} von {len(words.QUESTIONS)}", is_number=False) for n in answered],
         heads.WORK_COLUMN["time_frame"]: profiles["time_frame"],
         COLUMN["review"]: day_cells(profiles["review_date"]),

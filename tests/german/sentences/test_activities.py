@@ -11,7 +11,7 @@ from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.sentences import activities as activities_sentences
 from sozialraum_geo.german.words.pages import activities as words
 from sozialraum_geo.release import PUBLIC, activities, release
-from sozialraum_geo.release import activities as activity_calendar
+from sozialraum_geo.release import activities as release_activities
 from sozialraum_geo.release.activities import MONTHS_AHEAD, ahead
 from sozialraum_geo.release.facts import covered_people
 from sozialraum_geo.release.losing import lost_without
@@ -66,13 +66,13 @@ def test_sentences_of_empty_cells_do_not_all_say_the_same():
         {"theme": "Sprache", "age_from": math.nan, "age_to": math.nan, "sozialraum_id": "A"},
     )
     release = town(*offers)
-    cells = activity_calendar.empty_cells(release)
+    cells = release_activities.empty_cells(release)
     # C: 10 of 12 to 17 years, of whom 6.7 are 14 to 17; A: 8, of whom 5.3
     assert activities_sentences.empty_sentences(release, cells) == [
         "Für 14- bis 17-Jährige gibt es in Cluse nichts zum Thema „Sprache“: 7 leben dort, anderswo laufen 2 Angebote.",
         "Für 14- bis 17-Jährige gibt es in Anger nichts zum Thema „Bewegung“: 5 leben dort, anderswo läuft 1 Angebot.",
     ]
-    here = activity_calendar.empty_cells(release, "A")
+    here = release_activities.empty_cells(release, "A")
     sentence = activities_sentences.empty_sentences(release, here)[0]
     assert sentence.endswith(
         "„Sprache“: 5 leben dort, anderswo laufen 2 Angebote; Angebote ohne Altersangabe gibt es dort 1."

@@ -12,7 +12,7 @@ from sozialraum_geo.pictures.charts import activities as charts
 from sozialraum_geo.pictures.charts.spec import enlarged
 from sozialraum_geo.pictures.tables import activities as activities_tables
 from sozialraum_geo.release import PUBLIC
-from sozialraum_geo.release import activities as activity_calendar
+from sozialraum_geo.release import activities as release_activities
 
 
 def test_timeline_fades_where_no_end_is_known():
@@ -20,7 +20,7 @@ def test_timeline_fades_where_no_end_is_known():
         {"name": "Treff", "begin": "2024-06-01", "end": "2025-03-31", "review_date": "2025-01-15"},
         {"name": "Treff", "begin": "2019-01-01", "ansatzpunkt": "6"},
     )
-    table = activity_calendar.timeline(release)
+    table = release_activities.timeline(release)
     spec, said = charts.timeline_chart(release, table)
     first, second = spec["data"]["values"]
     assert (first["name"], first["from"], first["to"], first["fades"], first["review"]) == (
@@ -38,7 +38,7 @@ def test_timeline_fades_where_no_end_is_known():
 
 def test_a_long_timeline_is_cut_and_says_so():
     release = town(*[{"end": "2025-03-31"}] * 50)
-    table = activity_calendar.timeline(release)
+    table = release_activities.timeline(release)
     assert len(charts.timeline_chart(release, table)[0]["data"]["values"]) == 40
     assert activities_sentences.timeline_note(release, 40, 50).startswith("Gezeigt sind die ersten 40 von 50")
     assert activities_sentences.timeline_note(release, 50, 50).startswith("Farbe: Ansatzpunkt")
@@ -48,7 +48,7 @@ def test_emphasis_says_what_is_not_recorded():
     goals = rows(
         "goals", {"year": 2024.0, "sozialraum_id": "A", "ansatzpunkt": "5", "hours_planned": 12.5, "name": "x"}
     )
-    profile, origin = activity_calendar.emphasis(busy(goals=goals), "A")
+    profile, origin = release_activities.emphasis(busy(goals=goals), "A")
     spec, said = charts.emphasis_chart(profile)
     assert "5 Bürgerengagement: geplant: 12,5 Std., geleistet: nicht eingetragen" in said
     assert "4 Sozialraumbezogene Projekte: geplant: nicht eingetragen, geleistet: 3 Std." in said

@@ -16,7 +16,7 @@ from sozialraum_geo.german.words.heads import COLUMN
 from sozialraum_geo.german.words.pages import activities as words
 from sozialraum_geo.pictures.tables import activities as activities_tables
 from sozialraum_geo.release import INTERN, PUBLIC, release
-from sozialraum_geo.release import activities as activity_calendar
+from sozialraum_geo.release import activities as release_activities
 from sozialraum_geo.release.activities import ending_activities
 
 
@@ -57,8 +57,8 @@ def test_ends_are_counted_by_day_without_a_name():
 
 def test_what_ends_is_named_inside_only():
     inside, public = (town({"name": "Treff", "end": "2025-03-31"}, mode=mode) for mode in (INTERN, PUBLIC))
-    assert activity_calendar.timeline(inside)["name"].tolist() == ["Treff"]
-    assert activity_calendar.timeline(public).empty
+    assert release_activities.timeline(inside)["name"].tolist() == ["Treff"]
+    assert release_activities.timeline(public).empty
     assert "Ende" in activities_tables.activity_table(inside, inside.activities)
     assert "Ende" not in activities_tables.activity_table(public, public.activities)
     assert len(ending_activities(public, months=3)) == 1  # how many, the public learns
@@ -81,14 +81,14 @@ def test_matrices_as_tables():
     release = town(
         {"theme": "Bewegung", "age_from": 6.0, "age_to": 10.0, "sozialraum_id": "A", "opening_hours": "Mo 9–10"}
     )
-    themes = activities_tables.theme_table(activity_calendar.theme_ages(activity_calendar.running(release)))
+    themes = activities_tables.theme_table(release_activities.theme_ages(release_activities.running(release)))
     assert written(themes) == [["Bewegung", "0", "0", "1", "0", "0", "0", "0", "0"]]
     assert list(themes.columns)[:4] == ["Thema", "unter 3", "3 bis 5", "6 bis 9"]
-    ages = activities_tables.area_age_table(release, activity_calendar.area_ages(release))
+    ages = activities_tables.area_age_table(release, release_activities.area_ages(release))
     assert (ages.index.name, written(ages)[0][:4]) == ("sozialraum_id", ["Anger", "0", "0", "1"])
-    points = activities_tables.area_point_table(release, activity_calendar.area_points(release))
+    points = activities_tables.area_point_table(release, release_activities.area_points(release))
     assert points.columns[4] == "4 Sozialraumbezogene Projekte"
-    week = activities_tables.week_table(activity_calendar.week_grid(release.activities)[0])
+    week = activities_tables.week_table(release_activities.week_grid(release.activities)[0])
     assert written(week)[0][:4] == ["Montag", "0", "1", "0"]
 
 
