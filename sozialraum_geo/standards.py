@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -210,6 +212,17 @@ def screen_bands() -> tuple[Band, ...]:
     return tuple(Band.parse(text) for text in _shipped()["bands"]["screen"])
 
 
+@contextmanager
+def _faults_of(block: dict[str, Any]) -> Iterator[None]:
+    """Name the block of which a field is missing or of the wrong kind."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StandardError(
+            Problem("refused", "bad_standard", value=str(block.get("id", "?")), detail=str(error))
+        ) from None
+
+
 def read_standard(block: dict[str, Any]) -> Standard:
     """Turn one ``[[standard]]`` block into a `Standard`.
 
@@ -218,7 +231,7 @@ def read_standard(block: dict[str, Any]) -> Standard:
     StandardError
         If a field is missing or of the wrong kind.
     """
-    try:
+    with _faults_of(block):
         ages = Band.parse(block["ages"])
         mode = str(block.get("mode", "fuss"))
         usual = walking().bicycle_kmh if mode == "rad" else walking().speed_kmh(ages)
@@ -236,10 +249,6 @@ def read_standard(block: dict[str, Any]) -> Standard:
             limits=tuple(sorted((str(kind), float(limit)) for kind, limit in dict(block.get("limits", {})).items())),
             mode=mode,
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise StandardError(
-            Problem("refused", "bad_standard", value=str(block.get("id", "?")), detail=str(error))
-        ) from None
 
 
 def all_standards(own: tuple[Standard, ...] = ()) -> dict[str, Standard]:
@@ -256,7 +265,7 @@ def read_supply(block: dict[str, Any]) -> SupplyStandard:
     StandardError
         If a field is missing or of the wrong kind.
     """
-    try:
+    with _faults_of(block):
         quota = block.get("quota")
         return SupplyStandard(
             id=str(block["id"]),
@@ -267,10 +276,6 @@ def read_supply(block: dict[str, Any]) -> SupplyStandard:
             source=str(block.get("source", "")),
             quota=None if quota is None else float(quota),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StandardError(
-            Problem("refused", "bad_standard", value=str(block.get("id", "?")), detail=str(error))
-        ) from None
 
 
 def supply_standards(own: tuple[SupplyStandard, ...] = ()) -> tuple[SupplyStandard, ...]:

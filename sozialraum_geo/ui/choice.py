@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -46,3 +47,17 @@ def write_url(chosen: Mapping[str, str]) -> None:
 def chooses(name: str, key: str) -> Callable[[], None]:
     """Return a callback of a widget that makes its value the choice."""
     return lambda: choose(name, st.session_state[key])
+
+
+def told_apart(names: Mapping[str, str], said: Callable[[str], str] = str) -> dict[str, str]:
+    """Return names by key, in their order; those that occur twice carry what is ``said`` of their key.
+
+    A choice in a list is told by its words.
+
+    Examples
+    --------
+    >>> told_apart({"b": "Kita", "a": "Kita", "c": "Hort"})
+    {'b': 'Kita (b)', 'a': 'Kita (a)', 'c': 'Hort'}
+    """
+    count = Counter(names.values())
+    return {key: f"{name} ({said(key)})" if count[name] > 1 else name for key, name in names.items()}

@@ -6,7 +6,6 @@ import hashlib
 import logging
 import os
 import traceback
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from sozialraum_geo.release import Release, door
 from sozialraum_geo.release.facts import standard_of
 from sozialraum_geo.standards import Settings
 from sozialraum_geo.study import Study
-from sozialraum_geo.ui.choice import INTERN, MODES, PROJECTOR, choose, chooses, current_choice, write_url
+from sozialraum_geo.ui.choice import INTERN, MODES, PROJECTOR, choose, chooses, current_choice, told_apart, write_url
 from sozialraum_geo.ui.html import plain, show_empty, show_foot, show_head, show_list, show_note
 from sozialraum_geo.ui.study import (
     Stamp,
@@ -229,9 +228,7 @@ def _study_control(studies: Mapping[str, Path], chosen: Mapping[str, str]) -> No
         return
     st.session_state["control_study"] = chosen["studie"]
     names = {slug: _name_of(folder) for slug, folder in studies.items()}
-    # a copy of a study has its name too, and a choice is told by its words
-    doubled = {name for name, count in Counter(names.values()).items() if count > 1}
-    names = {slug: f"{name} ({slug})" if name in doubled else name for slug, name in names.items()}
+    names = told_apart(names)  # a copy of a study has its name too
     st.sidebar.selectbox(
         frame.CONTROL["study"],
         list(studies),

@@ -120,6 +120,18 @@ def date_text(iso: str | dt.date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else str(iso)
 
 
+def quarter_text(quarter: str) -> str:
+    """Write a quarter; what is none stays as it is written.
+
+    Examples
+    --------
+    >>> quarter_text("2025-Q3"), quarter_text("2025")
+    ('3. Quartal 2025', '2025')
+    """
+    year, _, number = quarter.partition("-Q")
+    return f"{number}. Quartal {year}" if number else quarter
+
+
 def people(value: float | None, state: str = "known", *, public: bool = False) -> str:
     """Write a count of people: small ones as „unter 5“, public ones as „rund“."""
     if state == "small":

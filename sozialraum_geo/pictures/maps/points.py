@@ -204,7 +204,12 @@ def _place_text(row: Any) -> str:
 
 
 def _counting_text(row: Any) -> str:
-    lines = [maps.WORDS["counts_like"].format(category=labels.CATEGORY.get(row.category, (row.category,))[0])]
+    category = labels.CATEGORY.get(row.category, (row.category,))[0]
+    return _when_and_whose(maps.WORDS["counts_like"].format(category=category), row)
+
+
+def _when_and_whose(first: str, row: Any) -> str:
+    lines = [first]
     if _said(row.rhythm):
         lines.append(labels.RHYTHM.get(row.rhythm, row.rhythm))
     if _said(row.traeger):
@@ -220,12 +225,7 @@ def _partner_text(row: Any) -> str:
 
 
 def _activity_text(row: Any) -> str:
-    lines = [_ansatzpunkt_words(row.ansatzpunkt)]
-    if _said(row.rhythm):
-        lines.append(labels.RHYTHM.get(row.rhythm, row.rhythm))
-    if _said(row.traeger):
-        lines.append(row.traeger)
-    return "\n".join(lines)
+    return _when_and_whose(_ansatzpunkt_words(row.ansatzpunkt), row)
 
 
 def _ending_text(row: Any) -> str:

@@ -190,7 +190,7 @@ def quarter_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     hours = hours.sort_values(["quarter", "sozialraum_id", "ansatzpunkt"], ascending=[False, True, True], kind="stable")
     names = area_names(release)
     return display_frame({
-        heads.WORK_COLUMN["quarter"]: [activities_words.quarter_words(str(q)) for q in hours["quarter"]],
+        heads.WORK_COLUMN["quarter"]: [numbers.quarter_text(str(q)) for q in hours["quarter"]],
         level_word(release): [names.get(i, activities_words.NO_AREA) for i in hours["sozialraum_id"]],
         COLUMN["point"]: [
             numbered_point(p) if isinstance(p, str) else activities_words.NO_POINT for p in hours["ansatzpunkt"]

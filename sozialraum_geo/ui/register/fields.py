@@ -22,6 +22,7 @@ from sozialraum_geo.register.records import ADDRESS, Row
 from sozialraum_geo.register.shelf import REFERENCES
 from sozialraum_geo.tables import TABLES, labels
 from sozialraum_geo.ui import html
+from sozialraum_geo.ui.choice import told_apart
 from sozialraum_geo.ui.register.desk import Desk
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
@@ -260,18 +261,14 @@ def _reference_field(desk: Desk, form: Form, column: str, place: Any) -> Any:
 
 
 def unique_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Return names by key, in their order; two of the same name are told apart by their keys.
+    """Return names by key, sorted; two of the same name are told apart by their keys.
 
     Examples
     --------
     >>> unique_names({"b": "Kita", "a": "Kita", "c": "Hort"})
     {'c': 'Hort', 'a': 'Kita (a)', 'b': 'Kita (b)'}
     """
-    count: dict[str, int] = {}
-    for name in names.values():
-        count[name] = count.get(name, 0) + 1
-    ordered = sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))
-    return {key: f"{name} ({key})" if count[name] > 1 else name for key, name in ordered}
+    return told_apart(dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))))
 
 
 def _areas_field(desk: Desk, form: Form, column: str, place: Any) -> Any:

@@ -17,6 +17,7 @@ from sozialraum_geo.register.shelf import Line
 from sozialraum_geo.study import Study
 from sozialraum_geo.tables import labels
 from sozialraum_geo.ui import html
+from sozialraum_geo.ui.choice import told_apart
 from sozialraum_geo.ui.register.desk import Desk, open_desk, say, show_said, show_user, told_faults, who
 from sozialraum_geo.ui.register.fields import stations, unique_names
 
@@ -156,21 +157,7 @@ def _offered(desk: Desk, station: str) -> dict[str, str]:
                 own = bool(station) and line.get("station") == station
                 offered.append((not own, f"{table} {line.key}", f"{kind}: {desk.view.name_of(line)}"))
     offered.sort(key=lambda o: o[0])
-    return unique_names_in_order({key: words for _, key, words in offered[:MOST_OFFERED]})
-
-
-def unique_names_in_order(names: Mapping[str, str]) -> dict[str, str]:
-    """Return names as they come; those that occur twice carry their key.
-
-    Examples
-    --------
-    >>> unique_names_in_order({"activities a": "Angebot: Treff", "activities b": "Angebot: Treff"})
-    {'activities a': 'Angebot: Treff (a)', 'activities b': 'Angebot: Treff (b)'}
-    """
-    count: dict[str, int] = {}
-    for name in names.values():
-        count[name] = count.get(name, 0) + 1
-    return {k: f"{n} ({k.partition(' ')[2]})" if count[n] > 1 else n for k, n in names.items()}
+    return told_apart({key: words for _, key, words in offered[:MOST_OFFERED]}, lambda key: key.partition(" ")[2])
 
 
 def _recent(desk: Desk, station: str, names: Mapping[str, str]) -> list[str]:
@@ -217,7 +204,7 @@ def _case_fields(desk: Desk, turn: int) -> dict[str, Any]:
     quarters = register_words.quarters(dt.date.fromisoformat(desk.today))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         quarter = st.selectbox(
-            TODAY["quarter"], quarters, format_func=register_words.quarter_words, key=f"today_quarter_{turn}",
+            TODAY["quarter"], quarters, format_func=numbers.quarter_text, key=f"today_quarter_{turn}",
             width=HALF_PX,
         )  # fmt: skip
         return {"quarter": quarter, "hours": _hours(st, turn)}
@@ -271,7 +258,7 @@ def _show_last(desk: Desk, station: str) -> None:
 
 def _line_words(desk: Desk, line: Line) -> str:
     quarter = line.get("quarter")
-    when = register_words.quarter_words(str(quarter)) if quarter else numbers.date_text(line.get("day"))
+    when = numbers.quarter_text(str(quarter)) if quarter else numbers.date_text(line.get("day"))
     about = next((desk.view.names[c].get(str(line.get(c)), "") for c in COLUMN_OF.values() if line.get(c)), "")
     area = desk.view.areas.get(str(line.get("sozialraum_id")), "") if line.get("sozialraum_id") else ""
     hours = TODAY["hours_words"].format(hours=fields.decimal(float(line.get("hours") or 0)))

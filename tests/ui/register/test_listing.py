@@ -201,7 +201,7 @@ def test_saving_without_a_change_says_so(open_page, partners, folder):
 
 @pytest.mark.parametrize("table", LIVING)
 def test_an_entry_of_every_table_opens_and_saves_as_it_is(open_page, folder, table):
-    from test_records import ROWS
+    from school_and_club import ROWS
 
     row = put(folder, table, **ROWS[table])
     app = open_page(tabelle=table, eintrag=row.key)

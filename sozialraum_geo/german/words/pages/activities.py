@@ -111,18 +111,6 @@ def aged(start: float, stop: float) -> str:
     return f"{start:g}- bis {stop - 1:g}-Jährige"
 
 
-def quarter_words(quarter: str) -> str:
-    """Write a quarter.
-
-    Examples
-    --------
-    >>> quarter_words("2025-Q3")
-    '3. Quartal 2025'
-    """
-    year, _, number = quarter.partition("-Q")
-    return f"{number}. Quartal {year}" if number else quarter
-
-
 def hours_words(hours: float) -> str:
     """Write hours; what is not recorded is said.
 

@@ -277,18 +277,6 @@ _REMEDY = {
 }
 
 
-def quarter_words(quarter: str) -> str:
-    """Write a quarter.
-
-    Examples
-    --------
-    >>> quarter_words("2026-Q1")
-    '1. Quartal 2026'
-    """
-    year, _, number = quarter.partition("-Q")
-    return f"{number}. Quartal {year}"
-
-
 def quarters(today: dt.date, count: int = 5) -> list[str]:
     """Return this quarter and those before it.
 
