@@ -29,6 +29,10 @@ DAYS_A_WEEK = 7.0
 FROM_EFFORT, FROM_ACTIVITIES = "effort", "activities"
 
 
+NEVER = "9999"
+MONTHS_AHEAD = 6
+
+
 def works_in(activities: pd.DataFrame, sozialraum_id: str) -> pd.Series:
     """Tell which activities work for a Sozialraum; all, where none is named."""
     if not sozialraum_id:
@@ -363,10 +367,6 @@ def emphasis(release: Release, sozialraum_id: str = "") -> tuple[pd.DataFrame, s
     if release.is_public:
         table[["planned", "actual"]] = np.nan
     return table, origin
-
-
-NEVER = "9999"
-MONTHS_AHEAD = 6
 
 
 def ending_activities(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> pd.DataFrame:

@@ -7,15 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.german.sentences import activities as sentences
 from sozialraum_geo.german.sentences.phrases import people_words, standard_fields
 from sozialraum_geo.german.words import grammar, numbers
 from sozialraum_geo.german.words.pages import activities as activities_words
-from sozialraum_geo.release import activities as release_activities
-from sozialraum_geo.release import facts
-from sozialraum_geo.release.activities import MONTHS_AHEAD, YOUNG, ahead, ending_activities, running
+from sozialraum_geo.release.activities import MONTHS_AHEAD, NO_AGE, YOUNG, ahead, ending_activities, running
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.release.facts import standard_of
+from sozialraum_geo.release.facts import area_name, standard_of
+
+MOST_EMPTY = 5
+MOST_ALONE = 25  # activities that end and count for a way, computed one by one
+BAND = {band.id: band for band in YOUNG}
 
 
 def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> str:
@@ -53,11 +54,6 @@ def losing_sentences(release: Release, lost: pd.DataFrame, words: str, **fields:
     ]
 
 
-MOST_EMPTY = 5
-MOST_ALONE = 25  # activities that end and count for a way, computed one by one
-BAND = {band.id: band for band in YOUNG}
-
-
 def ending_groups(ending: pd.DataFrame) -> dict[str, list[str]]:
     """Return what ends and counts for a way: all as one group, and the first of them each as one of its own.
 
@@ -70,7 +66,7 @@ def ending_groups(ending: pd.DataFrame) -> dict[str, list[str]]:
 def losing_together(release: Release, lost: pd.DataFrame) -> list[str]:
     """Say who loses a way if all of them end."""
     rows = lost[lost["name"] == ""]
-    return sentences.losing_sentences(release, rows, activities_words.ANSWER["losing"]) or [
+    return losing_sentences(release, rows, activities_words.ANSWER["losing"]) or [
         activities_words.ANSWER["losing_none"]
     ]
 
@@ -81,7 +77,7 @@ def losing_each(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> l
     lines: list[str] = []
     for row in lost[lost["name"] != ""].to_dict("records"):
         activity: Mapping[str, object] = known.loc[row["name"]].to_dict()
-        lines += sentences.losing_sentences(
+        lines += losing_sentences(
             release,
             pd.DataFrame([row]),
             activities_words.LOSING_ONE,
@@ -130,7 +126,7 @@ def _empty_sentence(release: Release, row: dict[Hashable, Any]) -> str:
     elsewhere, bare = int(row["elsewhere"]), int(row["without_age"])
     return activities_words.EMPTY_CELL.format(
         aged=activities_words.aged(band.start, band.stop),
-        area=facts.area_name(release, str(row["sozialraum_id"])),
+        area=area_name(release, str(row["sozialraum_id"])),
         theme=row["theme"],
         people=numbers.people(row["people"]),
         elsewhere=activities_words.EMPTY_ELSEWHERE[elsewhere != 1].format(count=numbers.number(elsewhere)),
@@ -162,7 +158,4 @@ def week_note(activities: pd.DataFrame, known: int) -> str:
 
 def band_names(columns: pd.Index) -> list[str]:
     """Name the columns of a matrix of ages."""
-    return [
-        activities_words.WITHOUT_AGE if c == release_activities.NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop)
-        for c in columns
-    ]
+    return [activities_words.WITHOUT_AGE if c == NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop) for c in columns]

@@ -17,8 +17,7 @@ from sozialraum_geo.german.sentences.steps_all import figures
 from sozialraum_geo.german.words import calculation, grammar, heads, labels, steps
 from sozialraum_geo.german.words import numbers as numbers_words
 from sozialraum_geo.german.words.pages import activities as activities_words
-from sozialraum_geo.release import activities
-from sozialraum_geo.release.activities import running
+from sozialraum_geo.release.activities import part_time, running
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.release.facts import coverage_row, knows_people, standard_of
 from sozialraum_geo.standards import Standard
@@ -191,7 +190,7 @@ def _people_words(release: Release, standard_id: str) -> str:
 
 def _part_time_words(release: Release, rule: Standard) -> Facts:
     """Name what would count if its hours were enough; nothing where there is none."""
-    found = activities.part_time(release, rule.id)
+    found = part_time(release, rule.id)
     if not len(found):
         return []
     words = calculation.CALCULATION["part_time"].format(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sozialraum_geo.german.words import grammar, numbers
 from sozialraum_geo.german.words.pages import partners as words
-from sozialraum_geo.release import facts, partners
+from sozialraum_geo.release import partners
 from sozialraum_geo.release.activities import running
 from sozialraum_geo.release.door import Release
-from sozialraum_geo.release.facts import gremien_in, of_area
+from sozialraum_geo.release.facts import area_name, gremien_in, of_area
+
+MOST_NAMED = 8
 
 
 def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
@@ -35,14 +37,11 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
     )
 
 
-MOST_NAMED = 8
-
-
 def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
     """Say how many schools, Kitas and Horte are linked, and what hangs on one institution; nothing in public."""
     if release.is_public:
         return []
-    regular = facts.of_area(partners.regular_institutions(release), sozialraum_id)
+    regular = of_area(partners.regular_institutions(release), sozialraum_id)
     lines = [words.NETWORK["linked_none"]]
     if len(regular):
         linked = int(regular["is_linked"].sum())
@@ -57,10 +56,10 @@ def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
     alone = partners.single_institution(release)
     for area, name in alone.items():
         if not sozialraum_id or area == sozialraum_id:
-            lines.append(words.NETWORK["single"].format(area=facts.area_name(release, str(area)), name=name))
+            lines.append(words.NETWORK["single"].format(area=area_name(release, str(area)), name=name))
     bare = [a for a in partners.unlinked_areas(release) if not sozialraum_id or a == sozialraum_id]
     if bare:
-        named = ", ".join(facts.area_name(release, a) for a in bare[:MOST_NAMED])
+        named = ", ".join(area_name(release, a) for a in bare[:MOST_NAMED])
         more = f" und {numbers.number(len(bare) - MOST_NAMED)} weitere" if len(bare) > MOST_NAMED else ""
         lines.append(words.NETWORK["unlinked"].format(names=named + more))
     if not len(alone) and not bare and not sozialraum_id:

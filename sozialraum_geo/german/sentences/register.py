@@ -8,6 +8,14 @@ from sozialraum_geo.german.words.pages.register import TAB
 from sozialraum_geo.register.search import Counts
 from sozialraum_geo.tables import TABLES
 
+_DATE = {
+    "activities": "Ende oder Überprüfung",
+    "cooperations": "Ende oder Überprüfung",
+    "gremien": "nächster Termin",
+    "resolutions": "umzusetzen bis",
+    "goals": "bis",
+}
+
 
 def answer(table: str, counts: Counts) -> str:
     """Answer whether what is known still holds.
@@ -41,15 +49,6 @@ def answer(table: str, counts: Counts) -> str:
     if counts.dateless:
         parts.append(f"Bei {number(counts.dateless)} fehlt ein Datum ({_DATE[table]}).")
     return " ".join(parts)
-
-
-_DATE = {
-    "activities": "Ende oder Überprüfung",
-    "cooperations": "Ende oder Überprüfung",
-    "gremien": "nächster Termin",
-    "resolutions": "umzusetzen bis",
-    "goals": "bis",
-}
 
 
 def _are(count: int) -> str:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from sozialraum_geo.german.sentences import steps
 from sozialraum_geo.german.sentences.steps import Figure, Input, Step, given, same
-from sozialraum_geo.release import activities, facts
-from sozialraum_geo.release.activities import running
+from sozialraum_geo.release import facts
+from sozialraum_geo.release.activities import ending_activities, running
 from sozialraum_geo.release.coarsening import YOUNG_UNTIL
 from sozialraum_geo.release.door import Release
 
@@ -99,7 +99,7 @@ def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, 
         "activities": (running(release, sozialraum_id), "ansatzpunkt"),
         "partners": (facts.of_area(release.partners, sozialraum_id), "kind" if release.is_public else "state"),
         "gremien": (facts.gremien_in(release, sozialraum_id), "kind"),
-        "ending": (activities.ending_activities(release, sozialraum_id), "ansatzpunkt"),
+        "ending": (ending_activities(release, sozialraum_id), "ansatzpunkt"),
     }
     frame, column = frames[name]
     parts = frame[column].fillna("unbekannt").value_counts().sort_index() if len(frame) else pd.Series(dtype=float)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.german.words import heads, numbers
-from sozialraum_geo.german.words.heads import COLUMN
+from sozialraum_geo.german.words import numbers
+from sozialraum_geo.german.words.heads import COLUMN, WORK_COLUMN
 from sozialraum_geo.german.words.labels import numbered_point
 from sozialraum_geo.german.words.pages import activities as words
 from sozialraum_geo.pictures.charts.spec import BAR, INK, REST, Chart, chart_spec
@@ -69,7 +69,7 @@ def _timeline_spec(values: list[dict[str, Any]], first: str, last: str) -> dict[
     }  # fmt: skip
     tooltip = [
         {"field": "name", "title": COLUMN["name"]}, {"field": "point", "title": COLUMN["point"]},
-        {"field": "begins", "title": heads.WORK_COLUMN["begin"]}, {"field": "ends", "title": COLUMN["end"]},
+        {"field": "begins", "title": WORK_COLUMN["begin"]}, {"field": "ends", "title": COLUMN["end"]},
     ]  # fmt: skip
     bar, shared = {"type": "bar", "height": 12}, {"y": y, "color": colour, "tooltip": tooltip}
     rule = {"type": "rule", "color": INK, "strokeWidth": 1.2}

@@ -40,6 +40,10 @@ CONFIG = {
 PERCENT_AXIS = {"format": ".0%", "values": [0, 0.5, 1], "title": None, "grid": False}
 
 
+_SIZES = frozenset({"labelFontSize", "titleFontSize", "fontSize", "labelLimit", "height", "yOffset", "dx", "size"})
+Chart = tuple[dict[str, Any], str]
+
+
 def chart_spec(
     values: list[dict[str, Any]], layers: list[dict[str, Any]], rows: int, *, step: int = 30
 ) -> dict[str, Any]:
@@ -90,9 +94,6 @@ def enlarged(chart: tuple[dict[str, Any], str], factor: float) -> tuple[dict[str
     return spec | {"config": config, "layer": layers, "height": round(spec["height"] * factor)}, words
 
 
-_SIZES = frozenset({"labelFontSize", "titleFontSize", "fontSize", "labelLimit", "height", "yOffset", "dx", "size"})
-
-
 def axis_end(values: list[float]) -> float:
     """Return the end of an axis that leaves room for a label behind the longest bar."""
     return max([*values, 0]) * 1.2 or 1
@@ -101,6 +102,3 @@ def axis_end(values: list[float]) -> float:
 def json_number(value: float, digits: int) -> float | None:
     """Round a number for a chart; unknown is None."""
     return None if pd.isna(value) else round(float(value), digits)
-
-
-Chart = tuple[dict[str, Any], str]

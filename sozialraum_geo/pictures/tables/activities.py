@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo.german.sentences.activities import BAND, band_names, ending_groups
-from sozialraum_geo.german.words import heads, labels, numbers
+from sozialraum_geo.german.words import numbers
 from sozialraum_geo.german.words.cells import shown_number, shown_people
-from sozialraum_geo.german.words.heads import COLUMN, KEY_FIGURE
-from sozialraum_geo.german.words.labels import numbered_point
+from sozialraum_geo.german.words.heads import COLUMN, KEY_FIGURE, WORK_COLUMN
+from sozialraum_geo.german.words.labels import ANSATZPUNKT, RHYTHM, ROLE, numbered_point
 from sozialraum_geo.german.words.pages import activities as activities_words
-from sozialraum_geo.pictures.tables import activities as tables
 from sozialraum_geo.pictures.tables.frames import (
     age_words,
     area_names,
@@ -35,13 +34,13 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
         COLUMN["name"]: activities["name"],
         COLUMN["target"]: activities["target"],
         COLUMN["ages"]: [age_words(a, b) for a, b in zip(activities["age_from"], activities["age_to"], strict=True)],
-        COLUMN["rhythm"]: code_words(labels.RHYTHM, activities["rhythm"]),
+        COLUMN["rhythm"]: code_words(RHYTHM, activities["rhythm"]),
         COLUMN["hours"]: [shown_number(v, 1) for v in activities["hours_week"]],
     }
     if not release.is_public:  # the public learns how many end and when, not which
         columns |= {
             COLUMN["end"]: day_cells(activities["end"]),
-            COLUMN["role"]: code_words(labels.ROLE, activities["role"]),
+            COLUMN["role"]: code_words(ROLE, activities["role"]),
             COLUMN["funding"]: activities["funding"],
             COLUMN["funded_until"]: day_cells(activities["funded_until"]),
         }
@@ -76,7 +75,7 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
             activities["age_from"].isna() & activities["age_to"].isna()
         ]
     else:
-        words = labels.ANSATZPUNKT if by == "point" else labels.ROLE
+        words = ANSATZPUNKT if by == "point" else ROLE
         column = activities["ansatzpunkt" if by == "point" else "role"]
         names = [numbered_point(c) for c in words] if by == "point" else list(words.values())
         masks = [column == code for code in words]
@@ -90,7 +89,7 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def theme_table(counts: pd.DataFrame) -> pd.DataFrame:
     """Return themes by ages as a display table."""
-    return _counts(heads.WORK_COLUMN["theme"], counts.index, counts, band_names(counts.columns))
+    return _counts(WORK_COLUMN["theme"], counts.index, counts, band_names(counts.columns))
 
 
 def area_age_table(release: Release, counts: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +107,7 @@ def area_point_table(release: Release, counts: pd.DataFrame) -> pd.DataFrame:
 def week_table(counts: pd.DataFrame) -> pd.DataFrame:
     """Return weekdays by hours as a display table."""
     return _counts(
-        heads.WORK_COLUMN["weekday"],
+        WORK_COLUMN["weekday"],
         activities_words.WEEKDAYS,
         counts,
         [f"{hour} Uhr" for hour in counts.columns],
@@ -126,17 +125,17 @@ def empty_table(release: Release, cells: pd.DataFrame) -> pd.DataFrame:
     """Return the empty cells: for whom there is nothing on which theme."""
     return display_frame({
         level_word(release): cells["sozialraum_id"].map(area_names(release)),
-        heads.WORK_COLUMN["band"]: [numbers.ages(BAND[b].start, BAND[b].stop) for b in cells["band_id"]],
-        heads.WORK_COLUMN["theme"]: cells["theme"],
-        heads.WORK_COLUMN["people"]: [shown_people(v) for v in cells["people"]],
-        heads.WORK_COLUMN["elsewhere"]: [shown_number(v) for v in cells["elsewhere"]],
-        heads.WORK_COLUMN["without_age"]: [shown_number(v) for v in cells["without_age"]],
+        WORK_COLUMN["band"]: [numbers.ages(BAND[b].start, BAND[b].stop) for b in cells["band_id"]],
+        WORK_COLUMN["theme"]: cells["theme"],
+        WORK_COLUMN["people"]: [shown_people(v) for v in cells["people"]],
+        WORK_COLUMN["elsewhere"]: [shown_number(v) for v in cells["elsewhere"]],
+        WORK_COLUMN["without_age"]: [shown_number(v) for v in cells["without_age"]],
     })  # fmt: skip
 
 
 def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     """Return what ends, until when it is paid for, and who loses a way without it alone (of `losing.lost_without`)."""
-    table = tables.what_ends(release, ending)
+    table = what_ends(release, ending)
     told: dict[str, list[str]] = {}
     for row in lost[lost["name"] != ""].to_dict("records"):
         rule = facts.standard_of(release, row["standard_id"])
@@ -151,7 +150,7 @@ def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> 
         for i, ways in zip(ending["activity_id"], ending["counts_for"], strict=True)
     ]
     place = list(table.columns).index(COLUMN["funded_until"]) + 1
-    table.insert(place, heads.WORK_COLUMN["lost"], pd.Series(cells, table.index, dtype=object))
+    table.insert(place, WORK_COLUMN["lost"], pd.Series(cells, table.index, dtype=object))
     return table
 
 
@@ -160,7 +159,7 @@ def timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
     return display_frame({
         COLUMN["name"]: rows["name"],
         COLUMN["point"]: [numbered_point(c) for c in rows["ansatzpunkt"]],
-        heads.WORK_COLUMN["begin"]: day_cells(rows["begin"]),
+        WORK_COLUMN["begin"]: day_cells(rows["begin"]),
         COLUMN["end"]: day_cells(rows["end"]),
         COLUMN["review"]: day_cells(rows["review_date"]),
     })  # fmt: skip
@@ -171,12 +170,12 @@ def emphasis_table(release: Release, profile: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, Iterable[Any]] = {COLUMN["point"]: [numbered_point(c) for c in profile.index]}
     if not release.is_public:
         columns |= {
-            heads.WORK_COLUMN["planned"]: [shown_number(v, 1) for v in profile["planned"]],
-            heads.WORK_COLUMN["actual"]: [shown_number(v, 1) for v in profile["actual"]],
+            WORK_COLUMN["planned"]: [shown_number(v, 1) for v in profile["planned"]],
+            WORK_COLUMN["actual"]: [shown_number(v, 1) for v in profile["actual"]],
         }
     columns |= {
         COLUMN["activities"]: [shown_number(v) for v in profile["activities"]],
-        heads.WORK_COLUMN["since"]: day_cells(profile["since"]),
+        WORK_COLUMN["since"]: day_cells(profile["since"]),
     }
     return display_frame(columns)
 
@@ -190,10 +189,10 @@ def quarter_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     hours = hours.sort_values(["quarter", "sozialraum_id", "ansatzpunkt"], ascending=[False, True, True], kind="stable")
     names = area_names(release)
     return display_frame({
-        heads.WORK_COLUMN["quarter"]: [numbers.quarter_text(str(q)) for q in hours["quarter"]],
+        WORK_COLUMN["quarter"]: [numbers.quarter_text(str(q)) for q in hours["quarter"]],
         level_word(release): [names.get(i, activities_words.NO_AREA) for i in hours["sozialraum_id"]],
         COLUMN["point"]: [
             numbered_point(p) if isinstance(p, str) else activities_words.NO_POINT for p in hours["ansatzpunkt"]
         ],
-        heads.WORK_COLUMN["hours"]: [shown_number(v, 1) for v in hours["hours"]],
+        WORK_COLUMN["hours"]: [shown_number(v, 1) for v in hours["hours"]],
     })  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sozialraum_geo.german.sentences.dates import shares_on_both, size_of_change
-from sozialraum_geo.german.words import heads, labels, numbers
+from sozialraum_geo.german.words import labels, numbers
 from sozialraum_geo.german.words.cells import (
     Shown,
     shown_interval,
@@ -18,17 +18,17 @@ from sozialraum_geo.german.words.cells import (
     shown_people,
     shown_share,
 )
-from sozialraum_geo.german.words.heads import COLUMN
+from sozialraum_geo.german.words.heads import COLUMN, STATUS
 from sozialraum_geo.pictures.tables.activities import activity_table
 from sozialraum_geo.pictures.tables.frames import area_names, display_frame, level_word, state_of_all
-from sozialraum_geo.release import activities, facts
+from sozialraum_geo.release import activities
 from sozialraum_geo.release.door import Release
 from sozialraum_geo.release.facts import area_name, coverage_row
 
 
 def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFrame:
     """Return for every Sozialraum who reaches an offer on both dates, and the difference."""
-    column, rows = heads.COLUMN, []
+    rows = []
     shares = shares_on_both(release, other, standard_id)
     changed = sorted(shares, key=lambda area: -size_of_change(*shares[area]))
     for area in changed:
@@ -39,8 +39,8 @@ def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFr
                 release.levels[-1]: area_name(release, area),
                 numbers.date_text(release.date): shown_share(now),
                 numbers.date_text(other.date): shown_share(then),
-                column["points"]: _points(now, then),
-                column["uncovered_then"]: shown_people(
+                COLUMN["points"]: _points(now, then),
+                COLUMN["uncovered_then"]: shown_people(
                     row["uncovered_people"], str(row["state"]), public=release.is_public
                 ),
             }
@@ -63,7 +63,7 @@ def access_table(release: Release, standard_id: str) -> pd.DataFrame:
     names = release.areas.set_index("sozialraum_id")["name"]
     columns = {
         release.levels[-1]: list(rows["sozialraum_id"].map(names)),
-        heads.COLUMN["access"]: [shown_number(v) for v in rows["access_per_100"]],
+        COLUMN["access"]: [shown_number(v) for v in rows["access_per_100"]],
     }
     return pd.DataFrame(columns, index=pd.Index(rows["sozialraum_id"], name="sozialraum_id"), dtype=object)
 
@@ -125,7 +125,7 @@ def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
 
 def standard_table(release: Release) -> pd.DataFrame:
     """Return the analysed standards with share and people, limit, kind and source."""
-    rows = [(s, facts.coverage_row(release, s.id)) for s in release.standards]
+    rows = [(s, coverage_row(release, s.id)) for s in release.standards]
     public = release.is_public
     return display_frame({
         COLUMN["standard"]: [s.name for s, _ in rows],
@@ -134,7 +134,7 @@ def standard_table(release: Release) -> pd.DataFrame:
         COLUMN["people"]: [shown_people(r["people"], state_of_all(r["state"]), public=public) for _, r in rows],
         COLUMN["uncovered_people"]: [shown_people(r["uncovered_people"], r["state"], public=public) for _, r in rows],
         COLUMN["limit"]: [shown_metres(s.limit_m) for s, _ in rows],
-        COLUMN["status"]: [heads.STATUS.get(s.status, s.status) for s, _ in rows],
+        COLUMN["status"]: [STATUS.get(s.status, s.status) for s, _ in rows],
         COLUMN["source"]: [s.source for s, _ in rows],
     })  # fmt: skip
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum_geo.german.words import grammar, heads
+from sozialraum_geo.german.words import grammar
 from sozialraum_geo.german.words import labels as labels_words
 from sozialraum_geo.german.words.cells import Shown, shown_number, shown_share
-from sozialraum_geo.german.words.heads import COLUMN, KEY_FIGURE
+from sozialraum_geo.german.words.heads import COLUMN, KEY_FIGURE, WORK_COLUMN
 from sozialraum_geo.german.words.pages import partners as words
 from sozialraum_geo.pictures.tables.frames import (
     area_names,
@@ -74,7 +74,7 @@ def cooperation_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame
     return display_frame(columns)
 
 
-KEY_PARTNERS = heads.KEY_FIGURE["partners"]
+KEY_PARTNERS = KEY_FIGURE["partners"]
 
 
 def area_table(release: Release) -> pd.DataFrame:
@@ -88,12 +88,12 @@ def area_table(release: Release) -> pd.DataFrame:
     if not release.is_public:
         share, alone = release_partners.linked_share(release), release_partners.single_institution(release)
         columns |= {
-            heads.WORK_COLUMN["linked_institutions"]: [shown_number(v) for v in counts["linked"]],
-            heads.WORK_COLUMN["with_partners"]: [shown_number(v) for v in counts["activities"]],
-            heads.WORK_COLUMN["cooperations"]: [shown_number(v) for v in counts["cooperations"]],
-            heads.WORK_COLUMN["institutions"]: [shown_number(v) for v in share["institutions"]],
-            heads.WORK_COLUMN["share"]: [shown_share(v) for v in share["share"]],
-            heads.WORK_COLUMN["hangs_on"]: [alone.get(i) for i in ids],
+            WORK_COLUMN["linked_institutions"]: [shown_number(v) for v in counts["linked"]],
+            WORK_COLUMN["with_partners"]: [shown_number(v) for v in counts["activities"]],
+            WORK_COLUMN["cooperations"]: [shown_number(v) for v in counts["cooperations"]],
+            WORK_COLUMN["institutions"]: [shown_number(v) for v in share["institutions"]],
+            WORK_COLUMN["share"]: [shown_share(v) for v in share["share"]],
+            WORK_COLUMN["hangs_on"]: [alone.get(i) for i in ids],
         }
     return display_frame(columns, ids)
 
@@ -108,7 +108,7 @@ def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
         COLUMN["kind"]: code_words(labels_words.PARTNER_KIND, regular["kind"]),
         COLUMN["name"]: regular["name"],
         COLUMN["state"]: code_words(labels_words.STATE, regular["state"]),
-        heads.WORK_COLUMN["is_linked"]: [words.YES if linked else None for linked in regular["is_linked"]],
+        WORK_COLUMN["is_linked"]: [words.YES if linked else None for linked in regular["is_linked"]],
     }
     if not sozialraum_id:
         columns[level_word(release)] = regular["sozialraum_id"].map(area_names(release))
@@ -142,12 +142,12 @@ def cooperation_profiles(release: Release, sozialraum_id: str = "") -> pd.DataFr
     answered = profiles[list(words.QUESTIONS)].notna().sum(axis=1)
     columns: dict[str, Iterable[Any]] = {
         COLUMN["name"]: profiles["partner_id"].map(partners["name"]),
-        heads.WORK_COLUMN["project"]: profiles["name"],
+        WORK_COLUMN["project"]: profiles["name"],
         COLUMN["state"]: code_words(labels_words.STATE, profiles["state"].fillna(release_partners.UNRECORDED)),
-        heads.WORK_COLUMN["answered"]: [Shown(n, f"{n} von {len(words.QUESTIONS)}", is_number=False) for n in answered],
-        heads.WORK_COLUMN["time_frame"]: profiles["time_frame"],
+        WORK_COLUMN["answered"]: [Shown(n, f"{n} von {len(words.QUESTIONS)}", is_number=False) for n in answered],
+        WORK_COLUMN["time_frame"]: profiles["time_frame"],
         COLUMN["review"]: day_cells(profiles["review_date"]),
-        heads.WORK_COLUMN["station"]: profiles["station"],
+        WORK_COLUMN["station"]: profiles["station"],
     }
     if not sozialraum_id:
         columns[level_word(release)] = where.map(area_names(release))
@@ -164,7 +164,7 @@ def engagement_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels("engagement_kind"), rows["kind"]),
         COLUMN["name"]: rows["name"],
-        heads.WORK_COLUMN["volunteers"]: [shown_number(v) for v in rows["volunteers"]],
+        WORK_COLUMN["volunteers"]: [shown_number(v) for v in rows["volunteers"]],
         COLUMN["rhythm"]: code_words(labels_words.RHYTHM, rows["rhythm"]),
         COLUMN["next_date"]: day_cells(rows["next_date"]),
     }
@@ -184,10 +184,10 @@ def resolution_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
         return pd.DataFrame()
     names = release.gremien.set_index("gremium_id")["name"]
     return display_frame({
-        heads.WORK_COLUMN["resolution"]: rows["name"],
-        heads.WORK_COLUMN["gremium"]: rows["gremium_id"].map(names),
-        heads.WORK_COLUMN["date"]: day_cells(rows["date"]),
-        heads.WORK_COLUMN["state"]: code_words(labels("resolution_state"), rows["state"]),
-        heads.WORK_COLUMN["due"]: day_cells(rows["due_date"]),
-        heads.WORK_COLUMN["outcome"]: rows["outcome"],
+        WORK_COLUMN["resolution"]: rows["name"],
+        WORK_COLUMN["gremium"]: rows["gremium_id"].map(names),
+        WORK_COLUMN["date"]: day_cells(rows["date"]),
+        WORK_COLUMN["state"]: code_words(labels("resolution_state"), rows["state"]),
+        WORK_COLUMN["due"]: day_cells(rows["due_date"]),
+        WORK_COLUMN["outcome"]: rows["outcome"],
     })  # fmt: skip
