@@ -10,11 +10,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "towns"))
 
 import toy
+from here import REALDATA, ROOT
 
 from sozialraum_geo.study import Study, fingerprint_of
-
-ROOT = Path(__file__).parent.parent
-REALDATA = ROOT.parent / "shared" / "realdata"
 
 
 @pytest.fixture

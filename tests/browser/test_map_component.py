@@ -10,13 +10,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from here import ROOT
 from toy_release import EVIL, toy_release
 
 from sozialraum_geo.pictures.maps import drawing
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

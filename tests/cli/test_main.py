@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import toy
+from here import ROOT
 
 from sozialraum_geo.cli.main import REPEATED, main
 from sozialraum_geo.exports.repeating import read_run
@@ -168,7 +169,7 @@ def test_even_a_fault_of_ours_is_no_traceback(folder, capsys, monkeypatch):
 
 def run_apart(hash_seed, *arguments):
     """Run the command line in a process of its own, in which sets have another order."""
-    root = Path(__file__).parents[2]
+    root = ROOT
     command = [sys.executable, "-m", "sozialraum_geo", *map(str, arguments)]
     told = subprocess.run(
         command, cwd=root, env=os.environ | {"PYTHONHASHSEED": hash_seed}, capture_output=True, text=True, check=False
@@ -179,7 +180,7 @@ def run_apart(hash_seed, *arguments):
 
 @pytest.mark.slow
 def test_a_run_is_repeated_byte_for_byte(tmp_path):
-    town = Path(__file__).parents[2] / "data" / "geo" / "musterstadt"
+    town = ROOT / "data" / "geo" / "musterstadt"
     first, second = tmp_path / "eins", tmp_path / "zwei"
     run_apart("1", "analyse", town, "--out", first, "--excel", "--standards", "kita", "spielplatz_06_12")
     said = run_apart("2", "repeat", first / "run.json", "--study", town, "--out", second)

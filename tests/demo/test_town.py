@@ -1,7 +1,6 @@
 """The demo town: what is demanded of it, checked on its files as a user's program would read them."""
 
 import itertools
-from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
@@ -9,24 +8,24 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from here import DEMO
 
 from sozialraum_geo.demo.layout import RAIL_CROSSINGS, RIVER_CROSSINGS
 from sozialraum_geo.demo.town import write_demo
 from sozialraum_geo.reading.cells.opening_hours import hours_week, parse_opening_hours
 
-TOWN = Path(__file__).parents[2] / "data" / "geo" / "musterstadt"
 CRS = "EPSG:25832"
 STICHTAG = pd.Timestamp("2025-12-31")
 
 
 def table(name: str) -> pd.DataFrame:
     if name.endswith(".xlsx"):
-        return pd.read_excel(TOWN / name, engine="calamine")
-    return pd.read_csv(TOWN / name, sep=";", decimal=",", encoding="cp1252")
+        return pd.read_excel(DEMO / name, engine="calamine")
+    return pd.read_csv(DEMO / name, sep=";", decimal=",", encoding="cp1252")
 
 
 def layer(name: str) -> gpd.GeoDataFrame:
-    return gpd.read_file(TOWN / name).to_crs(CRS)
+    return gpd.read_file(DEMO / name).to_crs(CRS)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +59,7 @@ def test_same_seed_same_bytes_and_the_committed_files(tmp_path):
     second = write_demo(tmp_path / "second")
     for one, two in zip(first, second, strict=True):
         assert one.read_bytes() == two.read_bytes(), one.name
-        assert one.read_bytes() == (TOWN / one.name).read_bytes(), (
+        assert one.read_bytes() == (DEMO / one.name).read_bytes(), (
             f"{one.name}: run `python -m sozialraum_geo demo` again"
         )
 
@@ -69,14 +68,14 @@ def test_same_seed_same_bytes_and_the_committed_files(tmp_path):
 def test_another_seed_is_another_town(tmp_path):
     folder = tmp_path / "other"
     write_demo(folder, seed=7)
-    assert (folder / "strassen.geojson").read_bytes() != (TOWN / "strassen.geojson").read_bytes()
+    assert (folder / "strassen.geojson").read_bytes() != (DEMO / "strassen.geojson").read_bytes()
     other = gpd.read_file(folder / "strassen.geojson")
-    assert len(gpd.read_file(folder / "sozialraeume.geojson")) == len(gpd.read_file(TOWN / "sozialraeume.geojson"))
+    assert len(gpd.read_file(folder / "sozialraeume.geojson")) == len(gpd.read_file(DEMO / "sozialraeume.geojson"))
     assert len(other) >= 5_000
 
 
 def test_size_and_counts(facilities, streets):
-    assert sum(file.stat().st_size for file in TOWN.glob("*.*")) < 15_000_000
+    assert sum(file.stat().st_size for file in DEMO.glob("*.*")) < 15_000_000
     assert len(streets) >= 5_000
     assert len(facilities) >= 250
     assert facilities["Art"].nunique() >= 12
@@ -84,7 +83,7 @@ def test_size_and_counts(facilities, streets):
     assert len(table("gremien.csv")) == 20
     assert len(table("angebote.csv")) == 300
     assert len(table("adressen.csv")) == 15_000
-    assert 2_200 <= len(pd.read_csv(TOWN / "zensus_100m.csv", sep=";")) <= 2_800
+    assert 2_200 <= len(pd.read_csv(DEMO / "zensus_100m.csv", sep=";")) <= 2_800
 
 
 def test_keys_are_unique(facilities):
@@ -114,7 +113,7 @@ def test_people_add_up(areas):
     assert list(register.columns) == [*map(str, range(90)), "90 und älter"]
     assert (register.drop(index="Stadt insgesamt").sum() == town).all()
     assert 60_000 <= town.sum() <= 90_000
-    cells = pd.read_csv(TOWN / "zensus_100m.csv", sep=";")
+    cells = pd.read_csv(DEMO / "zensus_100m.csv", sep=";")
     # Published is a little less than counted: values of one and two are blank
     assert 0.97 * town.sum() < cells["Einwohner"].sum() < town.sum()
     assert cells.drop(columns="GITTER_ID_100m").min().min() >= 3
@@ -128,7 +127,7 @@ def test_sozialraeume_cover_the_town_once(areas):
     assert areas.area.sum() == pytest.approx(whole.area, abs=1)
     assert whole.geom_type == "Polygon"
     assert not whole.interiors
-    assert shapely.coverage_is_valid(gpd.read_file(TOWN / "sozialraeume.geojson").geometry.to_numpy())
+    assert shapely.coverage_is_valid(gpd.read_file(DEMO / "sozialraeume.geojson").geometry.to_numpy())
     bezirke = layer("stadtbezirke.geojson")
     assert bezirke.area.sum() == pytest.approx(whole.area, abs=1)
     assert set(areas["Stadtbezirk"]) == set(bezirke["Nummer"])

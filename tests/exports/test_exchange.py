@@ -7,7 +7,6 @@ import sqlite3
 import struct
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 import toy
+from here import DEMO
 from python_calamine import CalamineWorkbook
 from station_year import rows
 
@@ -23,7 +23,6 @@ from sozialraum_geo.german.words import labels
 from sozialraum_geo.register import importing
 from sozialraum_geo.tables import KEYS, PERSONAL, TABLES
 
-DEMO = Path(__file__).parents[2] / "data" / "geo" / "musterstadt"
 EVIL = "=cmd|' /C calc'!A1"
 
 

@@ -7,11 +7,11 @@ import math
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+from here import ROOT
 from study_files import (
     CRS,
     FACILITIES,
@@ -33,8 +33,6 @@ from sozialraum_geo.cli.main import main
 from sozialraum_geo.german.words.problems import message
 from sozialraum_geo.reading.folder import _NODED, _READ, read_study, rejected_rows
 from sozialraum_geo.study import Study
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

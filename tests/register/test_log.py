@@ -8,10 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from here import ROOT
 from team import change, removal, replayed, state
 
 from sozialraum_geo.errors import StudyError
@@ -20,8 +20,6 @@ from sozialraum_geo.store import database as store_module
 from sozialraum_geo.store.backup import backup, restore
 from sozialraum_geo.store.database import FILE, open_store
 from sozialraum_geo.store.ledger import BY_HAND, Change, Draft, Entry
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -8,10 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from here import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from imports import draft, entry
@@ -20,8 +20,6 @@ from sozialraum_geo.errors import Problem, StudyError
 from sozialraum_geo.store import database as store_module
 from sozialraum_geo.store.database import FILE, open_store, store_url
 from sozialraum_geo.store.ledger import difference
-
-ROOT = Path(__file__).parents[2]
 
 
 def contents(store, source="kitas"):

@@ -7,11 +7,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
+
+from here import ROOT
 
 from start import free_port
 
-ROOT = Path(__file__).parents[2]
 WAIT_MS = 60_000
 
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "data" / "geo" / "musterstadt"
 
 
 def bodies(app):

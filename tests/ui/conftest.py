@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from opened import DEMO, ROOT
+from here import DEMO, ROOT
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 

@@ -7,6 +7,7 @@ import html
 import opened
 import pytest
 import study_files
+from here import DEMO
 from hostile import EVIL, hostile_study
 
 from sozialraum_geo.analysis import analyse
@@ -23,7 +24,7 @@ NAME = "jahresbericht"
 
 @pytest.fixture(scope="module")
 def shown():
-    return release(analyse(read_study(opened.DEMO)))
+    return release(analyse(read_study(DEMO)))
 
 
 def test_the_page_says_what_the_core_counts(open_page, shown):

@@ -12,6 +12,7 @@ import geopandas as gpd
 import icalendar
 import opened
 import pytest
+from here import DEMO
 from hostile import hostile_study
 from hsds_files import FULL, LOCATION, OFFICE, PROVIDER, SERVICE
 from study_files import squares, write_geo, write_study
@@ -30,7 +31,7 @@ OTHERS = [FULL | {"organization": FULL["organization"] | {"locations": [LOCATION
 
 @pytest.fixture
 def town(tmp_path):
-    return Path(shutil.copytree(opened.DEMO, tmp_path / "stadt"))
+    return Path(shutil.copytree(DEMO, tmp_path / "stadt"))
 
 
 def run(*words):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 
 import pytest
+from here import ROOT
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from study_files import EAST, NORTH, csv_text, squares, write_geo, write_study
@@ -16,7 +16,6 @@ from sozialraum_geo.reading import read_study
 from sozialraum_geo.register import importing
 from sozialraum_geo.store.database import FILE
 
-ROOT = Path(__file__).parents[2]
 HEADER = ["Name", "Art", "Rechtswert", "Hochwert", "Plätze"]
 KITA = ["Kita Süd", "Kita", str(EAST + 250), str(NORTH + 500), "40"]
 ODD = ["Bahn", "Kegelbahn", str(EAST + 1250), str(NORTH + 500), ""]

@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 import study_files
+from here import DEMO, ROOT
 from hostile import hostile_study
-from opened import DEMO, ROOT, bodies, column_names, open_section, sections, tables, url, words
+from opened import bodies, column_names, open_section, sections, tables, url, words
 
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.german.words import heads, numbers

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import re
 import tomllib
-from pathlib import Path
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -14,6 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 import toy
+from here import ROOT
 from scipy import stats
 
 from sozialraum_geo.analysis import analyse, inequality, population
@@ -30,7 +30,6 @@ from sozialraum_geo.analysis.supply import supply_of
 from sozialraum_geo.reading.noding import node_streets
 from sozialraum_geo.standards import Band, Settings, all_standards, index_presets, supply_standards, walking
 
-ROOT = Path(__file__).resolve().parents[2]
 GERMAN, ENGLISH = (ROOT / "docs" / name for name in ("so-wird-gerechnet.md", "method.md"))
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "benchmarks" / "README.md"]
 PACKAGE = ROOT / "sozialraum_geo"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import importlib.util
 import tomllib
-from pathlib import Path
 
 import pytest
+from here import ROOT
 
-ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "sozialraum_geo"
 TESTS = ROOT / "tests"
 ON_THE_GROUND = {"__init__", "__main__", "errors", "spatial", "standards", "study", "tables"}

@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
+from here import ROOT
 from streamlit import config
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 
 

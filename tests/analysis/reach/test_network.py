@@ -1,7 +1,6 @@
 """Walking distances in worlds counted by hand, against networkx, and as laws."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
@@ -9,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 import toy
+from here import REALDATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
@@ -30,7 +30,7 @@ from sozialraum_geo.analysis.reach.network import (
 from sozialraum_geo.standards import Settings
 
 CRS = "EPSG:25832"
-REALDATA = Path(__file__).parents[4] / "shared" / "realdata" / "berlin" / "network"
+STREETS = REALDATA / "berlin" / "network"
 
 
 def streets(*lines, **columns):
@@ -453,7 +453,7 @@ def test_noding_twice_changes_nothing(lines):
 
 @pytest.mark.realdata
 def test_named_streets_of_neukoelln_nord():
-    file = REALDATA / "strassen_benannt_neukoelln_nord.geojson"
+    file = STREETS / "strassen_benannt_neukoelln_nord.geojson"
     if not file.exists():
         pytest.skip("open data of Berlin are not at hand")
     noded = node_streets(gpd.read_file(file).to_crs("EPSG:25833"))

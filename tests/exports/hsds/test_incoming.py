@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from here import DEMO
 from hsds_files import FULL, OFFICE, PROVIDER, SERVICE
 
 from sozialraum_geo.errors import StudyError
@@ -23,7 +24,6 @@ from sozialraum_geo.reading.protection import hidden_rows
 from sozialraum_geo.register import importing
 from sozialraum_geo.tables import KEYS
 
-DEMO = Path(__file__).parents[3] / "data" / "geo" / "musterstadt"
 # columns that come back: what HSDS has a field for, and what we told as attributes
 BACK = {
     "activities": ("name", "ansatzpunkt", "category", "form", "theme", "target", "age_from", "age_to", "access",

@@ -1,14 +1,14 @@
 """Every problem code that the program can report has its German sentence."""
 
 import re
-from pathlib import Path
 
 import pytest
+from here import ROOT
 
 from sozialraum_geo.errors import Problem
 from sozialraum_geo.german.words.problems import PROBLEMS, message, remedy
 
-PACKAGE = Path(__file__).parents[3] / "sozialraum_geo"
+PACKAGE = ROOT / "sozialraum_geo"
 CODE = re.compile(
     r'[Pp]roblem\(\s*"(?:refused|rejected|note)",\s*"([a-z_0-9]+)"'
     r'|(?:refusal|faults\.add|self\.add|unknown)\(\s*"([a-z_0-9]+)"(?: if .+? else "([a-z_0-9]+)")?'

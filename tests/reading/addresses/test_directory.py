@@ -9,7 +9,6 @@ import sys
 import textwrap
 import time
 import zipfile
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +16,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from here import ROOT
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -31,7 +31,6 @@ from sozialraum_geo.reading.addresses.parsing import (
     split_town,
 )
 
-ROOT = Path(__file__).parents[3]
 CRS = "EPSG:25832"
 
 

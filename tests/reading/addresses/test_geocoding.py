@@ -5,12 +5,12 @@ import math
 import random
 import socket
 import time
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from here import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
@@ -21,7 +21,6 @@ from sozialraum_geo.reading.addresses.parsing import normalise_street
 from sozialraum_geo.reading.addresses.search import PRECISIONS
 from sozialraum_geo.spatial import assign_sozialraum
 
-ROOT = Path(__file__).parents[3]
 CRS = "EPSG:25832"
 # A town whose points are read off by hand: x counts metres along a street, y tells the streets apart
 NORTH = [

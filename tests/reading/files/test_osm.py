@@ -14,6 +14,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from here import ROOT
 from osm_files import EAST, NORTH, document, things, write_osm, write_pbf
 from pyproj import Transformer
 from scipy.sparse.csgraph import dijkstra
@@ -641,8 +642,6 @@ def test_kaiserslautern_against_networkx(kaiserslautern, examined):
 @pytest.mark.realdata
 @pytest.mark.slow
 def test_the_example_of_kaiserslautern(realdata, examined):
-    from conftest import ROOT
-
     study = read_study(ROOT / "examples" / "kaiserslautern", use_built=False)
     counted = Counter()
     for _, _, tags, _, _ in examined:

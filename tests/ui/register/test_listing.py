@@ -6,10 +6,10 @@ import datetime as dt
 import html
 import json
 import re
-from pathlib import Path
 
 import pytest
 import shapely
+from here import ROOT
 from hostile import EVIL, FORMULA, LINK, SCRIPT
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
@@ -25,7 +25,6 @@ from sozialraum_geo.ui.register.desk import open_desk
 from sozialraum_geo.ui.register.editor import typed_cells
 from sozialraum_geo.ui.register.history import Clash
 
-ROOT = Path(__file__).parents[3]
 TODAY_ISO = dt.date.today().isoformat()
 
 
