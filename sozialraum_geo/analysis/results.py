@@ -44,7 +44,7 @@ AS_SHIPPED = Settings()
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Everything computed for one study, one set of settings. Internal: shown only through `door.release`.
+    """Everything computed for one study, one set of settings. Internal: shown only through `release.release`.
 
     Attributes
     ----------
@@ -102,10 +102,28 @@ class Results:
 def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | None = None) -> Results:
     """Compute coverage, gaps and priorities.
 
+    Parameters
+    ----------
+    study
+        As `reading.read_study` returns it; it is not changed.
+    settings
+        Standards, trial limits and weights, date, seed and number of draws; as shipped if not told otherwise.
+    progress
+        Called with a step code and the slug of the study.
+
+    Returns
+    -------
+    Results
+        Codes and numbers per Sozialraum and standard: people, shares (0–1), ways [m], ranks. NaN is unknown, 0 counted.
+
     Raises
     ------
     StandardError
-        If the settings name a standard that neither the program nor the study knows.
+        If the settings name a standard that neither the program nor the study knows, or a limit that is no length.
+
+    Notes
+    -----
+    Formulas, laws and sources: docs/method.md. The same study and settings give the same results, byte for byte.
     """
     say = progress or (lambda step, name: None)
     date = settings.on_date or study.date

@@ -41,7 +41,13 @@ def works_in(activities: pd.DataFrame, sozialraum_id: str) -> pd.Series:
 
 
 def running(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the activities in force on the date."""
+    """Return the activities in force on the date.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``release.activities``, of all or of one Sozialraum by its share of the work.
+    """
     current = release.activities[release.activities["is_current"].astype(bool)]
     return current[works_in(current, sozialraum_id)]
 

@@ -131,10 +131,27 @@ class Release:
 def release(results: Results, mode: str = INTERN) -> Release:
     """Let results out in one of the two modes.
 
+    Parameters
+    ----------
+    results
+        As `analysis.analyse` returns them.
+    mode
+        ``intern`` for people inside, ``oeffentlich`` for everybody.
+
+    Returns
+    -------
+    Release
+        What maps, tables, sentences and files may see; see there for what each mode takes back.
+
     Raises
     ------
     ValueError
         If the mode is neither ``intern`` nor ``oeffentlich``.
+
+    Notes
+    -----
+    Rounding and blanking: `release.coarsening`, `release.rounding`; protected places: `release.hiding`. The law behind
+    it: §§ 61 to 65 SGB VIII, § 35 SGB I.
     """
     if mode not in (INTERN, PUBLIC):
         raise ValueError(f"mode must be {INTERN!r} or {PUBLIC!r}, not {mode!r}")

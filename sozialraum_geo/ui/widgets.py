@@ -35,7 +35,17 @@ def draw(
     shown: Release | None = None,
     **choice: Any,
 ) -> None:
-    """Draw a map whose districts can be clicked."""
+    """Draw a map whose districts can be clicked.
+
+    Parameters
+    ----------
+    layer, choice
+        As `drawing.describe` takes them; the chosen standard and Sozialraum are added.
+    height
+        Pixels.
+    shown
+        The release to draw where it is not that of the page: trial weights, another day.
+    """
     release = shown or page.release
     options = map_choice(page, layer, choice)
     picture = load_picture(page.stamp, release.fingerprint, release.mode, layer, options, release)
@@ -55,14 +65,30 @@ def map_choice(page: Page, layer: str, choice: Mapping[str, Any]) -> tuple[tuple
 
 
 def show_chart(chart: tuple[dict[str, Any], str], name: str) -> None:
-    """Draw a small chart; its words are read out instead."""
+    """Draw a small chart; its words are read out instead.
+
+    Parameters
+    ----------
+    chart
+        Vega-Lite specification and words, as `pictures.charts` makes them.
+    """
     is_large = st.session_state["choice"].get("modus") == PROJECTOR
     spec, words = spec_charts.enlarged(chart, PROJECTOR_SCALE) if is_large else chart
     st.vega_lite_chart(spec, theme=None, width="stretch", key=name, alt=words)
 
 
 def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", height: int | None = None) -> None:
-    """Draw a display table; where its rows are Sozialräume, selecting a row selects the Sozialraum everywhere."""
+    """Draw a display table; where its rows are Sozialräume, selecting a row selects the Sozialraum everywhere.
+
+    Parameters
+    ----------
+    name
+        Tells the tables of a page apart.
+    words
+        Said to those who hear the page.
+    height
+        Pixels; else as high as it needs up to `MOST_ROWS` rows.
+    """
     selects = table.index.name == "sozialraum_id"
     state = st.session_state
     turn = state.setdefault("turn", {}).setdefault(name, 0)

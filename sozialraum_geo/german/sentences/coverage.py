@@ -11,7 +11,18 @@ from sozialraum_geo.release.facts import area_name, coverage_row, is_estimated, 
 
 
 def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
-    """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum."""
+    """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum.
+
+    Parameters
+    ----------
+    sozialraum_id
+        Adds a sentence about it; its people are named inside only.
+
+    Raises
+    ------
+    StopIteration
+        If the standard was not analysed.
+    """
     rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
     fields = standard_fields(rule)
     if row["reason"] == TOO_WIDE:
@@ -60,7 +71,15 @@ def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
 
 
 def certainty(release: Release, standard_id: str = "", *, missing: bool = False) -> str:
-    """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
+    """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure.
+
+    Parameters
+    ----------
+    standard_id
+        Adds the span of its share, from 5 to 95 of 100 draws (method: section 3).
+    missing
+        Speak of the share with a way too long.
+    """
     words = [coverage_words.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
     if standard_id:
         words += _span_words(release, standard_id, missing)

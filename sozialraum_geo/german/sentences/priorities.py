@@ -83,7 +83,13 @@ def _why_no_order(release: Release) -> str:
 
 
 def reasons(release: Release, sozialraum_id: str) -> list[str]:
-    """Say why a Sozialraum stands where it stands: its gaps by what they contribute, then its index."""
+    """Say why a Sozialraum stands where it stands: its gaps by what they contribute, then its index.
+
+    Returns
+    -------
+    list
+        At most three gaps, the largest contribution to the score first, then the index; empty in public.
+    """
     if release.priorities is None:
         return []
     row = row_of(release.priorities, sozialraum_id)

@@ -92,7 +92,18 @@ def _timeline_spec(values: list[dict[str, Any]], first: str, last: str) -> dict[
 
 
 def emphasis_chart(profile: pd.DataFrame) -> Chart:
-    """Return planned and actual hours of each Ansatzpunkt, one bar below the other, and the same in words."""
+    """Return planned and actual hours of each Ansatzpunkt, one bar below the other, and the same in words.
+
+    Parameters
+    ----------
+    profile
+        As `release.activities.emphasis` returns it; hours not recorded have no bar and say so.
+
+    Returns
+    -------
+    tuple
+        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+    """
     values: list[dict[str, Any]] = []
     said = []
     for code, row in zip(profile.index, profile.to_dict("records"), strict=True):

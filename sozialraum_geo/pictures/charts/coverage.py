@@ -14,7 +14,13 @@ from sozialraum_geo.release.door import Release
 
 
 def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
-    """Return a chart of the share that reaches each offer, with a mark for one Sozialraum, and the same in words."""
+    """Return a chart of the share that reaches each offer, with a mark for one Sozialraum, and the same in words.
+
+    Returns
+    -------
+    tuple
+        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+    """
     values, words = [], []
     for rule in release.standards:
         row = facts.coverage_row(release, rule.id)

@@ -60,7 +60,18 @@ def chart_spec(
 
 
 def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
-    """Return a bar chart of the second column of a display table by its first, and the same in words."""
+    """Return a bar chart of the second column of a display table by its first, and the same in words.
+
+    Parameters
+    ----------
+    table
+        Words in the first column, `Shown` numbers in the second.
+
+    Returns
+    -------
+    tuple
+        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+    """
     first, second = table.columns[:2]
     values = [{"name": n, "value": float(v), "label": str(v)} for n, v in zip(table[first], table[second], strict=True)]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}

@@ -124,7 +124,27 @@ def describe(
 
 
 def draw_map(release: Release, layer: str, **choice: Any) -> folium.Map:
-    """Return a map whose ``save`` writes one HTML file that needs no other; ``choice`` as in `describe`."""
+    """Return a map whose ``save`` writes one HTML file that asks nobody.
+
+    Parameters
+    ----------
+    release
+        The only thing a map may see.
+    layer
+        A key of `layers.LAYERS`.
+    choice
+        ``standard``, ``selected`` and what else `describe` takes.
+
+    Returns
+    -------
+    folium.Map
+        The same release and choice save the same bytes.
+
+    Raises
+    ------
+    MapError
+        If the layer is unknown or internal in a public release, or its standard or area is missing.
+    """
     from sozialraum_geo.pictures.maps.page import PictureMap
 
     return PictureMap(describe(release, layer, **choice))

@@ -28,7 +28,18 @@ from sozialraum_geo.standards import Band
 
 
 def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
-    """Return activities with Ansatzpunkt, ages and rhythm; end, role and funding only inside."""
+    """Return activities with Ansatzpunkt, ages and rhythm; end, role and funding only inside.
+
+    Parameters
+    ----------
+    activities
+        Rows of ``release.activities``, such as `release.activities.running` gives.
+
+    Returns
+    -------
+    DataFrame
+        One row per activity, in the order given; hours a week.
+    """
     columns: dict[str, Iterable[Any]] = {
         COLUMN["point"]: [numbered_point(c) for c in activities["ansatzpunkt"]],
         COLUMN["name"]: activities["name"],
@@ -166,7 +177,18 @@ def timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def emphasis_table(release: Release, profile: pd.DataFrame) -> pd.DataFrame:
-    """Return the Ansatzpunkte with activities and since when; planned and actual hours inside only."""
+    """Return the Ansatzpunkte with activities and since when; planned and actual hours inside only.
+
+    Parameters
+    ----------
+    profile
+        As `release.activities.emphasis` returns it.
+
+    Returns
+    -------
+    DataFrame
+        One row per Ansatzpunkt; hours of the year of the date.
+    """
     columns: dict[str, Iterable[Any]] = {COLUMN["point"]: [numbered_point(c) for c in profile.index]}
     if not release.is_public:
         columns |= {

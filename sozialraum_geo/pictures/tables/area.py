@@ -16,7 +16,13 @@ from sozialraum_geo.release.door import Release
 
 
 def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
-    """Return every standard in one Sozialraum: share, people, people without, ways."""
+    """Return every standard in one Sozialraum: share, people, people without, ways.
+
+    Returns
+    -------
+    DataFrame
+        One row per standard, with the columns of `coverage.coverage_table`.
+    """
     parts = {s.name: coverage_table(release, s.id).loc[sozialraum_id] for s in release.standards}
     table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(
         columns=level_word(release), errors="ignore"
@@ -32,7 +38,13 @@ def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
 
 
 def place_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the places, of all or of one Sozialraum."""
+    """Return the places, of all or of one Sozialraum.
+
+    Returns
+    -------
+    DataFrame
+        One row per facility that may be found, with its places where they are counted in places.
+    """
     places = facts.of_area(release.places, sozialraum_id)
     category = [labels.CATEGORY.get(str(c), (str(c), ""))[0] for c in places["category"]]
     return display_frame({

@@ -27,7 +27,13 @@ from sozialraum_geo.release.facts import area_name, coverage_row
 
 
 def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFrame:
-    """Return for every Sozialraum who reaches an offer on both dates, and the difference."""
+    """Return for every Sozialraum who reaches an offer on both dates, and the difference.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, the largest difference first; shares on both days and their difference in points.
+    """
     rows = []
     shares = shares_on_both(release, other, standard_id)
     changed = sorted(shares, key=lambda area: -size_of_change(*shares[area]))
@@ -58,7 +64,14 @@ def _points(now: float, then: float) -> Shown:
 
 
 def access_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the places within reach of a hundred people in every Sozialraum."""
+    """Return the places within reach of a hundred people in every Sozialraum.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, one row each, in the order of the release. Places within reach of a hundred
+        people (method: section 5).
+    """
     rows = release.access[release.access["standard_id"] == standard_id]
     names = release.areas.set_index("sozialraum_id")["name"]
     columns = {
@@ -69,7 +82,15 @@ def access_table(release: Release, standard_id: str) -> pd.DataFrame:
 
 
 def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return one standard in every Sozialraum: share, people, people without, ways."""
+    """Return one standard in every Sozialraum: share, people, people without, ways.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, one row each, in the order of the release. Shares with their span, people,
+        ways [m]; „–“ where the state is unknown or suppressed, „unter 5“ inside where it is small; no rows for an id that
+        was not analysed.
+    """
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     state, public = list(rows["state"]), release.is_public
 
@@ -101,7 +122,14 @@ def _intervals(rows: pd.DataFrame) -> list[Shown]:
 
 
 def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
-    """Return places or square metres of one supply standard in every Sozialraum."""
+    """Return places or square metres of one supply standard in every Sozialraum.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, one row each, in the order of the release. Places or square metres as the standard
+        counts them, ratio per 100 people; columns of which nothing is known are left out.
+    """
     rows = release.supply[release.supply["supply_id"] == supply_id] if len(release.supply) else release.supply
     public = release.is_public
     unit = labels.CAPACITY_UNIT.get(str(rows["unit"].iloc[0]), "") if len(rows) else ""
@@ -124,7 +152,13 @@ def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
 
 
 def standard_table(release: Release) -> pd.DataFrame:
-    """Return the analysed standards with share and people, limit, kind and source."""
+    """Return the analysed standards with share and people, limit, kind and source.
+
+    Returns
+    -------
+    DataFrame
+        One row per analysed standard, for the whole place; limits [m].
+    """
     rows = [(s, coverage_row(release, s.id)) for s in release.standards]
     public = release.is_public
     return display_frame({
@@ -140,5 +174,11 @@ def standard_table(release: Release) -> pd.DataFrame:
 
 
 def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the current activities that would count for a standard if their hours were enough."""
+    """Return the current activities that would count for a standard if their hours were enough.
+
+    Returns
+    -------
+    DataFrame
+        As `activities.activity_table` makes it; no rows where every hour counts.
+    """
     return activity_table(release, activities.part_time(release, standard_id))

@@ -17,7 +17,13 @@ from sozialraum_geo.tables import TABLES
 
 
 def source_table(release: Release) -> pd.DataFrame:
-    """Return every file with what became of its rows."""
+    """Return every file with what became of its rows.
+
+    Returns
+    -------
+    DataFrame
+        One row per file; imported + rejected + empty + left out = rows.
+    """
     sources = release.sources
     counts = {
         name: [shown_number(getattr(s, name)) for s in sources]

@@ -16,7 +16,14 @@ from sozialraum_geo.release.door import Release
 
 
 def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the people with a way too long to one offer, weighted where the index is known; inside most first."""
+    """Return the people with a way too long to one offer, weighted where the index is known; inside most first.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``; inside most people first, in public in the order of the release. What is weighted is no
+        count of people (method: section 8).
+    """
     rows = _gap_rows(release, standard_id)
     columns: dict[str, Iterable[Any]] = {
         level_word(release): area_names(release).reindex(rows.index),
@@ -68,7 +75,13 @@ def _gap_shares(rows: pd.DataFrame) -> list[Shown]:
 
 
 def gap_matrix(release: Release) -> pd.DataFrame:
-    """Return Sozialraum × standard: people with a way too long and, in brackets, their share of the age band."""
+    """Return Sozialraum × standard: people with a way too long and, in brackets, their share of the age band.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, one row each, in the order of the release; one column per standard.
+    """
     ids = list(release.areas["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {level_word(release): release.areas["name"]}
     for rule in release.standards:

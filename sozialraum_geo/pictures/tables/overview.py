@@ -15,7 +15,14 @@ from sozialraum_geo.release.door import Release
 
 
 def area_table(release: Release) -> pd.DataFrame:
-    """Return every Sozialraum with its people, places and current activities."""
+    """Return every Sozialraum with its people, places and current activities.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, one row each, in the order of the release; columns of what no list names are
+        left out, for nothing known is not 0.
+    """
     areas, ids = release.areas, list(release.areas["sozialraum_id"])
     current = running(release)
     columns: dict[str, Iterable[Any]] = {level_word(release): areas["name"]}

@@ -27,7 +27,13 @@ from sozialraum_geo.tables import labels
 
 
 def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the partners; where a co-operation stands only inside."""
+    """Return the partners; where a co-operation stands only inside.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner; in public only those with whom the co-operation is settled.
+    """
     partners = facts.of_area(release.partners, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.PARTNER_KIND, partners["kind"]),

@@ -16,7 +16,13 @@ from sozialraum_geo.release.door import FIRST, Release
 
 
 def ranking_table(release: Release) -> pd.DataFrame:
-    """Return the ranking with what each standard adds to the score."""
+    """Return the ranking with what each standard adds to the score.
+
+    Returns
+    -------
+    DataFrame
+        Index ``sozialraum_id``, first rank first; scores times 100; no rows in public or where there is no order.
+    """
     ranks = facts.ranked(release)
     need = None if release.need is None else release.need.set_index("sozialraum_id").reindex(ranks["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {
@@ -44,7 +50,13 @@ def ranking_table(release: Release) -> pd.DataFrame:
 
 
 def tips_table(release: Release) -> pd.DataFrame:
-    """Return what would swap each two neighbours of the ranking."""
+    """Return what would swap each two neighbours of the ranking.
+
+    Returns
+    -------
+    DataFrame
+        One row per two neighbours; weights in per cent, limits in whole metres (method: section 8).
+    """
     lines = sentences.tips(release)
     return display_frame({
         COLUMN["upper"]: [upper for upper, _, _, _ in lines],
