@@ -192,10 +192,19 @@ def test_without_register_totals_the_census_stands_in():
     assert per_area(points, at_point).to_dict() == pytest.approx({"A": 24.0, "B": 12.0, "C": 0.6})
     assert people.to_dict() == pytest.approx({"A": 24.0, "B": 12.0, "C": 0.6})
     assert is_estimated
+    people, at_point, _ = pop.Spread(study, points, blank=5.0).of(Band.parse("0-<6"))
+    assert per_area(points, at_point)["C"] == people["C"] == pytest.approx(3.0)
     people, at_point, is_estimated = spread.of(Band.parse("6-<12"))
     assert np.isnan(at_point).all()
     assert people.isna().all()
     assert not is_estimated
+
+
+def test_people_at_points_that_all_share_cannot_be_changed():
+    study = toy.study()
+    shared = pop.Spread(study, pop.build_points(study)).of(Band(0, 6))[1]
+    with pytest.raises(ValueError, match="read-only"):
+        shared[0] = 0.0
 
 
 def test_a_wide_census_class_is_split_only_with_leave():

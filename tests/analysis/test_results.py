@@ -196,6 +196,13 @@ def test_the_people_of_each_age_are_spread_once(changes, monkeypatch):
     assert {s.ages for s in results.standards} | set(screen_bands()) <= set(spread)
 
 
+def test_what_the_census_left_blank_counts_what_the_settings_say():
+    # of five children under ten three tenths are under three, six tenths under six
+    results = analyse(toy.study(population=None), Settings(census_blank=5.0))
+    assert results.people.loc["C", "a00_03"] == pytest.approx(1.5)
+    assert results.coverage.set_index("sozialraum_id").loc["C", "people"] == pytest.approx(3.0)
+
+
 def test_the_date_decides_what_counts():
     """An activity that ends in June covers the 12- to 26-year-olds of B until then and not after."""
     study = toy.study(

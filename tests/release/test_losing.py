@@ -41,6 +41,14 @@ def test_what_does_not_count_loses_nothing():
     assert not len(lost_without(analyse(twice, FAST), {}))
 
 
+def test_a_blank_of_the_census_counts_as_in_the_analysis():
+    cells = toy.grid(toy.CELLS).rename(columns={"unter10": "jung"})
+    census = {"grid": cells, "grid_classes": (("jung", "12-<27"),), "population": None}
+    there = town({"geometry": toy.at(2450, 550)}, **census)
+    lost = lost_without(analyse(there, Settings(draws=100, census_blank=7.0)), {"a0": ["a0"]})
+    assert lost["people"].tolist() == pytest.approx([7])
+
+
 def test_the_demo_town_as_if_computed_without_it(demo_study):
     study = toy.renamed(demo_study, standards=("jugendtreff",))
     results = analyse(study, FAST)
