@@ -88,8 +88,8 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
     -------
     DataFrame
         Index ``sozialraum_id``, one row each, in the order of the release. Shares with their span, people,
-        ways [m]; „–“ where the state is unknown or suppressed, „unter 5“ inside where it is small; no rows for an id that
-        was not analysed.
+        ways [m]; „–“ where the state is unknown or suppressed, „unter 5“ inside where it is small; no rows for an id
+        that was not analysed.
     """
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     state, public = list(rows["state"]), release.is_public
