@@ -242,7 +242,7 @@ def near_border(
     beyond = set() if f is None else set(f.loc[f["sozialraum_id"].isna() & has_point(f), "category"])
     areas = shapes(study.sozialraeume)
     # Several times as fast, but of areas that overlap it makes an invalid shape without a word, and refuses those that
-    # miss each other's corners (shapely 2.2.0, GEOS 3.14.1: findings/coverage_union_overlap.sh)
+    # miss each other's corners (shapely 2.2.0, GEOS 3.14.1: findings/coverage_union_refusals.sh)
     union = shapely.coverage_union_all if shapely.coverage_is_valid(areas) else shapely.union_all
     border = shapely.multilinestrings(shapely.get_exterior_ring(shapely.get_parts(union(areas))))
     shapely.prepare(border)

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # shapely 2.2.0 (GEOS 3.14.1), geopandas 1.2.0
 #
-# A coverage union is the fast way to dissolve districts. One would think that it refuses districts that overlap and
-# takes those that tile. It is the other way round: two squares that overlap by a strip come back as they were, without
-# a word, as an invalid geometry in which the strip counts twice (200 instead of 180; `dissolve(method="coverage")` too).
-# Three squares that tile without gap or overlap are refused where two of them meet in the middle of the third one's edge
-# and it has no corner there. `coverage_is_valid` calls both invalid: ask it first, and take `union_all` where it says no.
+# A coverage union is the fast way to dissolve districts, for those that tile. What it refuses does not follow from that:
+# - the same square twice is refused as overlapping (one would think: its edges cancel, and nothing is left);
+# - two squares that overlap by a strip come back as they were, without a word, as an invalid geometry in which the strip
+#   counts twice (200 instead of 180; `dissolve(method="coverage")` too);
+# - three squares that do tile, without gap or overlap, are refused where two of them meet in the middle of the third
+#   one's edge and it has no corner there.
+# `coverage_is_valid` calls all three invalid: ask it first, and take `union_all` where it says no.
 #
 # Output seen:
+#   twice:       GEOSException: CoverageUnion cannot process overlapping inputs.; said to be a coverage: False
 #   overlapping: MultiPolygon, area 200.0, valid False; union_all 180.0; said to be a coverage: False
 #   dissolved:   MultiPolygon, area 200.0, valid False
 #   T-junction:  GEOSException: CoverageUnion cannot process incorrectly noded inputs; said to be a coverage: False
@@ -22,7 +25,23 @@ import geopandas
 import shapely
 from shapely import box
 
+
+
+def refused(name, shapes, words):
+    """Print why a coverage union refuses shapes, and whether they are said to be a coverage."""
+    try:
+        shapely.coverage_union_all(shapes)
+    except shapely.errors.GEOSException as error:
+        said, is_coverage = str(error).removeprefix("TopologyException: "), bool(shapely.coverage_is_valid(shapes))
+        print(f"{name} {type(error).__name__}: {said}; said to be a coverage: {is_coverage}")
+        assert words in said
+        assert not is_coverage
+        return
+    raise AssertionError(f"{name} no longer refused")
+
+
 print("shapely", shapely.__version__, "GEOS", shapely.geos_version_string, "geopandas", geopandas.__version__)
+refused("twice:      ", [box(0, 0, 10, 10)] * 2, "overlapping")
 overlapping = [box(0, 0, 10, 10), box(8, 0, 18, 10)]
 union = shapely.coverage_union_all(overlapping)
 right = shapely.union_all(overlapping)
@@ -41,14 +60,5 @@ assert (dissolved.area, dissolved.is_valid) == (200.0, False)
 
 tiles = [box(0, 0, 10, 20), box(10, 0, 20, 10), box(10, 10, 20, 20)]
 assert shapely.union_all(tiles).area == sum(tile.area for tile in tiles) == 400.0
-try:
-    shapely.coverage_union_all(tiles)
-except shapely.errors.GEOSException as error:
-    said = str(error).removeprefix("TopologyException: ")
-    is_coverage = bool(shapely.coverage_is_valid(tiles))
-    print(f"T-junction:  {type(error).__name__}: {said}; said to be a coverage: {is_coverage}")
-    assert "incorrectly noded" in said
-    assert not is_coverage
-else:
-    raise AssertionError("three squares that tile are no longer refused")
+refused("T-junction: ", tiles, "incorrectly noded")
 PYTHON
