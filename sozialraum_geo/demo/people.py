@@ -178,7 +178,7 @@ def number_houses(houses: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, rng: np.r
 
 
 def settle(plan: Plan, streets: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """Return the address register with people per census age class at each address."""
+    """Return the address directory with people per census age class at each address."""
     houses = number_houses(chosen(build_houses(plan, streets, rng), rng), streets, rng)
     houses["postcode"] = houses["bezirk_id"].map(POSTCODES)
     per_house = houses["pattern"].map({key: value[2] for key, value in HOUSES.items()}).to_numpy()

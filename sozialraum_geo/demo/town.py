@@ -11,10 +11,10 @@ Byte for byte the same for a seed. The files tell six stories that a user of the
 5. *Many small children, few Kita places.* Sonnenfeld, the new-build area, has places for few of its children.
 6. *All hangs on one.* In Oberliede every Gremium and activity runs through Grundschule Oberliede alone.
 
-The ground plan is drawn in :mod:`sozialraum_geo.demo_layout`, streets in :mod:`sozialraum_geo.demo_streets`, people
-in :mod:`sozialraum_geo.demo_people`, Einrichtungen in :mod:`sozialraum_geo.demo_facilities`, partners, Gremien and
-activities in :mod:`sozialraum_geo.demo_register`, what the stations keep beside them in
-:mod:`sozialraum_geo.demo_living`.
+The ground plan is drawn in :mod:`sozialraum_geo.demo.layout`, streets in :mod:`sozialraum_geo.demo.streets`, people
+in :mod:`sozialraum_geo.demo.people`, Einrichtungen in :mod:`sozialraum_geo.demo.facilities`, partners, Gremien and
+activities in :mod:`sozialraum_geo.demo.lists`, what the stations keep beside them in
+:mod:`sozialraum_geo.demo.living`.
 """
 
 from collections.abc import Iterable
@@ -337,7 +337,7 @@ def stop_table(stops: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def address_table(houses: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the address register."""
+    """Return the address directory."""
     return pd.DataFrame(
         {
             "Straße": houses["street"],

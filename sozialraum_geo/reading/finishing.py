@@ -40,13 +40,13 @@ _OF_EXTRACTS = ("start_node", "end_node", "is_foot", "is_bike")
 
 @contextmanager
 def lookup(
-    register: Path | None, decisions: Mapping[str, str | None], *, asks: bool = False
+    directory: Path | None, decisions: Mapping[str, str | None], *, asks: bool = False
 ) -> Iterator[Lookup | None]:
-    """Open an address register for looking addresses up; None without one, unless a service outside can be asked."""
-    if register is None or not register.is_file():
+    """Open an address directory for looking addresses up; None without one, unless a service outside can be asked."""
+    if directory is None or not directory.is_file():
         yield (lambda addresses: geocode(addresses, None, decisions=decisions, asks=True)) if asks else None
         return
-    with open_directory(register) as opened:
+    with open_directory(directory) as opened:
         yield lambda addresses: geocode(addresses, opened, decisions=decisions, asks=asks)
 
 

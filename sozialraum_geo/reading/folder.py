@@ -249,7 +249,7 @@ def join_sources(
     decisions
         What people decided about doubtful addresses.
     home
-        Folder of the study, in which an address register is kept once it is built.
+        Folder of the study, in which an address directory is kept once it is built.
 
     Raises
     ------
@@ -278,8 +278,8 @@ def join_sources(
     for source in by_table.pop("addresses"):
         collector.take(source, finisher("addresses", areas, margin_m), ground)
     with (
-        _address_register(home, collector, areas) as register,
-        lookup(register, decisions or {}, asks=description.geocoder is not None) as find,
+        _address_directory(home, collector, areas) as addresses,
+        lookup(addresses, decisions or {}, asks=description.geocoder is not None) as find,
     ):
         # What belongs to rows of other tables, or is judged by them, comes after them
         for table in sorted(by_table, key=lambda name: (name in BELONGING, name in JUDGED)):
@@ -377,7 +377,7 @@ def _frozen(value: Any) -> Any:
 
 
 def address_directory(folder: Path, sources: Iterable[Source]) -> Path | None:
-    """Return where the address register of these sources is kept; None if none of them brings addresses."""
+    """Return where the address directory of these sources is kept; None if none of them brings addresses."""
     hashes = sorted(s.sha256 for s in sources if s.table == "addresses")
     if not hashes:
         return None
@@ -386,8 +386,8 @@ def address_directory(folder: Path, sources: Iterable[Source]) -> Path | None:
 
 
 @contextmanager
-def _address_register(home: Path | None, collector: _Collector, areas: gpd.GeoDataFrame) -> Iterator[Path | None]:
-    """Build the address register of a study unless it is there; without a home it lives as long as it is used."""
+def _address_directory(home: Path | None, collector: _Collector, areas: gpd.GeoDataFrame) -> Iterator[Path | None]:
+    """Build the address directory of a study unless it is there; without a home it lives as long as it is used."""
     parts = collector.parts.pop("addresses", [])
     with ExitStack() as passing:
         folder = home or Path(passing.enter_context(tempfile.TemporaryDirectory()))

@@ -64,10 +64,10 @@ def address_of(candidate: Candidate) -> dict[str, str]:
 
 
 def locate(folder: Path, study: Study, cells: Mapping[str, Any]) -> Located:
-    """Look an address up in the address register of a study; nothing is asked outside."""
+    """Look an address up in the address directory of a study; nothing is asked outside."""
     asks = read_description(folder).geocoder is not None
-    register = address_directory(folder, study.sources)
-    with finishing.lookup(register, decisions_of(folder), asks=asks) as find:
+    addresses = address_directory(folder, study.sources)
+    with finishing.lookup(addresses, decisions_of(folder), asks=asks) as find:
         if find is None:
             return Located(NO_REGISTER)
         written = pd.DataFrame([{c: text_of(cells.get(c)) or None for c in ADDRESS}], dtype=object)

@@ -77,7 +77,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "run_library": ("{value} hat eine andere Fassung als beim ersten Lauf ({detail}); Ergebnisse können in den letzten Stellen abweichen.", "Für dieselben Bytes die frühere Fassung nehmen (requirements.txt)."),
     "run_standards": ("Mitgelieferte Standards oder das Verfahren des Sozialindex sind andere als beim ersten Lauf.", "data/standards.toml und data/index_presets.toml mit dem ersten Lauf vergleichen."),
     "run_sources": ("Die Angaben zu diesen Dateien sind andere als beim ersten Lauf: {value}.", "Titel, Herausgeber, Lizenz und Zeilenzahl in study.toml vergleichen."),
-    # the address register
+    # the address directory
     "register_empty": ("Die Adressliste enthält keine einzige Straße.", "Spalten Straße und Hausnummer prüfen."),
     "register_foreign": ("Diese Datei ist kein Adressregister dieses Programms.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),
     "register_damaged": ("Das Adressregister ist beschädigt.", "Das Register aus der Adressliste neu aufbauen: den Ordner built/ löschen."),

@@ -1,4 +1,4 @@
-/* Draws a picture (see map_picture.py) with Leaflet, in the page component and in the saved HTML file alike.
+/* Draws a picture (see pictures/maps/picture.py) with Leaflet, in the page component and in the saved HTML file alike.
    Foreign words reach the page through textContent and setAttribute only, so no name can become markup. */
 (function (global) {
   "use strict";

@@ -1,4 +1,4 @@
-"""The local register of addresses: built once from an official table, opened in no time."""
+"""The local directory of addresses: built once from an official table, opened in no time."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from sozialraum_geo.reading.addresses.parsing import Number, normalise_street, p
 from sozialraum_geo.reading.cells.cleaning import to_number, to_text
 from sozialraum_geo.tables import COORDINATE_HEADERS, TABLES, find_column, normalise
 
-# --- the register ----------------------------------------------------------------------------------------------------
+# --- the directory ----------------------------------------------------------------------------------------------------
 
 SCHEMA = 1
-APPLICATION = 0x53475241  # „SGRA“: how a register of ours is told from any other SQLite file
+APPLICATION = 0x53475241  # „SGRA“: how a directory of ours is told from any other SQLite file
 _UNFINISHED = ".sgneu"
 _DAY_S = 86_400
 LINK_M = 250  # addresses of one name belong to one street while less than two or three such squares lie between them
@@ -111,7 +111,7 @@ def _coordinates(frame: pd.DataFrame, headers: list[str], crs: Any, source_crs: 
 
 @dataclass(frozen=True)
 class DirectoryInfo:
-    """What a register says about itself; ``left_out`` counts rows without a street name."""
+    """What a directory says about itself; ``left_out`` counts rows without a street name."""
 
     name: str
     date: str
@@ -125,7 +125,7 @@ class DirectoryInfo:
 def build_directory(
     rows: pd.DataFrame, path: Path, *, crs: Any, name: str, date: str = "", sha256: str = ""
 ) -> DirectoryInfo:
-    """Write the register of a table of addresses: all of it or, whatever happens, nothing.
+    """Write the directory of a table of addresses: all of it or, whatever happens, nothing.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def _replacing(path: Path) -> Iterator[Path]:
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
-    except (OSError, sqlite3.Error) as error:  # a full disk, or somebody has the old register open on Windows
+    except (OSError, sqlite3.Error) as error:  # a full disk, or somebody has the old directory open on Windows
         raise StudyError(Problem("refused", "register_not_written", path.name, detail=type(error).__name__)) from error
 
 
@@ -293,11 +293,11 @@ def _street_ids(houses: pd.DataFrame) -> np.ndarray:
     return pd.factorize(label[spots["spot"]])[0]
 
 
-# --- the register, open ----------------------------------------------------------------------------------------------
+# --- the directory, open ----------------------------------------------------------------------------------------------
 
 
 class House(NamedTuple):
-    """An address of the register; the point is NaN where the register has none."""
+    """An address of the directory; the point is NaN where the directory has none."""
 
     number: int
     suffix: str
@@ -311,7 +311,7 @@ class House(NamedTuple):
 class Section(NamedTuple):
     """A street within one postcode and part of town: the middle of its addresses, and their greatest distance from it.
 
-    Texts are empty where the register does not say, or the addresses differ.
+    Texts are empty where the directory does not say, or the addresses differ.
     """
 
     postcode: str
@@ -325,7 +325,7 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class Street:
-    """A street of the register: addresses of one name that lie together."""
+    """A street of the directory: addresses of one name that lie together."""
 
     id: int
     key: str
@@ -337,7 +337,7 @@ class Street:
 
 
 class Directory:
-    """An open register, read only: close it or use it in a ``with`` statement.
+    """An open directory, read only: close it or use it in a ``with`` statement.
 
     Attributes
     ----------
@@ -415,7 +415,7 @@ def _with_nan(row: Sequence[Any]) -> list[Any]:
 
 
 def open_directory(path: Path) -> Directory:
-    """Open a register that `build_directory` wrote.
+    """Open a directory that `build_directory` wrote.
 
     Raises
     ------

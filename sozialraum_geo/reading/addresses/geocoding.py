@@ -1,4 +1,4 @@
-"""Addresses to points, from a local register alone: certain, with its error in metres, or left to a person."""
+"""Addresses to points, from a local directory alone: certain, with its error in metres, or left to a person."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ERRORS_M = {"haus": 10.0, "nachbarhaus": 30.0, "strasse": 150.0, "ort": 1000.0}
 
 
 def point_choice(x: float, y: float, precision: str, label: str) -> str:
-    """Return what is remembered of a place that no register has: its point in the CRS of the study.
+    """Return what is remembered of a place that no directory has: its point in the CRS of the study.
 
     Examples
     --------
@@ -60,12 +60,12 @@ def point_choice(x: float, y: float, precision: str, label: str) -> str:
 
 def geocode(
     addresses: pd.DataFrame,
-    register: Directory | None,
+    directory: Directory | None,
     *,
     decisions: Mapping[str, str | None] = _UNDECIDED,
     asks: bool = False,
 ) -> pd.DataFrame:
-    """Find addresses in a register.
+    """Find addresses in a directory.
 
     A row's answer depends on its own cells alone. What is certain has a precision and an error; whatever else could be
     meant, by another postcode, another part of town or another spelling, makes it doubtful: then a person chooses.
@@ -74,17 +74,17 @@ def geocode(
     ----------
     addresses
         Any of the columns `WRITTEN`; ``address`` is free text and fills what the others leave open.
-    register
+    directory
         See `open_directory`; None if there is none: then nothing is certain but what was decided.
     asks
-        Somebody can be asked about addresses that the register does not know: they are doubtful, not lost.
+        Somebody can be asked about addresses that the directory does not know: they are doubtful, not lost.
     decisions
         What people decided: a row's ``key`` to the id of a candidate, or to None for none of them.
 
     Returns
     -------
     DataFrame
-        Same index. ``status`` is certain, doubtful or none; where it is certain: ``x``, ``y`` in the register's CRS
+        Same index. ``status`` is certain, doubtful or none; where it is certain: ``x``, ``y`` in the directory's CRS
         (NaN if it has no points), ``precision``, ``error_m`` [m], ``matched``, ``area_id``. ``score`` 0–100, ``reason``
         (a code), ``candidates`` (a tuple of `Candidate`, best first) and ``key`` for the rest.
 
@@ -95,15 +95,15 @@ def geocode(
     >>> from sozialraum_geo.reading.addresses.directory import build_directory, open_directory
     >>> rows = pd.DataFrame({"street": ["Hauptstraße"] * 2, "house_number": ["2", "6"], "x": [0.0, 40.0], "y": 0.0})
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Path(folder) / "register.sqlite"
+    ...     path = Path(folder) / "addresses.sqlite"
     ...     _ = build_directory(rows, path, crs="EPSG:25832", name="Stadt")
-    ...     with open_directory(path) as register:
-    ...         found = geocode(pd.DataFrame({"address": ["Hauptstr. 6", "Hauptstr. 3", "Haupstr. 4"]}), register)
+    ...     with open_directory(path) as directory:
+    ...         found = geocode(pd.DataFrame({"address": ["Hauptstr. 6", "Hauptstr. 3", "Haupstr. 4"]}), directory)
     >>> found[["x", "precision", "error_m", "status"]].values.tolist()
     [[40.0, 'haus', 10.0, 'certain'], [20.0, 'strasse', 150.0, 'certain'], [nan, None, nan, 'doubtful']]
     """
-    queries = list(_queries(register.by_key if register else (), addresses))
-    answers = _answers(register, set(queries), decisions) if register else _unknown(set(queries), decisions)
+    queries = list(_queries(directory.by_key if directory else (), addresses))
+    answers = _answers(directory, set(queries), decisions) if directory else _unknown(set(queries), decisions)
     if asks:
         for query, answer in answers.items():
             if answer.status == "none" and answer.reason != "rejected" and query.street:
@@ -128,7 +128,7 @@ def geocode(
 
 
 def _unknown(queries: set[Query], decisions: Mapping[str, str | None]) -> dict[Query, Answer]:
-    """Answer without a register: by what people decided, else not at all."""
+    """Answer without a directory: by what people decided, else not at all."""
     nothing = Answer("none", "no_street", ())
     return {q: _decided(None, nothing, address_key(q), decisions) for q in queries}
 
@@ -171,68 +171,68 @@ def _parts(street: str, is_name: bool, number: object, postcode: str, town: str,
     return replace(read, postcode=said[0].zfill(5)) if said else read
 
 
-def _answers(register: Directory, queries: set[Query], decisions: Mapping[str, str | None]) -> dict[Query, Answer]:
+def _answers(directory: Directory, queries: set[Query], decisions: Mapping[str, str | None]) -> dict[Query, Answer]:
     """Answer each distinct address; names are compared in one go, and beyond their postcode only where it must be."""
-    towns = {normalise_street(name): name for name in sorted(register.towns | register.districts)}
-    meant = {q: _reread(register, q, towns) for q in queries}
+    towns = {normalise_street(name): name for name in sorted(directory.towns | directory.districts)}
+    meant = {q: _reread(directory, q, towns) for q in queries}
     distinct = set(meant.values())
-    near = nearest_names(register, ((q.postcode, q.street) for q in distinct if _is_strange(register, q)))
-    found = {q: find_address(register, q, near) for q in distinct}
-    doubtful = {q for q in distinct if found[q].status != "certain" and q.street and q.street not in register.by_key}
-    near |= nearest_names(register, (("", q.street) for q in doubtful))
-    found |= {q: find_address(register, q, near) for q in doubtful}
-    return {q: _decided(register, found[m], address_key(q), decisions) for q, m in meant.items()}
+    near = nearest_names(directory, ((q.postcode, q.street) for q in distinct if _is_strange(directory, q)))
+    found = {q: find_address(directory, q, near) for q in distinct}
+    doubtful = {q for q in distinct if found[q].status != "certain" and q.street and q.street not in directory.by_key}
+    near |= nearest_names(directory, (("", q.street) for q in doubtful))
+    found |= {q: find_address(directory, q, near) for q in doubtful}
+    return {q: _decided(directory, found[m], address_key(q), decisions) for q, m in meant.items()}
 
 
-def _reread(register: Directory, query: Query, towns: Mapping[str, str]) -> Query:
-    """Understand „Straße 52“ as a name, and a town alone, where the register knows them so."""
-    if not query.street or query.street in register.by_key:
+def _reread(directory: Directory, query: Query, towns: Mapping[str, str]) -> Query:
+    """Understand „Straße 52“ as a name, and a town alone, where the directory knows them so."""
+    if not query.street or query.street in directory.by_key:
         return query
     longer = normalise_street(f"{query.street} {query.number}{query.suffix}")
-    if query.number and longer in register.by_key:
+    if query.number and longer in directory.by_key:
         return query._replace(street=longer, number=0, suffix="", number_to=0)
     if not query.number and not query.town and query.street in towns:
         return query._replace(street="", town=towns[query.street])
     return query
 
 
-def _is_strange(register: Directory, query: Query) -> bool:
-    """Tell whether a postcode of the register has no street of this name."""
-    is_known = query.postcode in register.by_postcode and bool(query.street)
-    return is_known and not any(query.postcode in s.postcodes for s in streets_named(register, query.street))
+def _is_strange(directory: Directory, query: Query) -> bool:
+    """Tell whether a postcode of the directory has no street of this name."""
+    is_known = query.postcode in directory.by_postcode and bool(query.street)
+    return is_known and not any(query.postcode in s.postcodes for s in streets_named(directory, query.street))
 
 
-def _decided(register: Directory | None, answer: Answer, key: str, decisions: Mapping[str, str | None]) -> Answer:
+def _decided(directory: Directory | None, answer: Answer, key: str, decisions: Mapping[str, str | None]) -> Answer:
     if key not in decisions:
         return answer
     choice = decisions[key]
     if choice is None:
         return Answer("none", "rejected", ())
-    chosen = _point(choice) or (_chosen(register, choice) if register else None)
+    chosen = _point(choice) or (_chosen(directory, choice) if directory else None)
     return Answer("certain", None, (chosen,)) if chosen else answer
 
 
 def _point(choice: str) -> Candidate | None:
-    """Return the place that a decision says itself; None if it speaks of a register's."""
+    """Return the place that a decision says itself; None if it speaks of a directory's."""
     words = choice.split("|", 4)
     if words[0] != POINT or len(words) != 5 or words[3] not in ERRORS_M:
         return None
     return Candidate(choice, words[4], float(words[1]), float(words[2]), words[3], ERRORS_M[words[3]])
 
 
-def _chosen(register: Directory, choice: str) -> Candidate | None:
-    """Find a candidate again by its id; None if a renewed register has it no more."""
+def _chosen(directory: Directory, choice: str) -> Candidate | None:
+    """Find a candidate again by its id; None if a renewed directory has it no more."""
     words = choice.split("|")
     if words[0] == "ort" and len(words) == 3:
         _, kind, name = words
-        return postcode_place(register, name if kind == "postcode" else "", Where(name if kind == "town" else ""))
+        return postcode_place(directory, name if kind == "postcode" else "", Where(name if kind == "town" else ""))
     if len(words) != 7:
         return None
     precision, key, number, postcode, town, _, spot = words
     house = parse_number(number)
     query = Query(key, house.number or 0, house.suffix, postcode=postcode)
-    streets = [s for s in streets_named(register, key) if normalise(s.town) == town]
-    found = [c for s in streets for c in in_street(register, s, query) if c.precision == precision]
+    streets = [s for s in streets_named(directory, key) if normalise(s.town) == town]
+    found = [c for s in streets for c in in_street(directory, s, query) if c.precision == precision]
     for candidate in found:
         if candidate.id == choice:
             return candidate

@@ -1,4 +1,4 @@
-"""One address and what a register knows of it: the ladder from its own house to the town."""
+"""One address and what a directory knows of it: the ladder from its own house to the town."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MAX_CANDIDATES = 5
 MIN_SCORE = 60.0
 MAX_NEAR = 12
 MIN_STEM = 4  # letters before „straße“, „weg“ … that a slip may be in
-MOVED_M = 300.0  # a renewed register may put a house this much elsewhere
+MOVED_M = 300.0  # a renewed directory may put a house this much elsewhere
 Status = Literal["certain", "doubtful", "none"]
 
 
@@ -42,17 +42,17 @@ class Candidate:
     Attributes
     ----------
     id
-        Stays the same while the register's source does, and nearly always when it is renewed.
+        Stays the same while the directory's source does, and nearly always when it is renewed.
     label
-        As the register writes it.
+        As the directory writes it.
     x, y
-        In the register's CRS [m]; NaN where it has no points.
+        In the directory's CRS [m]; NaN where it has no points.
     precision, error_m
         One of `PRECISIONS`, and how far the point may be off [m].
     score
         How alike the street's names are, 0–100.
     area_id
-        The area that the register states, if it is the same for all addresses meant.
+        The area that the directory states, if it is the same for all addresses meant.
     postcode
         Likewise.
     """
@@ -136,11 +136,11 @@ def _candidate(
     return Candidate(id_, label, x, y, precision, error_m, 100.0, area_id or None, postcode)
 
 
-def in_street(register: Directory, street: Street, query: Query) -> list[Candidate]:
+def in_street(directory: Directory, street: Street, query: Query) -> list[Candidate]:
     """Find the number in a street: itself (twice where it is there twice), by its neighbours, else the middle."""
     if query.number:
         last = query.number_to or query.number
-        houses = register.houses(street.id, query.number - STEPS[-1], last + STEPS[-1])
+        houses = directory.houses(street.id, query.number - STEPS[-1], last + STEPS[-1])
         local = [h for h in houses if h.postcode in (query.postcode, "")] if query.postcode else houses
         step = 2 if (last - query.number) % 2 == 0 else 1
         for number in range(query.number, last + 1, step):
@@ -207,24 +207,24 @@ Near = Mapping[tuple[str, str], Sequence[tuple[int, str]]]  # (postcode, name): 
 
 
 class Where(NamedTuple):
-    """What an address says about the town: the register's town, the part of it, or another town."""
+    """What an address says about the town: the directory's town, the part of it, or another town."""
 
     town: str = ""
     district: str = ""
     is_foreign: bool = False
 
 
-def _where(register: Directory, query: Query) -> Where:
-    town, district, towns = query.town, query.district, register.towns
+def _where(directory: Directory, query: Query) -> Where:
+    town, district, towns = query.town, query.district, directory.towns
     if not town or not towns:
         return Where(next(iter(towns)) if len(towns) == 1 else "", district)
     if town in towns:
         return Where(town, district)
     if town + district in towns:  # a town with a hyphen of its own
         return Where(town + district)
-    if town in register.districts:
+    if town in directory.districts:
         return Where("", town)
-    if ahead := [t for t in towns if town.startswith(t) and town[len(t) :] in register.districts]:
+    if ahead := [t for t in towns if town.startswith(t) and town[len(t) :] in directory.districts]:
         longest = max(ahead, key=lambda t: (len(t), t))
         return Where(longest, town[len(longest) :])
     slips = 1 if len(town) < 9 else 2
@@ -238,32 +238,32 @@ def _is_same_town(short: str, long: str) -> bool:
     return long.startswith(short) and long[len(short) :].startswith(("am", "an", "im", "in", "ob", "bei"))
 
 
-def find_address(register: Directory, query: Query, near: Near) -> Answer:
+def find_address(directory: Directory, query: Query, near: Near) -> Answer:
     """Climb the ladder for one address."""
-    where = _where(register, query)
-    knows_postcode = query.postcode in register.by_postcode
+    where = _where(directory, query)
+    knows_postcode = query.postcode in directory.by_postcode
     if where.is_foreign and not knows_postcode:
         return Answer("none", "town_unknown", ())
-    place = postcode_place(register, query.postcode, where)
+    place = postcode_place(directory, query.postcode, where)
     if not query.street:
         is_said = (knows_postcode or bool(query.town)) and not where.is_foreign
         return Answer("certain", None, (place,)) if place and is_said else Answer("none", "no_street", ())
-    streets = [s for s in streets_named(register, query.street) if _fits_town(s, where)]
+    streets = [s for s in streets_named(directory, query.street) if _fits_town(s, where)]
     here = [s for s in streets if query.postcode in s.postcodes] if knows_postcode else []
     unsaid = [s for s in streets if not query.postcode or s.postcodes == {""}]
     if here or unsaid:
-        answer = _exact(register, query, here or unsaid, where, bool(here))
+        answer = _exact(directory, query, here or unsaid, where, bool(here))
     elif streets:
-        found = [c for s in streets for c in in_street(register, s, query)]
-        answer = Answer("doubtful", "postcode_contradicts", (*found, *_similar(register, query, where, near)))
+        found = [c for s in streets for c in in_street(directory, s, query)]
+        answer = Answer("doubtful", "postcode_contradicts", (*found, *_similar(directory, query, where, near)))
     else:
-        answer = _fuzzy(register, query, where, near, knows_postcode)
+        answer = _fuzzy(directory, query, where, near, knows_postcode)
     if answer.status == "certain" and not where.is_foreign:
         return answer
     reason = "town_contradicts" if where.is_foreign else answer.reason
     found = [*answer.candidates, *([place] if place else [])]
     if len(found) == 1 and not place:
-        found += _options(register, query._replace(number=0), where, "", found[0].id.split("|")[1])
+        found += _options(directory, query._replace(number=0), where, "", found[0].id.split("|")[1])
 
     def order(c: Candidate) -> tuple[float, int, int]:  # of equals, the one whose postcode begins alike
         return -c.score, PRECISIONS.index(c.precision), -Prefix.similarity(c.postcode, query.postcode)
@@ -272,30 +272,30 @@ def find_address(register: Directory, query: Query, near: Near) -> Answer:
     return Answer("doubtful" if len(unique) > 1 else "none", reason, tuple(unique[:MAX_CANDIDATES]))
 
 
-def streets_named(register: Directory, key: str) -> list[Street]:
+def streets_named(directory: Directory, key: str) -> list[Street]:
     """Return all streets of one compared name."""
-    return [register.streets[i] for i in register.by_key.get(key, ())]
+    return [directory.streets[i] for i in directory.by_key.get(key, ())]
 
 
 def _fits_town(street: Street, where: Where) -> bool:
     return where.town in ("", normalise(street.town)) or not street.town
 
 
-def postcode_place(register: Directory, postcode: str, where: Where) -> Candidate | None:
+def postcode_place(directory: Directory, postcode: str, where: Where) -> Candidate | None:
     """Return the middle of a postcode, else of a town."""
     for kind, name in (("postcode", postcode), ("town", where.town)):
-        if found := register.places.get((kind, name)):
+        if found := directory.places.get((kind, name)):
             label, x, y, reach = found
             return Candidate(f"ort|{kind}|{name}", label, x, y, "ort", max(PLACE_M, reach), 0.0)
     return None
 
 
-def _exact(register: Directory, query: Query, streets: list[Street], where: Where, has_postcode: bool) -> Answer:
-    """Answer for a name that the register has: the one street of this name, or one house of its postcode."""
+def _exact(directory: Directory, query: Query, streets: list[Street], where: Where, has_postcode: bool) -> Answer:
+    """Answer for a name that the directory has: the one street of this name, or one house of its postcode."""
     named = [s for s in streets if where.district in s.districts]
-    says_district = where.district in register.districts
+    says_district = where.district in directory.districts
     pool = named or streets
-    found = [c for s in pool for c in in_street(register, s, query)]
+    found = [c for s in pool for c in in_street(directory, s, query)]
     houses = [c for c in found if c.precision == "haus"]
     houses = [c for c in houses if c.postcode == query.postcode] or houses
     if has_postcode and len(houses) == 1:
@@ -305,45 +305,45 @@ def _exact(register: Directory, query: Query, streets: list[Street], where: Wher
     return Answer("doubtful", "several_places" if len(found) > 1 else "district_contradicts", tuple(found))
 
 
-def _fuzzy(register: Directory, query: Query, where: Where, near: Near, knows_postcode: bool) -> Answer:
-    """Answer for a name that the register has not: the one that is clearly meant, or those that may be."""
+def _fuzzy(directory: Directory, query: Query, where: Where, near: Near, knows_postcode: bool) -> Answer:
+    """Answer for a name that the directory has not: the one that is clearly meant, or those that may be."""
     clear = None
     if knows_postcode:
-        clear = _clear(register, query, where, near, query.postcode)
-    elif not query.postcode or not register.by_postcode:
-        clear = _clear(register, query, where, near, "")
+        clear = _clear(directory, query, where, near, query.postcode)
+    elif not query.postcode or not directory.by_postcode:
+        clear = _clear(directory, query, where, near, "")
     if clear is not None:
         return Answer("certain", None, (clear,))
-    found = _similar(register, query, where._replace(district=""), near)
+    found = _similar(directory, query, where._replace(district=""), near)
     return Answer("doubtful", "similar_streets" if found else "street_unknown", tuple(found))
 
 
-def _options(register: Directory, query: Query, where: Where, postcode: str, key: str) -> list[Candidate]:
+def _options(directory: Directory, query: Query, where: Where, postcode: str, key: str) -> list[Candidate]:
     """Find the number in the streets of another name: those of the postcode, else of the part of town."""
-    streets = [s for s in streets_named(register, key) if _fits_town(s, where)]
+    streets = [s for s in streets_named(directory, key) if _fits_town(s, where)]
     if postcode:
         streets = [s for s in streets if postcode in s.postcodes]
-    elif where.district in register.districts:
+    elif where.district in directory.districts:
         streets = [s for s in streets if where.district in s.districts]
-    return [c for s in streets for c in in_street(register, s, query)]
+    return [c for s in streets for c in in_street(directory, s, query)]
 
 
-def _similar(register: Directory, query: Query, where: Where, near: Near) -> list[Candidate]:
+def _similar(directory: Directory, query: Query, where: Where, near: Near) -> list[Candidate]:
     """Find the number in the streets of the most similar names."""
     found = []
     for postcode in dict.fromkeys((query.postcode, "")):
         for slips, key in near.get((postcode, query.street), ())[:MAX_CANDIDATES]:
             score = 100.0 * (1 - slips / max(len(key), len(query.street)))
             if score >= MIN_SCORE:
-                found += [replace(c, score=score) for c in _options(register, query, where, postcode, key)]
+                found += [replace(c, score=score) for c in _options(directory, query, where, postcode, key)]
     return found
 
 
-def _clear(register: Directory, query: Query, where: Where, near: Near, postcode: str) -> Candidate | None:
+def _clear(directory: Directory, query: Query, where: Where, near: Near, postcode: str) -> Candidate | None:
     """Return the only place that a misspelt name can mean, None if there is doubt.
 
     It must be in the nearest street, and none that is but one slip farther may have the house as well. Of 38,000
-    addresses of Berlin whose streets were taken out of the register none was taken for another street's with its
+    addresses of Berlin whose streets were taken out of the directory none was taken for another street's with its
     postcode, 0.8 % were without.
     """
     names = near.get((postcode, query.street), ())
@@ -353,7 +353,7 @@ def _clear(register: Directory, query: Query, where: Where, near: Near, postcode
     having: list[tuple[int, str, Candidate]] = []
     for slips, key in names:
         if slips < least + 2:
-            found = _options(register, query, where, postcode, key)
+            found = _options(directory, query, where, postcode, key)
             having += [(slips, key, c) for c in found if c.precision == "haus" or not query.number]
     if len(having) != 1 or having[0][0] > least:
         return None
@@ -372,15 +372,15 @@ def _clear(register: Directory, query: Query, where: Where, near: Near, postcode
 
 
 def nearest_names(
-    register: Directory, wanted: Iterable[tuple[str, str]]
+    directory: Directory, wanted: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    """Compare names with all names of their postcode ("": of the register): slips and name, the nearest first."""
+    """Compare names with all names of their postcode ("": of the directory): slips and name, the nearest first."""
     asked = defaultdict(list)
     for postcode, name in sorted(set(wanted)):
         asked[postcode].append(name)
     near = {}
     for postcode, names in asked.items():
-        keys = register.names(postcode)
+        keys = directory.names(postcode)
         for start in range(0, len(names), 256):
             some = names[start : start + 256]
             slips = process.cdist(some, keys, scorer=OSA.distance, dtype=np.uint8)

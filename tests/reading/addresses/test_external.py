@@ -140,7 +140,7 @@ def test_hostile_labels_stay_text(service):
     where, _, told = service
     told["body"] = json.dumps([place(name=HOSTILE)]).encode()
     (found,) = ask(where, "Weg 1", "EPSG:25832")
-    assert found.label == HOSTILE  # written by widgets that take letters and digits only, see ui_html.plain
+    assert found.label == HOSTILE  # written by widgets that take letters and digits only, see ui.html.plain
 
 
 def test_it_is_asked_once_a_second_at_most(service, monkeypatch):
