@@ -22,7 +22,15 @@ ROW_PX = 22
 
 
 def timeline_chart(release: Release, rows: pd.DataFrame) -> Chart:
-    """Return bars from begin to end, a line at the date, marks at reviews; what has no known end fades."""
+    """Return bars from begin to end, a line at the date, marks at reviews, and the same in words.
+
+    What has no known end fades. The first `MOST_BARS` are drawn, `YEARS_SHOWN` years before and after the date.
+
+    Parameters
+    ----------
+    rows
+        As `activities.timeline` returns them.
+    """
     first = activities.ahead(release.date, -12 * YEARS_SHOWN)
     last = activities.ahead(release.date, 12 * YEARS_SHOWN)
     values: list[dict[str, Any]] = []
@@ -92,7 +100,13 @@ def _timeline_spec(values: list[dict[str, Any]], first: str, last: str) -> dict[
 
 
 def emphasis_chart(profile: pd.DataFrame) -> Chart:
-    """Return planned and actual hours of each Ansatzpunkt, one bar below the other, and the same in words."""
+    """Return planned and actual hours of each Ansatzpunkt, one bar below the other, and the same in words.
+
+    Parameters
+    ----------
+    profile
+        The first of what `activities.emphasis` returns; what is not recorded has no bar and says so.
+    """
     values: list[dict[str, Any]] = []
     said = []
     for code, row in zip(profile.index, profile.to_dict("records"), strict=True):

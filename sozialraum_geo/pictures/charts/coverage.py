@@ -14,7 +14,11 @@ from sozialraum_geo.release.door import Release
 
 
 def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
-    """Return a chart of the share that reaches each offer, with a mark for one Sozialraum, and the same in words."""
+    """Return a chart of the share that reaches each offer, with a mark for one Sozialraum, and the same in words.
+
+    One bar per analysed standard (0–1) over the whole place, with the people of the age; „nicht berechnet“ without a
+    share.
+    """
     values, words = [], []
     for rule in release.standards:
         row = facts.coverage_row(release, rule.id)

@@ -13,7 +13,10 @@ from sozialraum_geo.release.door import Release
 
 
 def cooperation_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
-    """Return a chart of partners by kind, coloured by the state of the co-operation as on the map; plain in public."""
+    """Return a chart of partners by kind, and the same in words.
+
+    Bars are numbers of partners, coloured by the state of the co-operation as on the map; plain in public.
+    """
     table = cooperation_table(release, sozialraum_id)
     if release.is_public:
         return counts_chart(table)

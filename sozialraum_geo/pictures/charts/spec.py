@@ -56,7 +56,13 @@ def chart_spec(
 
 
 def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
-    """Return a bar chart of the second column of a display table by its first, and the same in words."""
+    """Return a bar chart of the second column of a display table by its first, and the same in words.
+
+    Parameters
+    ----------
+    table
+        Its second column holds `Shown`: the bar is as long as the number, the label as it is written.
+    """
     first, second = table.columns[:2]
     values = [{"name": n, "value": float(v), "label": str(v)} for n, v in zip(table[first], table[second], strict=True)]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}

@@ -16,7 +16,18 @@ from sozialraum_geo.release.door import Release
 
 
 def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
-    """Return every standard in one Sozialraum: share, people, people without, ways."""
+    """Return every standard in one Sozialraum: share, people, people without, ways.
+
+    Returns
+    -------
+    DataFrame
+        One row per analysed standard, columns as in `coverage.coverage_table` but for the longest way.
+
+    Raises
+    ------
+    KeyError
+        If the release has no such Sozialraum.
+    """
     parts = {s.name: coverage_table(release, s.id).loc[sozialraum_id] for s in release.standards}
     table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(
         columns=level_word(release), errors="ignore"
@@ -32,7 +43,14 @@ def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
 
 
 def place_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the places, of all or of one Sozialraum."""
+    """Return the places, of all or of one Sozialraum.
+
+    Returns
+    -------
+    DataFrame
+        One row per place: kind, name, Träger, how many places it has (unknown where it counts in another unit), and its
+        Sozialraum unless one is chosen. Protected places are in no row.
+    """
     places = facts.of_area(release.places, sozialraum_id)
     category = [labels.CATEGORY.get(str(c), (str(c), ""))[0] for c in places["category"]]
     return display_frame({

@@ -27,7 +27,19 @@ from sozialraum_geo.release.facts import area_name, coverage_row
 
 
 def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFrame:
-    """Return for every Sozialraum who reaches an offer on both dates, and the difference."""
+    """Return for every Sozialraum who reaches an offer on both dates, and the difference.
+
+    Parameters
+    ----------
+    other
+        The release of the other date, in the same mode.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, the largest difference first: share on either date [per cent], the difference in points of
+        the shares as they are written, and the people with a way too long on the other date.
+    """
     column, rows = heads.COLUMN, []
     shares = shares_on_both(release, other, standard_id)
     changed = sorted(shares, key=lambda area: -size_of_change(*shares[area]))
@@ -69,7 +81,15 @@ def access_table(release: Release, standard_id: str) -> pd.DataFrame:
 
 
 def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return one standard in every Sozialraum: share, people, people without, ways."""
+    """Return one standard in every Sozialraum: share, people, people without, ways.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum: share that reaches an offer and its span [per cent], people of the
+        age, people with a way too long, the ways that half and nine tenths have at most [m], inside also the longest,
+        and the share whose way is unknown, if there is any.
+    """
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     state, public = list(rows["state"]), release.is_public
 
@@ -124,7 +144,14 @@ def supply_table(release: Release, supply_id: str) -> pd.DataFrame:
 
 
 def standard_table(release: Release) -> pd.DataFrame:
-    """Return the analysed standards with share and people, limit, kind and source."""
+    """Return the analysed standards with share and people, limit, kind and source.
+
+    Returns
+    -------
+    DataFrame
+        One row per standard: share of the whole place and its span [per cent], people of the age and those with a way
+        too long, limit [m], whether it is a norm, borrowed or a proposal, and whose number it is.
+    """
     rows = [(s, facts.coverage_row(release, s.id)) for s in release.standards]
     public = release.is_public
     return display_frame({
@@ -140,5 +167,5 @@ def standard_table(release: Release) -> pd.DataFrame:
 
 
 def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the current activities that would count for a standard if their hours were enough."""
+    """Return the current activities that would count for a standard if their hours were enough; as `activity_table`."""
     return activity_table(release, activities.part_time(release, standard_id))

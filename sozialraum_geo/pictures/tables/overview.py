@@ -15,7 +15,14 @@ from sozialraum_geo.release.door import Release
 
 
 def area_table(release: Release) -> pd.DataFrame:
-    """Return every Sozialraum with its people, places and current activities."""
+    """Return every Sozialraum with its people, places and current activities.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum: name, what it is part of, residents, numbers of places and
+        activities, inside also class and value of the social index. What no list of the study names has no column.
+    """
     areas, ids = release.areas, list(release.areas["sozialraum_id"])
     current = running(release)
     columns: dict[str, Iterable[Any]] = {level_word(release): areas["name"]}

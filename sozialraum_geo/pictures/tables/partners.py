@@ -27,7 +27,14 @@ from sozialraum_geo.tables import labels
 
 
 def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the partners; where a co-operation stands only inside."""
+    """Return the partners; where a co-operation stands only inside.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner: kind and name, inside also state, since when and review; the Sozialraum has a column unless
+        one is chosen. In public only partners with whom the co-operation is settled.
+    """
     partners = facts.of_area(release.partners, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.PARTNER_KIND, partners["kind"]),
@@ -43,7 +50,10 @@ def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def gremium_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the Gremien with rhythm and next meeting."""
+    """Return the Gremien with rhythm and next meeting; inside also our role and how many members.
+
+    One row each; of one Sozialraum all that work for it.
+    """
     gremien = facts.gremien_in(release, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.GREMIUM_KIND, gremien["kind"]),
@@ -78,7 +88,15 @@ KEY_PARTNERS = heads.KEY_FIGURE["partners"]
 
 
 def area_table(release: Release) -> pd.DataFrame:
-    """Return every Sozialraum with its partners and links; who works with whom inside only."""
+    """Return every Sozialraum with its partners and links; who works with whom inside only.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum: partners and Gremien; inside also institutions with a link,
+        activities with partners, co-operations, schools, Kitas and Horte and the share of them that is linked, and the
+        institution on which all links hang, if it is one.
+    """
     counts, ids = network_links.area_counts(release), list(release.areas["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {
         level_word(release): release.areas["name"],
@@ -99,7 +117,10 @@ def area_table(release: Release) -> pd.DataFrame:
 
 
 def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the schools, Kitas and Horte with the state of the co-operation; those without anything recorded first."""
+    """Return the schools, Kitas and Horte with the state of the co-operation; those without anything recorded first.
+
+    One row per institution, known as a place or as a partner; no row in public.
+    """
     regular = facts.of_area(network_links.regular_institutions(release), sozialraum_id)
     order = [c for c in labels_words.STATE if c != network_links.UNRECORDED]
     place = regular["state"].map({network_links.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
@@ -116,7 +137,14 @@ def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def matrix_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return partners by Gremien: „ja“ where one is a member."""
+    """Return partners by Gremien: „ja“ where one is a member.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner that is a member of any, one column per Gremium; of one Sozialraum the Gremien that work
+        there and all their members. Without columns where there is none, and in public.
+    """
     matrix = network_links.gremium_matrix(release, sozialraum_id)
     if matrix.empty:
         return pd.DataFrame()
@@ -131,7 +159,14 @@ def matrix_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def cooperation_profiles(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the profiles of co-operations: state, how many of the questions are answered, review."""
+    """Return the profiles of co-operations: state, how many of the questions are answered, review.
+
+    Returns
+    -------
+    DataFrame
+        One row per profile; the Sozialraum, that of the partner, has a column unless one is chosen. Without columns
+        where there is no profile, and in public.
+    """
     partners = release.partners.set_index("partner_id")
     profiles = release.cooperations
     where = profiles["partner_id"].map(partners["sozialraum_id"]) if len(profiles) else profiles["partner_id"]
@@ -155,7 +190,14 @@ def cooperation_profiles(release: Release, sozialraum_id: str = "") -> pd.DataFr
 
 
 def engagement_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return contact points and groups of volunteers; our role inside only."""
+    """Return contact points and groups of volunteers; our role inside only.
+
+    Returns
+    -------
+    DataFrame
+        One row each; of one Sozialraum all that work for it. In public volunteers are rounded. Without columns where
+        there is none.
+    """
     rows = release.engagement
     if sozialraum_id:
         rows = rows[[sozialraum_id in shares for shares in rows["shares"]]] if len(rows) else rows
@@ -175,7 +217,11 @@ def engagement_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def resolution_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return what Gremien resolved, the latest first."""
+    """Return what Gremien resolved, the latest first.
+
+    One row per resolution; of one Sozialraum those of the Gremien that work there. Without columns where there is none,
+    and in public.
+    """
     rows = release.resolutions
     if len(rows):
         gremien = facts.gremien_in(release, sozialraum_id)
