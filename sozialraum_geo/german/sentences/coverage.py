@@ -11,7 +11,11 @@ from sozialraum_geo.release.facts import area_name, coverage_row, is_estimated, 
 
 
 def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
-    """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum."""
+    """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum.
+
+    Where there is no share it says why: not known, the data do not suffice (with the span), or numbers too small. Then
+    nothing is said of a Sozialraum.
+    """
     rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
     fields = standard_fields(rule)
     if row["reason"] == TOO_WIDE:
@@ -60,7 +64,16 @@ def _here(release: Release, standard_id: str, sozialraum_id: str) -> str:
 
 
 def certainty(release: Release, standard_id: str = "", *, missing: bool = False) -> str:
-    """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure."""
+    """Say how sure a figure about reach is: method, where people live, estimated people, areas without a figure.
+
+    Parameters
+    ----------
+    standard_id
+        With it also its span (5 to 95 % of the draws) and in how many Sozialräume it is known; without it method and
+        homes alone.
+    missing
+        The span is that of the people with a way too long.
+    """
     words = [coverage_words.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
     if standard_id:
         words += _span_words(release, standard_id, missing)
