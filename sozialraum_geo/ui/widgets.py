@@ -35,7 +35,24 @@ def draw(
     shown: Release | None = None,
     **choice: Any,
 ) -> None:
-    """Draw a map whose districts can be clicked."""
+    """Draw a map whose districts can be clicked; a click chooses the Sozialraum everywhere.
+
+    Parameters
+    ----------
+    layer
+        A key of `LAYERS`; standard and Sozialraum are those of the page.
+    height
+        Of the map without its source line [px].
+    shown
+        The release that is shown, if it is not that of the page.
+    choice
+        What else `drawing.describe` takes.
+
+    Raises
+    ------
+    MapError
+        If the release does not carry that map.
+    """
     release = shown or page.release
     options = map_choice(page, layer, choice)
     picture = load_picture(page.stamp, release.fingerprint, release.mode, layer, options, release)
@@ -55,14 +72,34 @@ def map_choice(page: Page, layer: str, choice: Mapping[str, Any]) -> tuple[tuple
 
 
 def show_chart(chart: tuple[dict[str, Any], str], name: str) -> None:
-    """Draw a small chart; its words are read out instead."""
+    """Draw a small chart; its words are read out instead.
+
+    Parameters
+    ----------
+    chart
+        Specification and words, as the functions of `pictures.charts` return them.
+    name
+        Tells it from the other charts of the page.
+    """
     is_large = st.session_state["choice"].get("modus") == PROJECTOR
     spec, words = spec_charts.enlarged(chart, PROJECTOR_SCALE) if is_large else chart
     st.vega_lite_chart(spec, theme=None, width="stretch", key=name, alt=words)
 
 
 def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", height: int | None = None) -> None:
-    """Draw a display table; where its rows are Sozialräume, selecting a row selects the Sozialraum everywhere."""
+    """Draw a display table; where its rows are Sozialräume, selecting a row selects the Sozialraum everywhere.
+
+    Parameters
+    ----------
+    table
+        Rows are Sozialräume where its index is named sozialraum_id.
+    name
+        Tells it from the other tables of the page.
+    words
+        Said to those who hear the page.
+    height
+        In px; as many rows as there are, up to `MOST_ROWS`, if not told otherwise.
+    """
     selects = table.index.name == "sozialraum_id"
     state = st.session_state
     turn = state.setdefault("turn", {}).setdefault(name, 0)
@@ -87,7 +124,7 @@ def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", h
 
 
 def show_tables(page: Page, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Draw the tables that have rows, each under a tab."""
+    """Draw the tables that have rows, each under a tab with its title; nothing where none has."""
     filled = {title: table for title, table in tables.items() if len(table)}
     if not filled:
         return
