@@ -96,8 +96,9 @@ class Release:
         is "too_wide" where the data do not suffice: then covered_low and covered_high stand and covered_share does
         not. In public ways are in steps of 50 m, and nearest_max_m, known_people and reached_people are NaN.
     town
-        Index standard_id: the same for the whole place, over the Sozialräume where it is known (areas_known of areas).
-        ``reason`` also says "not_complete" or "no_people".
+        Index standard_id: people, covered_share, covered_low, covered_high, uncovered_people, unknown_share, state and
+        reason of the whole place, over the Sozialräume where it is known (areas_known of areas). ``reason`` also says
+        "not_complete" or "no_people".
     cells
         By standard_id: reach ("covered", "partly", "uncovered", "far", "farther" or "unknown") and geometry; only where
         a source declares its list complete.
