@@ -1,4 +1,4 @@
-"""The activities of a study as tables and maps need them (docs, section 10)."""
+"""The activities of a study as tables and maps need them (method: section 14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the co-operation with each partner stands (docs, section 10)."""
+"""Where the co-operation with each partner stands (method: section 14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How unevenly something is spread over people, in the field's three measures (docs, section 7)."""
+"""How unevenly something is spread over people, in the field's three measures (method: section 13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People per place: register totals by age band, spread over census cells and their sub-points (docs, section 1)."""
+"""People per place: register totals by age band, spread over census cells and their sub-points (method: section 1)."""
 
 from __future__ import annotations
 

@@ -46,31 +46,48 @@ AS_SHIPPED = Settings()
 class Results:
     """Everything computed for one study, one set of settings. Internal: shown only through `release.release`.
 
+    Sections in brackets are those of docs/method.md. Tables by standard have one row per sozialraum_id and standard_id;
+    shares are 0–1, ways metres, people may be fractions; NaN is unknown.
+
     Attributes
     ----------
+    study, settings
+        What was analysed, and how.
+    date
+        ISO date for which offers count: that of the settings, else that of the study.
+    standards
+        The distance standards analysed, in the order shown, with limits on trial in place.
+    points, reach
+        Where people live (section 1), and their ways to the nearest offer (sections 3 and 4).
+    residents
+        All people by sozialraum_id.
     people
         Rows sozialraum_id, columns ids of the screen's age bands; NaN unknown.
-    coverage, gaps, supply
-        As `accessibility.coverage` with `certainty.with_intervals`, `gaps.gaps` and `supply.supply_of` return
-        them.
-    coverage_of_all
-        Interval of each standard for the whole place, as `certainty.of_all` returns it.
-    access, inequality
-        Places within reach shared with all others, as `catchment.access` returns them, and how unevenly, as
-        `inequality.inequality_table` does.
-    need, priorities
-        None where the study holds no indicators.
-    drawn, ranking
-        How sure the order is: None without one.
+    estimated_bands
+        Ids of the bands for which a source band had to be split evenly.
     people_from
         "residents" (the table of people by age), "census" (classes of the grid) or "nobody": not known.
     even_areas
         The Sozialräume whose people are spread evenly, for want of census cells.
+    coverage, gaps, supply
+        As `accessibility.coverage` with `certainty.with_intervals`, `gaps.gaps` and `supply.supply_of` return
+        them (sections 5, 9 and 6).
+    coverage_of_all
+        Interval of each standard for the whole place, as `certainty.of_all` returns it.
+    access, inequality
+        Places within reach shared with all others, as `catchment.access` returns them, and how unevenly, as
+        `inequality.inequality_table` does (sections 7 and 13).
+    need, priorities
+        The social index and the order by it (sections 8 and 10); None where the study holds no indicators.
+    drawn, ranking
+        How sure the order is, and what would change it (sections 11 and 12): None without one.
     activities
         As `activities.activity_table` returns them, and ``part_time_for``: the standards for which an activity would
-        count if its hours were enough.
+        count if its hours were enough. None where the study holds none.
     notes
         What the analysis left out and why.
+    fingerprint
+        SHA-256 over study, settings, shipped standards, the way to the index and program version.
     """
 
     study: Study
@@ -100,7 +117,22 @@ class Results:
 
 
 def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | None = None) -> Results:
-    """Compute coverage, gaps and priorities.
+    """Compute coverage, gaps and priorities (docs/method.md, sections 1 to 13).
+
+    Parameters
+    ----------
+    study
+        As `reading.read_study` returns it.
+    settings
+        What a person chose: standards, weights, limits [m], date, seed; as shipped if not told otherwise.
+    progress
+        Called with a step ("people", "distances", "certainty", "priorities") and the slug of the study.
+
+    Returns
+    -------
+    Results
+        The same study and settings give the same numbers, draws included. What cannot be computed is NaN or None and
+        named in ``notes``. Internal: nothing of it is shown before `release.release`.
 
     Parameters
     ----------
@@ -119,11 +151,10 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
     Raises
     ------
     StandardError
-        If the settings name a standard that neither the program nor the study knows, or a limit that is no length.
-
-    Notes
-    -----
-    Formulas, laws and sources: docs/method.md. The same study and settings give the same results, byte for byte.
+        If the settings name a standard that neither the program nor the study knows, or a limit that is not a number
+        above 0.
+    StudyError
+        If a weight or a reference of the social index is no usable number.
     """
     say = progress or (lambda step, name: None)
     date = settings.on_date or study.date

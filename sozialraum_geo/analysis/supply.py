@@ -1,4 +1,4 @@
-"""Places and areas against the people they are planned for (docs, section 4)."""
+"""Places and areas against the people they are planned for (method: section 6)."""
 
 from __future__ import annotations
 

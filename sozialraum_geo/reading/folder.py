@@ -35,16 +35,26 @@ REGISTER_STEM = "adressen-"
 
 
 def read_study(path: Path | str, *, use_built: bool = True, progress: Progress | None = None) -> Study:
-    """Read a study from its folder or study.toml.
+    """Read a study from its folder or study.toml; where rows are kept in the register of the folder, from there.
 
     Parameters
     ----------
     path
-        Folder with a study.toml, or the file.
+        Folder with a study.toml, or the file. Its format: docs/studie.md.
     use_built
-        Use the Parquet layers of an earlier run while no source has changed, and write them after reading.
+        Use the Parquet layers of an earlier run while no source has changed, and write them after reading. They and the
+        address register are kept in ``built`` beside the study.toml; a folder that cannot be written to is left alone.
     progress
-        Called with a step code and a file name.
+        Called with a step and a name: ("read", file) before each source, or once ("built", slug) where built layers
+        serve.
+
+    Returns
+    -------
+    Study
+        Tables with the columns that `sozialraum_geo.tables` names, geometries in ``crs`` [m], None for a table that no
+        source brings. ``sources`` counts the rows of each file (imported + rejected + empty + excluded = rows);
+        ``problems`` holds every row that was rejected and every note. The same sources give the same ``fingerprint``,
+        built layers or not.
 
     Returns
     -------
@@ -55,12 +65,9 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
     Raises
     ------
     StudyError
-        With every reason found; nothing has been written then.
-
-    Notes
-    -----
-    Law: imported + rejected + empty + left out = rows, for each source. What is in the register of the study is read
-    beside its files, through the same functions. Format: docs/studie.md.
+        With every reason found: no study.toml, a fault in it, a file or the register that cannot be used, no
+        Sozialräume, two sources that count the same people. Nothing but an address register has been built then.
+        A row that stays out raises nothing.
     """
     description = without_adopted(read_description(Path(path)))
     say = progress or (lambda step, name: None)

@@ -401,7 +401,7 @@ def undo(folder: Path, import_id: int = 0) -> ImportRecord:
 
 
 def history(folder: Path) -> list[ImportRecord]:
-    """Return every import into a study, the newest first."""
+    """Return every import into a study, the newest first, with those taken back; empty without a register."""
     with open_store(folder) as store:
         return [] if store is None else store.history()
 

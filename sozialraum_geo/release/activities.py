@@ -41,13 +41,7 @@ def works_in(activities: pd.DataFrame, sozialraum_id: str) -> pd.Series:
 
 
 def running(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the activities in force on the date.
-
-    Returns
-    -------
-    DataFrame
-        Rows of ``release.activities``, of all or of one Sozialraum by its share of the work.
-    """
+    """Return the rows of ``release.activities`` in force on the date; of one Sozialraum those that work for it."""
     current = release.activities[release.activities["is_current"].astype(bool)]
     return current[works_in(current, sozialraum_id)]
 
@@ -129,7 +123,7 @@ def theme_ages(activities: pd.DataFrame, bands: Iterable[Band] = YOUNG) -> pd.Da
 
 
 def themes_in(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return `theme_ages` of what runs in a Sozialraum, with a row for every theme of the whole place."""
+    """Return `theme_ages` of what runs in a Sozialraum, or in all, with a row for every theme of the whole place."""
     current = running(release)
     everywhere = theme_ages(current)
     return _themes_of(current[works_in(current, sozialraum_id)], everywhere) if sozialraum_id else everywhere
@@ -141,7 +135,13 @@ def _themes_of(activities: pd.DataFrame, everywhere: pd.DataFrame) -> pd.DataFra
 
 
 def area_ages(release: Release, bands: Iterable[Band] = YOUNG) -> pd.DataFrame:
-    """Count running activities by Sozialraum and age band, and those without ages; each in all areas it works for."""
+    """Count running activities by Sozialraum and age band, and those without ages; each in all areas it works for.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id in the order of the areas; one column a band (its id), and ``no_age``.
+    """
     current = running(release)
     masks = {b.id: is_for(current, b) for b in bands}
     masks[NO_AGE] = current["age_from"].isna() & current["age_to"].isna()
@@ -149,7 +149,13 @@ def area_ages(release: Release, bands: Iterable[Band] = YOUNG) -> pd.DataFrame:
 
 
 def area_points(release: Release) -> pd.DataFrame:
-    """Count running activities by Sozialraum and Ansatzpunkt; each in all areas it works for."""
+    """Count running activities by Sozialraum and Ansatzpunkt; each in all areas it works for.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id in the order of the areas; one column an Ansatzpunkt (its code), all `POINTS`.
+    """
     current = running(release)
     return _by_area(release, current, {p: current["ansatzpunkt"].eq(p) for p in POINTS})
 
@@ -376,7 +382,14 @@ def emphasis(release: Release, sozialraum_id: str = "") -> tuple[pd.DataFrame, s
 
 
 def ending_activities(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> pd.DataFrame:
-    """Return current activities that end, or whose funding ends, within so many months; soonest first."""
+    """Return current activities that end, or whose funding ends, within so many months; soonest first.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``release.activities`` with ``last``, the day (ISO) of the end or of that of the funding, whichever is
+        first. In public no funding is told, so that only ends count.
+    """
     current = running(release, sozialraum_id)
     last = pd.Series(
         [min(_day_or_never(a), _day_or_never(b)) for a, b in zip(current["end"], current["funded_until"], strict=True)],

@@ -1,4 +1,4 @@
-"""The year of a team: what was aimed at per Sozialraum and Ansatzpunkt, and what came of it (docs, section 10)."""
+"""The year of a team: what was aimed at per Sozialraum and Ansatzpunkt, and what came of it (method: section 14)."""
 
 from __future__ import annotations
 

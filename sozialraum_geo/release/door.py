@@ -48,18 +48,102 @@ FIRST = 3  # how many of a ranking are „the first“
 class Release:
     """What maps, charts, reports and pages may see.
 
-    In mode ``intern`` counts of people below five are marked "small" and have no number. In mode ``oeffentlich``
-    there is also no ranking, no index, no gap weighed by it, no state of a co-operation, no funding, no finding
-    about a row; small counts are blank and take their shares with them. Protected places appear in neither: only
-    their Sozialraum knows them, and who works there has neither name nor point.
+    In mode ``intern`` counts of people without an offer that are below five are marked "small" and have no number. In
+    mode ``oeffentlich`` there is also no ranking, no index, no gap weighed by it, no state of a co-operation, no
+    funding, no finding about a row; small counts are blank and take their shares with them, other people and shares are
+    rounded. Protected places appear in neither: only their Sozialraum knows them, and who works there has neither name
+    nor point.
 
-    ``totals``: people by age band, ``residents`` and ``young`` (under 27) of the whole place.
-    ``state`` columns: "known", "unknown" (not evaluated), "small" or "suppressed"; ``reason`` says why unknown, and is
-    "too_wide" where the data do not suffice: then covered_low and covered_high stand and covered_share does not.
-    ``priorities``, with how sure they are: rank_median, rank_low, rank_high, band, first_share (among the first
-    `FIRST`) and before_next (before the next in the list). Geometries are in ``crs`` [m].
-    ``offers``: by standard_id what counts, with kind, offer_id and name.
-    ``walking(standard_id, shape)`` is where an offer near the shape is within reach; None with straight lines.
+    People may be fractions inside; shares are 0–1, ways metres, NaN is unknown. Geometries are in ``crs`` [m].
+
+    Attributes
+    ----------
+    mode
+        ``intern`` or ``oeffentlich``.
+    name, slug, whole
+        Of the study: its name, that of its folder, and what the whole place is called („die Stadt“).
+    date
+        ISO date for which everything is told.
+    levels
+        What the levels of areas are called, the lowest, that of the Sozialräume, last.
+    fingerprint, version
+        Of the results and of the program.
+    method
+        How ways were measured: "network" or "straight_line".
+    standards
+        The distance standards analysed, in the order shown.
+    areas
+        One row per Sozialraum: sozialraum_id, name, parent_id, parent_name, residents, geometry.
+    upper
+        The areas of the levels above: level, area_id, name, parent_id, geometry; None without any.
+    people
+        Index sozialraum_id, one column per age band (``a06_12``).
+    totals
+        People by age band, ``residents`` and ``young`` (under 27) of the whole place.
+    estimated_bands, people_from, even_areas
+        As in `Results`.
+    places, partners, activities, gremien, engagement
+        One row each, columns as in `release.lists`; ``shares`` and ``sozialraum_ids`` say for which Sozialräume. In
+        public only partners with whom the co-operation is settled, and no members of Gremien.
+    cooperations, resolutions, effort, goals
+        What a team keeps for itself, columns as in `tables.TABLES` and source; without rows in public.
+    background, streets
+        Of the study, to be drawn; None without.
+    coverage
+        One row per sozialraum_id and standard_id: people, covered_share, covered_low, covered_high, uncovered_people,
+        unknown_share, known_people, reached_people, nearest_p50_m, nearest_p90_m, nearest_max_m, is_estimated,
+        unplaced, state and reason. ``state``: "known", "unknown" (not evaluated), "small" or "suppressed"; ``reason``
+        is "too_wide" where the data do not suffice: then covered_low and covered_high stand and covered_share does
+        not. In public ways are in steps of 50 m, and nearest_max_m, known_people and reached_people are NaN.
+    town
+        Index standard_id: people, covered_share, covered_low, covered_high, uncovered_people, unknown_share, state and
+        reason of the whole place, over the Sozialräume where it is known (areas_known of areas). ``reason`` also says
+        "not_complete" or "no_people".
+    cells
+        By standard_id: reach ("covered", "partly", "uncovered", "far", "farther" or "unknown") and geometry; only where
+        a source declares its list complete.
+    offers
+        By standard_id what counts: kind, offer_id and name.
+    walking
+        ``walking(standard_id, shape)`` is where an offer near the shape is within reach; None with straight lines.
+    gaps
+        As `gaps.gaps` returns them, with state and reason; None in public.
+    supply
+        As `supply.supply_of` returns it; in public small counts are blank and people and ratios rounded.
+    supply_standards, quotas
+        The supply standards, and by their ids how many places or m² a person are planned; without those that set
+        none.
+    access, access_standards
+        As in `catchment.Access`, but of the places nobody reaches only the number, and beside it ``mean``, the places
+        that fall to one person. In public figures have two digits, and people and places are NaN.
+    inequality
+        As `inequality.inequality_table` returns it; None in public.
+    need
+        As in `indicators.Need`, with need_weight (0–1); None in public and without indicators.
+    need_preset, need_scale
+        How the index came about: its method, and its scale or "reference"; empty without one.
+    need_values, need_scaling
+        As in `indicators.Need`; None in public.
+    priorities
+        Every Sozialraum, first rank first, as in `priority.Priorities`, and how sure the rank is: rank_median,
+        rank_low, rank_high, band, first_share (among the first `FIRST`) and before_next (before the next in the
+        list). None in public and without an order.
+    weight_tips, limit_tips
+        What would swap neighbours, as `tipping.weight_tips` and `tipping.limit_tips` return it; None in public.
+    draws, seed
+        Of the draws behind the ranks.
+    weights, weights_decided
+        Weight of each standard used, adding up to 1 (empty without an order), and who decided that.
+    is_trial
+        Whether weights or limits are those of a trial.
+    indicators, indicator_list
+        The values that came in (None in public), and what they are.
+    sources
+        Every file, and what became of its rows.
+    problems
+        Every finding of reading; empty in public.
+    warnings
+        What a reader of any figure must know.
     """
 
     mode: str
@@ -136,12 +220,12 @@ def release(results: Results, mode: str = INTERN) -> Release:
     results
         As `analysis.analyse` returns them.
     mode
-        ``intern`` for people inside, ``oeffentlich`` for everybody.
+        `INTERN` for people of the house, `PUBLIC` for everybody.
 
     Returns
     -------
     Release
-        What maps, tables, sentences and files may see; see there for what each mode takes back.
+        All that maps, tables and files may see. The results are not changed.
 
     Raises
     ------

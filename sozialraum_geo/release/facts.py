@@ -27,7 +27,13 @@ def standard_of(release: Release, standard_id: str) -> Standard:
 
 
 def area_name(release: Release, sozialraum_id: str) -> str:
-    """Return the name of a Sozialraum."""
+    """Return the name of a Sozialraum.
+
+    Raises
+    ------
+    IndexError
+        If the release has none of this id.
+    """
     return str(row_of(release.areas, sozialraum_id)["name"])
 
 
@@ -66,7 +72,10 @@ def low_areas(release: Release, standard_id: str) -> int | None:
 
 
 def ranked(release: Release) -> pd.DataFrame:
-    """Return the ranked Sozialräume, first rank first; empty where there is no ranking."""
+    """Return the ranked Sozialräume, first rank first; empty where there is no ranking.
+
+    Columns as in ``release.priorities``; where that is None only sozialraum_id and rank.
+    """
     if release.priorities is None:
         return pd.DataFrame(columns=["sozialraum_id", "rank"])
     table = release.priorities

@@ -35,7 +35,7 @@ _links_of_release: WeakKeyDictionary[Release, pd.DataFrame] = WeakKeyDictionary(
 
 
 def links(release: Release) -> pd.DataFrame:
-    """Return the links of the partners on the date, worked out once for a release.
+    """Return the links of the partners on the date, worked out once for a release; none in public.
 
     Returns
     -------

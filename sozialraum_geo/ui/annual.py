@@ -22,12 +22,20 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def has_anything(release: Release) -> bool:
-    """Tell whether goals or hours were entered at all."""
+    """Tell whether goals or hours were entered at all; never in public."""
     return bool(len(release.goals) or len(release.effort))
 
 
 def chosen_report(page: frame.Page) -> AnnualReport:
-    """Return the report that the URL asks for: that of the study's year if there is one, else the newest."""
+    """Return the report that the URL asks for: that of the study's year if there is one, else the newest.
+
+    Of the station and the Sozialraum that are chosen; kept for all sessions.
+
+    Raises
+    ------
+    ValueError
+        If the page is public: goals and hours are the team's own.
+    """
     choice, release = st.session_state["choice"], page.release
     known = years(release)
     first = int(release.date[:4]) if int(release.date[:4]) in known else known[0]
@@ -46,7 +54,7 @@ def _report(
 
 
 def choose(page: frame.Page, report: AnnualReport) -> None:
-    """Let people choose year and station."""
+    """Let people choose year and station; stations only where something was entered for one."""
     state, known = st.session_state, stations(page.release)
     state["control_year"], state["control_station"] = report.year, report.station
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -108,7 +116,7 @@ def _row(tag: str, cells: Iterable[str], is_number: list[bool], more: str = "") 
 
 
 def other_tables(page: frame.Page, report: AnnualReport) -> dict[str, pd.DataFrame]:
-    """Return the tables beside the chapters, by their headings."""
+    """Return the tables beside the chapters, by their headings; some may have no rows."""
     return {
         HEADING["apart"]: tables.apart_table(page.release, report),
         HEADING["activities"]: tables.activity_table(page.release, report),

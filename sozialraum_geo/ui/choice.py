@@ -28,7 +28,15 @@ def current_choice() -> dict[str, str]:
 
 
 def choose(name: str, value: str | None) -> None:
-    """Change the choice; to be called from a widget's callback."""
+    """Change the choice; to be called from a widget's callback.
+
+    Parameters
+    ----------
+    name
+        One of `PARAMETERS`, the words of the URL.
+    value
+        None or empty: nothing is chosen.
+    """
     st.session_state.setdefault("choice", {})[name] = value or ""
     st.session_state["acted"] = True
 

@@ -25,13 +25,19 @@ def on_date(page: Page, date: str) -> Release:
 
 
 def compared(page: Page) -> Release | None:
-    """Return the release of the day that the URL compares with; None without one."""
+    """Return the release of the day that the URL compares with; None without one.
+
+    In the mode of the page, of the same study: what is valid then. A day asked for the first time is analysed.
+    """
     day = numbers.day_of(st.session_state["choice"].get("tag", ""))
     return on_date(page, day.isoformat()) if day else None
 
 
 def choose_day(page: Page, other: Release | None) -> Release:
-    """Let people choose which of two days the map shows."""
+    """Let people choose which of two days the map shows, and return its release.
+
+    Without another one that of the page.
+    """
     if other is None:
         return page.release
     days = {numbers.date_text(shown.date): shown for shown in (page.release, other)}

@@ -14,7 +14,7 @@ from sozialraum_geo.ui.widgets import show_table
 
 
 def show_supply(page: Page) -> None:
-    """Draw the tables of places and areas against their planning values."""
+    """Draw the tables of places and areas against their planning values; without any, how to bring them."""
     names = [
         s
         for s in page.release.supply_standards
@@ -30,7 +30,10 @@ def show_supply(page: Page) -> None:
 
 
 def show_access(page: Page) -> None:
-    """Draw the places within reach of people: sentence, table, how unevenly, formulas."""
+    """Draw the places within reach of people for the chosen standard: sentence, table, how unevenly, formulas.
+
+    Where it is not known, the sentence says so and stands alone; how unevenly is said inside only.
+    """
     words = coverage_words.ACCESS
     st.text(fairness.access_sentence(page.release, page.standard))
     if not has_access(page.release, page.standard):

@@ -41,10 +41,16 @@ def show_downloads(
 
     Parameters
     ----------
+    name
+        Of the files; the place and a hash of the content are added.
     tables
-        Sheet title → display table; the first one is the CSV.
+        Sheet title → display table, one at least; the first one is the CSV.
+    facts
+        Pairs of label and words, as `calculation.facts` returns them; they stand on a sheet of the workbook.
     layer, choice
-        The map beside it, as `draw` got it.
+        The map beside it, as `draw` got it; no PNG without a layer.
+    shown
+        The release that is shown, if it is not that of the page; a trial is named so in file and sheet.
     """
     release = shown or page.release
     menu = st.popover(

@@ -37,7 +37,10 @@ MOST_PROBLEMS = 8
 
 
 def show_files(page: frame.Page) -> None:
-    """Offer every file with what it is for; each is made only once its menu is open."""
+    """Offer every file with what it is for; each is made only once its menu is open.
+
+    In public the calendar and the open directory alone.
+    """
     for kind, (title, help_) in FILE.items():
         if kind in INSIDE and page.is_public:
             continue
@@ -78,7 +81,10 @@ _MADE: Mapping[str, Callable[[frame.Page], bytes]] = {
 
 
 def show_import(page: frame.Page) -> None:
-    """Let people bring a file of others: what is in it, what would come of it, then a click."""
+    """Let people bring a file of others: what is in it, what would come of it, then a click.
+
+    Nothing is written before that click.
+    """
     if done := st.session_state.pop("hsds_done", ""):
         html.show_answer(done)
     if faults := st.session_state.pop("hsds_faults", None):

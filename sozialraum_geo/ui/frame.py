@@ -74,7 +74,10 @@ class Page:
 
 
 def quality_of(page: Page) -> Quality:
-    """Return how good the data of the study are, with the age at which this session calls a source stale."""
+    """Return how good the data of the study are, with the age at which this session calls a source stale.
+
+    For pages inside: it names rows and files.
+    """
     years = float(st.session_state.get("max_age", MAX_AGE_YEARS))
     return load_quality(page.stamp, years, page.results.study, page.folder)
 
@@ -84,6 +87,11 @@ def enter(sections: Mapping[str, Mapping[str, Any]]) -> Any:
 
     Until `st.navigation` has been called once, Streamlit takes the folder ``pages`` for pages of the older kind and
     runs a page that was opened by its address without ``app.py``; `start` then comes here first, and this leads back.
+
+    Parameters
+    ----------
+    sections
+        Title of a section → the `st.Page` of each of its pages by name.
     """
     st.session_state["inside"] = True
     st.html(HERE / "frame.css")
@@ -120,6 +128,16 @@ def start_import(name: str, *, keeps: bool = False) -> Desk:
     ----------
     keeps
         Rows are entered one by one: the study is not read again after each.
+
+    Returns
+    -------
+    Desk
+        Without a folder where there is no study at all, and without a study where it has no Sozialräume yet.
+
+    Raises
+    ------
+    StudyError
+        If the study cannot be read for another reason; see `calm_errors`.
     """
     chosen, studies = _enter(name)
     if not studies:
@@ -160,12 +178,25 @@ def _enter(name: str) -> tuple[dict[str, str], dict[str, Path]]:
 def start(name: str, *, standard: bool = False) -> Page:
     """Load what the page shows and draw its row of controls.
 
+    What the URL asks for and is not here is replaced by what is, and said. Where there is no study the page ends here.
+
     Parameters
     ----------
     name
         Key of the page in `frame.PAGE`.
     standard
         Whether the page is about one standard, which is then chosen in the first control.
+
+    Returns
+    -------
+    Page
+        Its release is public unless the mode chosen is ``intern``. ``standard`` is chosen on every page, empty only
+        where the study analyses none.
+
+    Raises
+    ------
+    SozialraumError
+        If the study cannot be read or analysed; see `calm_errors`.
     """
     chosen, studies = _enter(name)
     if not studies:
@@ -285,14 +316,20 @@ def _controls(page: Page, has_standard: bool) -> None:
 
 
 def chosen_view(page: Page, layers: Iterable[str]) -> str:
-    """Return which of the offered layers the map shows: as the URL says, else the first."""
+    """Return which of the offered layers the map shows: as the URL says, else the first of them."""
     offered = list(layers)
     wanted = st.session_state["choice"].get("ansicht")
     return str(wanted) if wanted in offered else offered[0]
 
 
 def choose_view(page: Page, layers: Iterable[str]) -> str:
-    """Let people choose what the map shows; returns the layer."""
+    """Let people choose what the map shows; returns the layer.
+
+    Parameters
+    ----------
+    layers
+        Keys of `LAYERS`, one at least; of one alone there is nothing to choose.
+    """
     offered = list(layers)
     current = chosen_view(page, offered)
     if len(offered) > 1:
@@ -306,14 +343,18 @@ def choose_view(page: Page, layers: Iterable[str]) -> str:
 
 
 def show_footer(page: Page, shown: Release | None = None) -> None:
-    """Draw sources, date, method and fingerprint."""
+    """Draw sources, date, method and fingerprint; of another release than that of the page, if it is the one shown."""
     release = shown or page.release
     show_foot([data_sentences.state_line(release), data_sentences.source_line(release)])
 
 
 @contextmanager
 def calm_errors() -> Iterator[None]:
-    """Say in German what happened: what to do, or a code; the details go to the server's log."""
+    """Say in German what happened: what to do, or a code; the details go to the server's log.
+
+    No error leaves it. A `SozialraumError` is said in its own sentences, any other as a code that the same kind of
+    error in the same place has again.
+    """
     try:
         yield
     except SozialraumError as error:

@@ -21,7 +21,13 @@ MOST_FINDINGS = 40
 
 
 def show_head(question: str, answer: str, certainty: str = "", badge: str = "") -> None:
-    """Draw title, answer and what the answer rests on."""
+    """Draw title, answer and what the answer rests on; what is empty is left out.
+
+    Parameters
+    ----------
+    badge
+        Word before the answer, such as that it is of a trial.
+    """
     mark = f'<span class="sg-badge">{escaped(badge)}</span>' if badge else ""
     parts = [f"<h1>{escaped(question)}</h1>"]
     if answer:
@@ -52,7 +58,7 @@ def show_list(lines: Iterable[str]) -> None:
 
 
 def show_reasons(ranked: Iterable[tuple[str, Iterable[str]]]) -> None:
-    """Draw ranked areas, each with its reasons."""
+    """Draw ranked areas, each with its reasons: pairs of rank with name, and sentences."""
     items = "".join(f"<li><h3>{escaped(name)}</h3><ul>{_items(lines)}</ul></li>" for name, lines in ranked)
     st.html(f'<ol class="sg-ranks">{items}</ol>')
 
@@ -64,7 +70,7 @@ def show_figures(figures: Iterable[tuple[str, str]]) -> None:
 
 
 def show_empty(words: tuple[str, str]) -> None:
-    """Say in two lines why there is nothing and how to bring something."""
+    """Say in two lines why there is nothing and how to bring something; the first may be empty."""
     title = f"<strong>{escaped(words[0])}</strong>" if words[0] else ""
     st.html(f'<div class="sg-empty">{title}<p>{escaped(words[1])}</p></div>')
 
@@ -113,7 +119,17 @@ def show_grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def show_calculation(
     release: Release, facts: calculation.Facts, figures: Iterable[Figure | None] = (), note: str = ""
 ) -> None:
-    """Draw the expander that shows how each figure was computed: its steps with the very numbers, then the facts."""
+    """Draw the expander that shows how each figure was computed: its steps with the very numbers, then the facts.
+
+    Parameters
+    ----------
+    facts
+        As `calculation.facts` returns them.
+    figures
+        As `steps` and `steps_all` return them; None is passed over.
+    note
+        Small print below them.
+    """
     shown = [figure for figure in figures if figure is not None]
     with st.expander(frame.CONTROL["calculation"], icon=":material/calculate:"):
         for figure in shown:
@@ -142,7 +158,7 @@ def show_facts(facts: Iterable[tuple[str, str]]) -> None:
 
 
 def show_findings(findings: Sequence[tuple[str, str]]) -> None:
-    """Draw the first findings about rows, and how many more there are."""
+    """Draw the first findings about rows, as `data.findings` returns them, and how many more there are."""
     show_facts(findings[:MOST_FINDINGS])
     if len(findings) > MOST_FINDINGS:
         show_note(data_words.MORE.format(count=numbers.number(len(findings) - MOST_FINDINGS)))

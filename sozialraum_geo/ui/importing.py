@@ -59,7 +59,21 @@ def _prepared(
 
 
 def show_file(folder: Path, study: Study | None, path: Path, records: Sequence[ImportRecord], revision: str) -> None:
-    """Show one uploaded file with its guesses, its preview and the button that takes it over."""
+    """Show one uploaded file with its guesses, its preview and the button that takes it over.
+
+    Nothing is written before that click; what is wrong with the file is said in its box.
+
+    Parameters
+    ----------
+    study
+        None as long as the study has no Sozialräume.
+    path
+        Where `uploads.uploaded` laid it.
+    records
+        As `importing.history` returns them: what was chosen for a file of the same shape is chosen again.
+    revision
+        Changes whenever the register does; the file is compared anew then.
+    """
     key = f"import_{folder.name}_{path.parent.name}"  # what happened to a file in one study is nothing in another
     with st.container(border=True, key=f"{key}_box"):
         html.show_subheading(path.name)
@@ -443,7 +457,7 @@ def _show_taken(folder: Path, key: str) -> None:
 
 
 def show_history(folder: Path, records: Sequence[ImportRecord]) -> None:
-    """Draw the ledger and the button that takes the newest import back."""
+    """Draw the ledger and the button that takes the newest import back; nothing without imports."""
     if not records:
         return
     html.show_heading(HEADING["history"])
@@ -496,7 +510,17 @@ def show_faults() -> None:
 
 
 def show_new_study(home: Path, choose: Any, *, is_open: bool = False) -> None:
-    """Draw the form that makes a new study."""
+    """Draw the form that makes a new study.
+
+    Parameters
+    ----------
+    home
+        Folder in which its folder is made.
+    choose
+        Called with "studie" and the name of its folder once it is there.
+    is_open
+        Whether the form stands open.
+    """
     with st.expander(HEADING["new_study"], icon=":material/add:", expanded=is_open):
         left, middle, right = st.columns(3, gap="small")
         name = left.text_input(LABEL["name"], key="new_name", max_chars=60)

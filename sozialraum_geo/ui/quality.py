@@ -39,7 +39,10 @@ def _undo(folder: Path) -> None:
 
 
 def show_decisions(folder: Path, study: Study, quality: Quality) -> None:
-    """Ask what only a person can settle: addresses that mean several places, rows that may be double."""
+    """Ask what only a person can settle: addresses that mean several places, rows that may be double.
+
+    At most `MOST_ASKED` of each at once. An answer is written into the register and can be taken back.
+    """
     queue = importing.review_queue(folder, study)
     if st.session_state.get("decided"):
         st.button(LABEL["undo"], icon=":material/undo:", key="quality_undo", on_click=_undo, args=(folder,))
@@ -132,7 +135,11 @@ def _ask_pair(folder: Path, pair: Mapping[str, object]) -> None:
 
 
 def tables(study: Study, quality: Quality) -> dict[str, pd.DataFrame]:
-    """Return the findings as display tables by their headings."""
+    """Return the findings as display tables by their headings.
+
+    How completely columns are filled, how exactly places are known, which Sozialräume a table has no row for, which
+    sources are stale; some may have no rows.
+    """
     names = dict(zip(study.sozialraeume["sozialraum_id"], study.sozialraeume["name"], strict=True))
     filled, exactness, old = quality.completeness, quality.precision, quality.stale
     without = {t: numbers.join([names[i] for i in ids]) for t, ids in quality.without.items() if ids}

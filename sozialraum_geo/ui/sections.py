@@ -35,7 +35,11 @@ def kept(page: Page, what: str, make: Callable[[], Any], *key: Hashable) -> Any:
 
 
 def keeper(page: Page) -> Callable[..., Any]:
-    """Return `kept` for the page and the Sozialraum that is chosen."""
+    """Return `kept` for the page and the Sozialraum that is chosen.
+
+    It is called with a name, what makes the value, and whatever else the value depends on; it is made once for all
+    sessions, and must not be changed.
+    """
     return lambda what, make, *key: kept(page, what, make, page.area, *key)
 
 
@@ -59,7 +63,13 @@ class Later(Mapping[str, pd.DataFrame]):
 
 
 def show_tables(page: Page, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
-    """Draw tables under tabs, long ones sheet by sheet; the tabs stay whatever Sozialraum is chosen."""
+    """Draw tables under tabs, long ones sheet by sheet; the tabs stay whatever Sozialraum is chosen.
+
+    Parameters
+    ----------
+    tables
+        Title → what makes the table; only that of the open tab is made.
+    """
 
     def drawn(title: str) -> Callable[[], None]:
         return lambda: show_long(page, tables[title](), title)
@@ -68,7 +78,7 @@ def show_tables(page: Page, tables: Mapping[str, Callable[[], pd.DataFrame]]) ->
 
 
 def show_sections(page: Page, sections: Mapping[str, Callable[[], None]]) -> None:
-    """Draw sections under tabs; only the one that is open is made."""
+    """Draw sections under tabs: title → what draws it; only the one that is open is made."""
     tabs = st.tabs(list(sections), key=f"{page.name}_sections", on_change="rerun")
     for tab, draw in zip(tabs, sections.values(), strict=True):
         if tab.open:
@@ -85,7 +95,11 @@ def show_matrix(first: str, names: Sequence[str], headers: Sequence[str], counts
     Parameters
     ----------
     first, names
-        Header and cells of the first column.
+        Header and cells of the first column, one name per row of ``counts``.
+    headers
+        One per column of ``counts``.
+    counts
+        Whole numbers.
     title
         Said to those who hear the page.
     """
@@ -110,7 +124,13 @@ def _cell(count: int, most: int) -> str:
 
 
 def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
-    """Draw a table; a long one with a search and sheet by sheet, so that it stays quick."""
+    """Draw a table; one of more than `ROWS` rows with a search and sheet by sheet, so that it stays quick.
+
+    Parameters
+    ----------
+    name
+        Tells it from the other tables of the page.
+    """
     if not len(table):
         html.show_note(frame_words.NOTHING_HERE)
         return
@@ -142,3 +162,44 @@ def show_long(page: Page, table: pd.DataFrame, name: str) -> None:
 def _row_words(table: pd.DataFrame) -> list[str]:
     columns = [[display(v).casefold() for v in table[c]] for c in table.columns]
     return ["\n".join(cells) for cells in zip(*columns, strict=True)]
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+def choose_months(page: Page) -> int:
+    """Let people choose how far ahead to look, and return it in months; kept for this session."""
+    state = st.session_state
+    state["control_months"] = state.get("months", 6)
+
+    def change() -> None:
+        state["months"] = state["control_months"]
+
+    st.segmented_control(
+        activities_words.MONTHS_LABEL, list(activities_words.MONTHS), format_func=activities_words.MONTHS.__getitem__,
+        key="control_months", required=True, on_change=change,
+    )  # fmt: skip
+    return months()
+
+
+def months() -> int:
+    """Return how far ahead this session looks, in months: 6 if nothing else was chosen."""
+    return int(st.session_state.get("months", 6))
+
+
+def choose_partner(page: Page, partners: Mapping[str, str]) -> str:
+    """Let people choose a partner whose links are drawn, and return its id; empty without one.
+
+    Parameters
+    ----------
+    partners
+        partner_id → name.
+    """
+    key = f"{page.name}_partner"
+    state = st.session_state
+    if state.get(key, "") not in partners:
+        state[key] = ""
+    names = {"": partners_words.PARTNER_NONE} | dict(partners)
+    return str(
+        st.selectbox(partners_words.PARTNER_CHOICE, list(names), format_func=names.__getitem__, key=key, width=330)
+    )

@@ -21,14 +21,20 @@ LONGEST_REASON = 300
 
 
 def trial(page: Page, weights: Mapping[str, float]) -> Release:
-    """Return the release ranked with trial weights; nothing is kept."""
+    """Return the release ranked with trial weights, in the mode of the page; nothing is written.
+
+    Parameters
+    ----------
+    weights
+        By standard id, on top of the study's own; they need not add up to 1.
+    """
     pairs = tuple(sorted(weights.items()))
     computed = load_reweighted(page.stamp, page.results.fingerprint, pairs, page.results)
     return load_release(page.stamp, computed.fingerprint, page.release.mode, computed)
 
 
 def trial_weights(page: Page) -> dict[str, float]:
-    """Return the weights being tried, by standard id; empty where the valid ones hold."""
+    """Return the weights being tried, by standard id; empty where the valid ones hold, and in public."""
     if page.is_public:
         return {}
     return {k: v for k, v in st.session_state.get("trial", {}).items() if k in {s.id for s in page.release.standards}}
@@ -64,7 +70,7 @@ def _tries(standard_id: str, key: str) -> Callable[[], None]:
 
 
 def show_log(page: Page) -> None:
-    """Let people write down why they try these weights, and show what was tried before."""
+    """Let people write down why they try these weights, and show what was tried before; it is kept in the register."""
     tried, words = trial_weights(page), priorities_words.TRIAL_LOG
     if tried:
         with st.form("trial_log", clear_on_submit=True, border=False):

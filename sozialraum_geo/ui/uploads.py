@@ -18,7 +18,18 @@ PARTS = ["shx", "dbf", "prj", "cpg"]  # of a shapefile
 
 
 def uploaded(files: Sequence[Any]) -> list[Path]:
-    """Lay uploaded files down for this session, a shapefile's parts as one archive; names become harmless."""
+    """Lay uploaded files down for this session, a shapefile's parts as one archive; names become harmless.
+
+    Parameters
+    ----------
+    files
+        As `st.file_uploader` returns them.
+
+    Returns
+    -------
+    list of Path
+        One for each file, those of shapefiles last; the same content lies in the same place.
+    """
     laid: list[Path] = []
     parts: dict[str, dict[str, bytes]] = {}
     for file in files:

@@ -35,16 +35,23 @@ def draw(
     shown: Release | None = None,
     **choice: Any,
 ) -> None:
-    """Draw a map whose districts can be clicked.
+    """Draw a map whose districts can be clicked; a click chooses the Sozialraum everywhere.
 
     Parameters
     ----------
-    layer, choice
-        As `drawing.describe` takes them; the chosen standard and Sozialraum are added.
+    layer
+        A key of `LAYERS`; standard and Sozialraum are those of the page.
     height
-        Pixels.
+        Of the map without its source line [px].
     shown
-        The release to draw where it is not that of the page: trial weights, another day.
+        The release that is shown, if it is not that of the page.
+    choice
+        What else `drawing.describe` takes.
+
+    Raises
+    ------
+    MapError
+        If the release does not carry that map.
     """
     release = shown or page.release
     options = map_choice(page, layer, choice)
@@ -70,7 +77,9 @@ def show_chart(chart: tuple[dict[str, Any], str], name: str) -> None:
     Parameters
     ----------
     chart
-        Vega-Lite specification and words, as `pictures.charts` makes them.
+        Specification and words, as the functions of `pictures.charts` return them.
+    name
+        Tells it from the other charts of the page.
     """
     is_large = st.session_state["choice"].get("modus") == PROJECTOR
     spec, words = spec_charts.enlarged(chart, PROJECTOR_SCALE) if is_large else chart
@@ -82,12 +91,14 @@ def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", h
 
     Parameters
     ----------
+    table
+        Rows are Sozialräume where its index is named sozialraum_id.
     name
-        Tells the tables of a page apart.
+        Tells it from the other tables of the page.
     words
         Said to those who hear the page.
     height
-        Pixels; else as high as it needs up to `MOST_ROWS` rows.
+        In px; as many rows as there are, up to `MOST_ROWS`, if not told otherwise.
     """
     selects = table.index.name == "sozialraum_id"
     state = st.session_state
@@ -113,7 +124,7 @@ def show_table(page: Page, table: pd.DataFrame, name: str, *, words: str = "", h
 
 
 def show_tables(page: Page, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Draw the tables that have rows, each under a tab."""
+    """Draw the tables that have rows, each under a tab with its title; nothing where none has."""
     filled = {title: table for title, table in tables.items() if len(table)}
     if not filled:
         return

@@ -1,4 +1,4 @@
-"""How sure the weight of an area is: draws of smoothed rates and of the way to the index (docs, section 8)."""
+"""How sure the weight of an area is: draws of smoothed rates and of the way to the index (method: sections 8, 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The social index: indicators made comparable and added up, by presets kept as data (docs, section 6)."""
+"""The social index: indicators made comparable and added up, by presets kept as data (method: section 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rates of small areas drawn towards the mean of all, as far as chance may have made them (docs, section 6).
+"""Rates of small areas drawn towards the mean of all, as far as chance may have made them (method: section 8).
 
 Marshall 1991, Mapping disease and mortality rates using empirical Bayes estimators (JRSS-C 40).
 """

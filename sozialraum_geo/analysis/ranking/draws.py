@@ -1,4 +1,4 @@
-"""How sure a ranking is: seeded draws of weights, coverage and index, streamed (docs, section 8)."""
+"""How sure a ranking is: seeded draws of weights, coverage and index, streamed (method: section 11)."""
 
 from __future__ import annotations
 

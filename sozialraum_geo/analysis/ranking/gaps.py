@@ -1,4 +1,4 @@
-"""Gaps: people who do not reach an offer, weighed by the social index of where they live (docs, section 8)."""
+"""Gaps: people who do not reach an offer, weighed by the social index of where they live (method: section 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Priorities: Sozialräume ordered by index and gap, with the share each standard contributes (docs, section 8)."""
+"""Priorities: Sozialräume ordered by index and gap, with the share each standard contributes (method: section 10)."""
 
 from __future__ import annotations
 

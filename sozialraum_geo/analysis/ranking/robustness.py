@@ -1,4 +1,4 @@
-"""How sure the order of the Sozialräume is, and what would change it: `priority` with its doubts (docs, section 8)."""
+"""How sure the order of the Sozialräume is, and what would change it: `priority` doubted (method: sections 11, 12)."""
 
 from __future__ import annotations
 

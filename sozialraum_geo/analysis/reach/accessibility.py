@@ -1,4 +1,4 @@
-"""Who reaches what: nearest offers, coverage against a standard (method: sections 2 and 3)."""
+"""Who reaches what: nearest offers, coverage against a standard (method: sections 2, 3 and 5)."""
 
 from __future__ import annotations
 

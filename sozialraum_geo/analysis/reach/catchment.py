@@ -1,4 +1,4 @@
-"""Places within reach, shared with all others who want them: the enhanced two-step floating catchment (section 5)."""
+"""Places within reach, shared with all who want them: enhanced two-step floating catchment (method: section 7)."""
 
 from __future__ import annotations
 

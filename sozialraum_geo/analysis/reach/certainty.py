@@ -1,4 +1,4 @@
-"""How sure a coverage is: seeded draws of where people live and where places lie (docs, section 3)."""
+"""How sure a coverage is: seeded draws of where people live and where places lie (method: section 5)."""
 
 from __future__ import annotations
 

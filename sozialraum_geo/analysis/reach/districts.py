@@ -1,4 +1,4 @@
-"""School districts: which schools the people of a place are assigned to (method: section 2)."""
+"""School districts: which schools the people of a place are assigned to (method: section 4)."""
 
 from __future__ import annotations
 

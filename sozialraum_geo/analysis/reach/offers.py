@@ -1,4 +1,4 @@
-"""What counts as an offer for a standard on a date, and where it is reached (method: sections 2 and 3)."""
+"""What counts as an offer for a standard on a date, and where it is reached (method: section 4)."""
 
 from __future__ import annotations
 

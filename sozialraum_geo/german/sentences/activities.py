@@ -20,7 +20,7 @@ BAND = {band.id: band for band in YOUNG}
 
 
 def ending_sentence(release: Release, sozialraum_id: str = "", months: int = MONTHS_AHEAD) -> str:
-    """Say how many activities run and how many of them end within so many months."""
+    """Say how many activities run and how many of them end, or inside lose their funding, within so many months."""
     ending = len(ending_activities(release, sozialraum_id, months))
     key = "ending_none" if not ending else "ending_public" if release.is_public else "ending"
     return activities_words.ANSWER[key].format(
@@ -55,16 +55,29 @@ def losing_sentences(release: Release, lost: pd.DataFrame, words: str, **fields:
 
 
 def ending_groups(ending: pd.DataFrame) -> dict[str, list[str]]:
-    """Return what ends and counts for a way: all as one group, and the first of them each as one of its own.
+    """Return what ends and counts for a way: all as one group, and the first `MOST_ALONE` each as one of its own.
 
-    Names as `losing.lost_without` takes them: empty for all, else the activity_id.
+    Names as `losing.lost_without` takes them: empty for all, else the activity_id. No group where nothing counts.
+
+    Parameters
+    ----------
+    ending
+        As `activities.ending_activities` returns them.
     """
     ids = ending.loc[ending["counts_for"].map(len) > 0, "activity_id"].astype(str).tolist()
     return ({"": ids} if ids else {}) | {i: [i] for i in ids[:MOST_ALONE]}
 
 
 def losing_together(release: Release, lost: pd.DataFrame) -> list[str]:
-    """Say who loses a way if all of them end."""
+    """Say who loses a way if all of them end: a sentence for each standard, or one that nobody does.
+
+    For pages inside.
+
+    Parameters
+    ----------
+    lost
+        As `losing.lost_without` returns it for `ending_groups`.
+    """
     rows = lost[lost["name"] == ""]
     return losing_sentences(release, rows, activities_words.ANSWER["losing"]) or [
         activities_words.ANSWER["losing_none"]
@@ -72,7 +85,17 @@ def losing_together(release: Release, lost: pd.DataFrame) -> list[str]:
 
 
 def losing_each(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> list[str]:
-    """Say for each activity that ends who loses a way without it alone, most people first."""
+    """Say for each activity that ends who loses a way without it alone, most people first, or that nobody does.
+
+    For pages inside. A last sentence says so where only the first `MOST_ALONE` were computed.
+
+    Parameters
+    ----------
+    ending
+        As `activities.ending_activities` returns them.
+    lost
+        As `losing.lost_without` returns it for `ending_groups` of the same activities.
+    """
     known = ending.set_index("activity_id")
     lines: list[str] = []
     for row in lost[lost["name"] != ""].to_dict("records"):
@@ -106,6 +129,16 @@ def empty_sentences(release: Release, cells: pd.DataFrame) -> list[str]:
     """Say for the first empty cells for whom there is nothing on which theme.
 
     Each age of a Sozialraum once, and each theme for an age once, so that they do not all say the same.
+
+    Parameters
+    ----------
+    cells
+        As `activities.empty_cells` returns them.
+
+    Returns
+    -------
+    list of str
+        At most `MOST_EMPTY`; one sentence that nothing is missing where there is no cell; empty in public.
     """
     if release.is_public:
         return []
@@ -135,7 +168,13 @@ def _empty_sentence(release: Release, row: dict[Hashable, Any]) -> str:
 
 
 def emphasis_note(release: Release, origin: str) -> str:
-    """Say what plan and actual are."""
+    """Say what plan and actual are; in public what the table counts.
+
+    Parameters
+    ----------
+    origin
+        Where the hours come from, the second of what `activities.emphasis` returns.
+    """
     if release.is_public:
         return activities_words.EMPHASIS_PUBLIC
     year = release.date[:4]
@@ -143,7 +182,13 @@ def emphasis_note(release: Release, origin: str) -> str:
 
 
 def timeline_note(release: Release, shown: int, everything: int) -> str:
-    """Say how to read the timeline, and how much of it is there."""
+    """Say how to read the timeline, and how much of it is there.
+
+    Parameters
+    ----------
+    shown, everything
+        How many activities are drawn, of how many.
+    """
     note = activities_words.TIMELINE_NOTE.format(date=numbers.date_text(release.date))
     if shown < everything:
         cut = activities_words.TIMELINE_CUT.format(count=numbers.number(shown), all=numbers.number(everything))
@@ -152,10 +197,30 @@ def timeline_note(release: Release, shown: int, everything: int) -> str:
 
 
 def week_note(activities: pd.DataFrame, known: int) -> str:
-    """Say how many of the activities have known times."""
+    """Say how many of the activities have known times.
+
+    Parameters
+    ----------
+    known
+        The second of what `activities.week_grid` returns.
+    """
     return activities_words.MATRIX_NOTE["week"].format(known=numbers.number(known), all=numbers.number(len(activities)))
 
 
 def band_names(columns: pd.Index) -> list[str]:
-    """Name the columns of a matrix of ages."""
-    return [activities_words.WITHOUT_AGE if c == NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop) for c in columns]
+    """Name the columns of a matrix of ages.
+
+    Parameters
+    ----------
+    columns
+        Ids of the bands `YOUNG`, and `NO_AGE`, as in `activities.theme_ages`.
+
+    Examples
+    --------
+    >>> band_names(pd.Index(["a06_10"]))
+    ['6 bis 9']
+    """
+    return [
+        activities_words.WITHOUT_AGE if c == activity_calendar.NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop)
+        for c in columns
+    ]

@@ -38,7 +38,10 @@ def whose(report: AnnualReport) -> str:
 
 
 def sentence(report: AnnualReport, sozialraum_id: str = "") -> str:
-    """Say what was aimed at and what was done, in the whole or in one Sozialraum."""
+    """Say what was aimed at and what was done, in the whole or in one Sozialraum.
+
+    Goals by their state, hours beyond the single case and those planned; what was not entered is said to be so.
+    """
     goals, hours, planned = report.goals, report.hours, report.hours_planned
     if sozialraum_id:
         goals = goals[goals["sozialraum_id"] == sozialraum_id]

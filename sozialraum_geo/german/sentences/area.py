@@ -24,12 +24,15 @@ MOST_KINDS = 6
 
 
 def area_sentence(release: Release, sozialraum_id: str) -> str:
-    """Say how much there is in one Sozialraum."""
+    """Say how much there is in one Sozialraum: residents, places, activities, Gremien.
+
+    What no list of the study names is left out.
+    """
     return capital(f"{numbers.join(inventory(release, sozialraum_id))}.")
 
 
 def area_question(release: Release, sozialraum_id: str = "") -> str:
-    """Return the title of the page about one Sozialraum."""
+    """Return the title of the page about one Sozialraum; a general one where none is chosen."""
     return (
         frame.PAGE["sozialraum"][1].format(area=area_name(release, sozialraum_id))
         if sozialraum_id
@@ -38,7 +41,7 @@ def area_question(release: Release, sozialraum_id: str = "") -> str:
 
 
 def people_note(release: Release, sozialraum_id: str = "") -> str:
-    """Explain the chart of age bands."""
+    """Explain the chart of age bands: shares or people, ages not shown, what was estimated."""
     residents = row_of(release.areas, sozialraum_id)["residents"] if sozialraum_id else release.totals["residents"]
     if not residents > 0 or not release.totals["residents"] > 0:
         if release.people_from == "nobody":
@@ -64,7 +67,10 @@ def _missing_ages(release: Release) -> list[str]:
 
 
 def strengths(release: Release, sozialraum_id: str) -> list[str]:
-    """Say what a Sozialraum has: offers that most reach, places, activities, Gremien, partners."""
+    """Say what a Sozialraum has: offers that most reach, places, activities, Gremien, partners.
+
+    Of offers those that at least `WELL_REACHED` (0–1) of the age reach. Empty where there is none of all this.
+    """
     lines = []
     for rule in release.standards:
         row = coverage_row(release, rule.id, sozialraum_id)
@@ -106,7 +112,10 @@ def strengths(release: Release, sozialraum_id: str) -> list[str]:
 
 
 def lacking(release: Release, sozialraum_id: str) -> list[str]:
-    """Say which offers less than half reach in a Sozialraum, most people first."""
+    """Say which offers less than half reach in a Sozialraum, most people first.
+
+    Never empty: one sentence says that there is no such offer, or that of none it is known who reaches it.
+    """
     found: list[tuple[float, str]] = []
     known = 0
     for rule in release.standards:
@@ -127,7 +136,10 @@ def lacking(release: Release, sozialraum_id: str) -> list[str]:
 
 
 def not_known(release: Release, sozialraum_id: str) -> str:
-    """Name the offers of which it is not known, or too few to say, who reaches them in a Sozialraum."""
+    """Name the offers of which it is not known, or too few to say, who reaches them in a Sozialraum.
+
+    Empty where there is none.
+    """
     states = {s.name: coverage_row(release, s.id, sozialraum_id)["state"] for s in release.standards}
     names = [name for name, state in states.items() if state in ("unknown", "suppressed")]
     return area_words.PROFILE["unknown"].format(names=numbers.join(names)) if names else ""

@@ -123,9 +123,20 @@ def facts(release: Release, formulas: Iterable[str], standard_id: str = "", tabl
     formulas
         Keys of `calculation.CALCULATION`.
     standard_id
-        The standard behind the figure, if any.
+        The standard behind the figure, if any; with "coverage" and without it all standards are told.
     tables
-        Names of the tables it rests on.
+        Names of the tables it rests on. Activities that count for the standard, and the grid where people come from it,
+        are told too.
+
+    Returns
+    -------
+    list of tuple
+        Label and words, in the order in which they are read.
+
+    Raises
+    ------
+    KeyError
+        If there is no such formula.
     """
     fact = calculation.FACT
     rule = standard_of(release, standard_id) if standard_id else None

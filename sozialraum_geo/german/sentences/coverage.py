@@ -13,15 +13,8 @@ from sozialraum_geo.release.facts import area_name, coverage_row, is_estimated, 
 def coverage_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
     """Say which share reaches an offer, of how many; then the same for the chosen Sozialraum.
 
-    Parameters
-    ----------
-    sozialraum_id
-        Adds a sentence about it; its people are named inside only.
-
-    Raises
-    ------
-    StopIteration
-        If the standard was not analysed.
+    Where there is no share it says why: not known, the data do not suffice (with the span), or numbers too small. Then
+    nothing is said of a Sozialraum.
     """
     rule, row = standard_of(release, standard_id), coverage_row(release, standard_id)
     fields = standard_fields(rule)
@@ -76,9 +69,10 @@ def certainty(release: Release, standard_id: str = "", *, missing: bool = False)
     Parameters
     ----------
     standard_id
-        Adds the span of its share, from 5 to 95 of 100 draws (method: section 3).
+        With it also its span (5 to 95 % of the draws) and in how many Sozialräume it is known; without it method and
+        homes alone.
     missing
-        Speak of the share with a way too long.
+        The span is that of the people with a way too long.
     """
     words = [coverage_words.CERTAINTY[release.method].format(spread=spread(release, standard_id))]
     if standard_id:

@@ -11,7 +11,7 @@ from sozialraum_geo.release.door import Release
 
 
 def data_sentence(release: Release) -> str:
-    """Say how many rows of all files came in and how many wait."""
+    """Say how many rows of all files came in and how many wait; in public only how many came in."""
     imported, rejected, rows = (sum(getattr(s, f) for s in release.sources) for f in ("imported", "rejected", "rows"))
     pattern = words.ANSWER["data_public" if release.is_public else "data" if rejected else "data_all"]
     left_out = rows - imported - rejected
@@ -25,12 +25,15 @@ def data_sentence(release: Release) -> str:
 
 
 def warning_sentences(release: Release) -> list[str]:
-    """Say what a reader of any figure must know."""
+    """Say what a reader of any figure must know; one sentence that there is nothing, where there is nothing."""
     return [problems.message(named_problem(release, p)) for p in release.warnings] or [words.NO_WARNINGS]
 
 
 def findings(release: Release) -> Facts:
-    """Return what was found about rows and files: where, and what to do; what holds for all figures is a warning."""
+    """Return what was found about rows and files: where, and what to do; what holds for all figures is a warning.
+
+    Pairs of words; none in public.
+    """
     general = set(release.warnings)
     return [
         (problems.place(p) or numbers.UNKNOWN, f"{problems.reason(p)} {problems.remedy(p)}")

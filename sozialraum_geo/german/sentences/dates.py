@@ -17,7 +17,16 @@ POINT = 0.005  # of a share: what differs by less reads the same
 
 
 def dates_sentence(release: Release, other: Release, standard_id: str) -> str:
-    """Say how many more or fewer reach an offer on the other date, and where the difference is largest."""
+    """Say how many more or fewer reach an offer on the other date, and where the difference is largest.
+
+    Then the offers that count on one of the dates only. Fewer than `SMALL` people are no difference; where it is not
+    known on both dates, it says so.
+
+    Parameters
+    ----------
+    other
+        The release of the other date, in the same mode.
+    """
     rule = standard_of(release, standard_id)
     now, then = coverage_row(release, standard_id), coverage_row(other, standard_id)
     words = coverage_words.DATES

@@ -11,7 +11,11 @@ from sozialraum_geo.release.facts import Row, area_name, coverage_row, row_of, s
 
 
 def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
-    """Say for how many the way is too long: where most of them live (inside only), and in all."""
+    """Say for how many the way is too long: where most of them live (inside only), and in all.
+
+    Inside the chosen Sozialraum stands in for the one where most live, if anybody there has a way too long. Where there
+    is no number, the sentence of `coverage_sentence`.
+    """
     town, rule = coverage_row(release, standard_id), standard_of(release, standard_id)
     if town["state"] != "known":
         return coverage_sentence(release, standard_id)
@@ -37,7 +41,10 @@ def gap_sentence(release: Release, standard_id: str, sozialraum_id: str = "") ->
 
 
 def weighted_sentence(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
-    """Say where a way too long weighs most by the index, or what it weighs in the chosen Sozialraum; inside only."""
+    """Say where a way too long weighs most by the index, or what it weighs in the chosen Sozialraum.
+
+    In public, without an index and where nothing weighs, the sentence of `gap_sentence`.
+    """
     if release.gaps is None or release.need is None:
         return gap_sentence(release, standard_id, sozialraum_id)
     rows = release.gaps[release.gaps["standard_id"] == standard_id]

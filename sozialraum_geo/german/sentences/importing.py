@@ -49,7 +49,13 @@ def preview_sentence(counts: Mapping[str, int], *, is_done: bool = False) -> str
 
 
 def last_sentence(records: Sequence[ImportRecord]) -> str:
-    """Say what was read in last."""
+    """Say what was read in last, by whom and when, or that nothing was.
+
+    Parameters
+    ----------
+    records
+        As `importing.history` returns them, the newest first; those taken back do not count.
+    """
     standing = [r for r in records if r.undone_at is None]
     if not standing:
         return "Noch ist nichts eingelesen."

@@ -11,7 +11,13 @@ from sozialraum_geo.release.facts import low_areas, standard_of
 
 
 def overview_sentence(release: Release, standard_id: str) -> str:
-    """Say what there is, and in how many Sozialräumen less than half reach an offer."""
+    """Say what there is, and in how many Sozialräumen less than half reach an offer.
+
+    Parameters
+    ----------
+    standard_id
+        The offer; the second part is left out where it is empty or nothing is known of it.
+    """
     parts = [grammar.counted(len(release.areas), release.levels[-1], labels.area_word(release.levels[-1], 2))]
     words = f"{numbers.join([*parts, *inventory(release)])}."
     low = low_areas(release, standard_id) if standard_id else None
@@ -23,7 +29,10 @@ def overview_sentence(release: Release, standard_id: str) -> str:
 
 
 def key_figures(release: Release) -> list[tuple[str, str]]:
-    """Return label and number of what stands beside the first map; what the study does not know is left out."""
+    """Return label and number of what stands beside the first map; what is 0 or unknown is left out.
+
+    Both as words: residents, people under 27, places, activities that run, Gremien, partners.
+    """
     figures = {
         "residents": people_words(release, release.totals["residents"]),
         "young": people_words(release, release.totals["young"]),

@@ -13,7 +13,13 @@ MOST_NAMED = 8
 
 
 def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "schule") -> str:
-    """Say with how many partners of a kind the co-operation is settled; in public only how many there are."""
+    """Say with how many partners of a kind the co-operation is settled; in public only how many there are.
+
+    Parameters
+    ----------
+    kind
+        Code of the kind; where there is none of it, the kind with most partners.
+    """
     partners = of_area(release.partners, sozialraum_id)
     activities = running(release, sozialraum_id)
     if not len(release.partners) and not len(release.activities):
@@ -38,7 +44,13 @@ def network_sentence(release: Release, sozialraum_id: str = "", kind: str = "sch
 
 
 def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
-    """Say how many schools, Kitas and Horte are linked, and what hangs on one institution; nothing in public."""
+    """Say how many schools, Kitas and Horte are linked, and what hangs on one institution or has no link at all.
+
+    Returns
+    -------
+    list of str
+        Empty in public.
+    """
     if release.is_public:
         return []
     regular = of_area(partners.regular_institutions(release), sozialraum_id)
@@ -68,7 +80,7 @@ def noticed(release: Release, sozialraum_id: str = "") -> list[str]:
 
 
 def members_note(release: Release) -> str:
-    """Say how many members of Gremien stand in no list of partners."""
+    """Say how many members of Gremien stand in no list of partners; empty without any, and in public."""
     count = partners.unknown_members(release)
     counted = grammar.counted(count, "Name", "Namen")
     return words.NETWORK["unknown_members"].format(count=counted) if count else ""

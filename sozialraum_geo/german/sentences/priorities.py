@@ -24,7 +24,10 @@ UNUSED_CODES = frozenset({
 
 
 def priority_sentence(release: Release) -> str:
-    """Say how surely the first Sozialräume are among the first, and which places cannot be told apart."""
+    """Say how surely the first Sozialräume are among the first, and which places cannot be told apart.
+
+    Without an order it says why; in public that none is shown.
+    """
     if release.is_public:
         return priorities_words.ANSWER["priority_public"]
     ranks = ranked(release)
@@ -87,8 +90,8 @@ def reasons(release: Release, sozialraum_id: str) -> list[str]:
 
     Returns
     -------
-    list
-        At most three gaps, the largest contribution to the score first, then the index; empty in public.
+    list of str
+        At most `MOST_REASONS` gaps and the index; empty without an order and in public.
     """
     if release.priorities is None:
         return []
@@ -123,7 +126,10 @@ def _reason(release: Release, sozialraum_id: str, standard_id: str, part: float)
 
 
 def reasons_shown(release: Release, sozialraum_id: str = "", first: int = 3) -> list[tuple[str, str]]:
-    """Return rank and id of the Sozialräume whose reasons are shown: the chosen one, else the first ones."""
+    """Return rank and id of the Sozialräume whose reasons are shown: the chosen one, else the first ones.
+
+    Also the first ones where the chosen one is not ranked; none without a ranking. The rank is written in words.
+    """
     ranks = ranked(release)
     chosen = ranks[ranks["sozialraum_id"] == sozialraum_id] if sozialraum_id else ranks.head(first)
     chosen = chosen if len(chosen) else ranks.head(first)
@@ -131,7 +137,7 @@ def reasons_shown(release: Release, sozialraum_id: str = "", first: int = 3) -> 
 
 
 def weights_sentence(release: Release) -> str:
-    """Say how much each standard weighs and who decided that."""
+    """Say how much each standard weighs and who decided that; empty in public and without an order."""
     if release.is_public or not release.weights:
         return ""
     names = {s.id: s.name for s in release.standards}
@@ -191,7 +197,10 @@ def tips(release: Release) -> list[tuple[str, str, str, str]]:
 
 
 def unused(release: Release) -> list[str]:
-    """Say what the ranking leaves out, and why."""
+    """Say what the ranking leaves out, and why: areas, standards, indicators for context, supply; never empty.
+
+    For pages inside: in public it still speaks of a ranking.
+    """
     lines = []
     for problem in release.warnings:
         if problem.code in UNUSED_CODES:

@@ -9,6 +9,6 @@ from sozialraum_geo.german.words import numbers, problems
 
 
 def reasons(quality: Quality) -> list[str]:
-    """Say what stands behind the level."""
+    """Say what stands behind the level, a sentence for each reason."""
     told = (replace(p, value=numbers.date_text(p.value)) if p.code == "quality_stale" else p for p in quality.reasons)
     return [problems.message(p) for p in told]

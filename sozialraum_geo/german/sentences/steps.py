@@ -120,7 +120,11 @@ def same(one: float, other: float) -> bool:
 
 
 def coverage(release: Release, standard_id: str, sozialraum_id: str = "") -> Figure:
-    """Return how the share that reaches an offer was computed, of one Sozialraum or over all."""
+    """Return how the share that reaches an offer was computed, of one Sozialraum or over all.
+
+    Steps with the very numbers inside; in public rounded numbers, which are only stated. Without a share a step says
+    why.
+    """
     row = _coverage_row(release, standard_id, sozialraum_id)
     if blank := _why_blank(row):
         steps = [given("share", math.nan, "share", blank)]
@@ -230,7 +234,7 @@ def _sum_of(what: str, parts: pd.Series, whole: float) -> Step:
 
 
 def gap(release: Release, standard_id: str, sozialraum_id: str = "") -> Figure:
-    """Return how the people with a way too long were counted."""
+    """Return how the people with a way too long were counted, of one Sozialraum or over all; as `coverage` does."""
     row = _coverage_row(release, standard_id, sozialraum_id)
     blank = _why_blank(row) or ("small" if row["state"] == "small" else "")
     if blank:
@@ -252,7 +256,7 @@ def gap(release: Release, standard_id: str, sozialraum_id: str = "") -> Figure:
 
 
 def weighted(release: Release, standard_id: str, sozialraum_id: str) -> Figure | None:
-    """Return how the people with a way too long were weighed by the index; None where that is not done."""
+    """Return how the people with a way too long were weighed by the index; None without an index, and in public."""
     if release.gaps is None or release.need is None:
         return None
     row = rows_of(release).gaps[standard_id, sozialraum_id]
@@ -269,7 +273,10 @@ def weighted(release: Release, standard_id: str, sozialraum_id: str) -> Figure |
 
 
 def weighed_area(release: Release, standard_id: str, sozialraum_id: str = "") -> str:
-    """Return the chosen Sozialraum, else the one in which the way too long weighs most; empty without any."""
+    """Return the chosen Sozialraum, else the one in which the way too long weighs most; empty without any.
+
+    In public there is no weight: the chosen one or none.
+    """
     if sozialraum_id or release.gaps is None:
         return sozialraum_id
     rows = release.gaps[(release.gaps["standard_id"] == standard_id) & (release.gaps["weighted_people"] > 0)]
@@ -281,7 +288,10 @@ def weighed_area(release: Release, standard_id: str, sozialraum_id: str = "") ->
 
 
 def index(release: Release, sozialraum_id: str) -> Figure | None:
-    """Return how the social index came about: each indicator, their sum, the index, the weight of the area."""
+    """Return how the social index came about: each indicator, their sum, the index, the weight of the area.
+
+    None in public and without indicators; a single step says so where this Sozialraum has no index.
+    """
     if release.need is None or release.need_values is None or release.need_scaling is None:
         return None
     need = rows_of(release).need[sozialraum_id]
@@ -342,7 +352,7 @@ def _need_weight(release: Release, sozialraum_id: str) -> list[Step]:
 
 
 def score(release: Release, sozialraum_id: str) -> Figure | None:
-    """Return how the score adds up, standard by standard; None where the Sozialraum is not ranked."""
+    """Return how the score adds up, standard by standard; None where the Sozialraum is not ranked, and in public."""
     row = _ranked_row(release, sozialraum_id)
     if row is None or release.need is None or release.gaps is None:
         return None
@@ -377,7 +387,7 @@ def _ranked_row(release: Release, sozialraum_id: str) -> facts.Row | None:
 
 
 def rank(release: Release, sozialraum_id: str) -> Figure | None:
-    """Return how a Sozialraum came to its rank, and how sure it is; None where it is not ranked."""
+    """Return how a Sozialraum came to its rank, and how sure it is; None where it is not ranked, and in public."""
     row = _ranked_row(release, sozialraum_id)
     if row is None:
         return None

@@ -17,7 +17,10 @@ from sozialraum_geo.release.door import Release
 
 
 def supply(release: Release, sozialraum_id: str) -> list[Figure]:
-    """Return how places compare with people, for each supply standard of one Sozialraum."""
+    """Return how places compare with people, a figure for each supply standard of one Sozialraum that is evaluated.
+
+    Ratios are places per hundred people; where public numbers are rounded and do not come out, they are only stated.
+    """
     figures = []
     for rule in release.supply_standards:
         row = steps.rows_of(release).supply.get((rule.id, sozialraum_id))
@@ -73,7 +76,18 @@ def access(release: Release, standard_id: str, sozialraum_id: str) -> Figure | N
 
 
 def counts(release: Release, what: Iterable[str], sozialraum_id: str = "") -> Figure:
-    """Return what key figures add up from: people over Sozialräume, rows of lists over their kinds."""
+    """Return what key figures add up from: people over Sozialräume, rows of lists over their kinds.
+
+    Parameters
+    ----------
+    what
+        Any of "residents", "young", "facilities", "activities", "partners", "gremien" and "ending".
+
+    Raises
+    ------
+    KeyError
+        If a name is none of these.
+    """
     made = []
     for name in what:
         parts, whole, unit = _parts(release, name, sozialraum_id)
@@ -107,7 +121,7 @@ def _parts(release: Release, name: str, sozialraum_id: str) -> tuple[pd.Series, 
 
 
 def low(release: Release, standard_id: str) -> Figure | None:
-    """Return how the Sozialräume in which less than half reach an offer were counted."""
+    """Return how the Sozialräume in which less than half reach an offer were counted; None where that is not known."""
     count = facts.low_areas(release, standard_id)
     if count is None:
         return None

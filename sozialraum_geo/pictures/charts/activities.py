@@ -22,7 +22,15 @@ ROW_PX = 22
 
 
 def timeline_chart(release: Release, rows: pd.DataFrame) -> Chart:
-    """Return bars from begin to end, a line at the date, marks at reviews; what has no known end fades."""
+    """Return bars from begin to end, a line at the date, marks at reviews, and the same in words.
+
+    What has no known end fades. The first `MOST_BARS` are drawn, `YEARS_SHOWN` years before and after the date.
+
+    Parameters
+    ----------
+    rows
+        As `activities.timeline` returns them.
+    """
     first = activities.ahead(release.date, -12 * YEARS_SHOWN)
     last = activities.ahead(release.date, 12 * YEARS_SHOWN)
     values: list[dict[str, Any]] = []
@@ -97,12 +105,7 @@ def emphasis_chart(profile: pd.DataFrame) -> Chart:
     Parameters
     ----------
     profile
-        As `release.activities.emphasis` returns it; hours not recorded have no bar and say so.
-
-    Returns
-    -------
-    tuple
-        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+        The first of what `activities.emphasis` returns; what is not recorded has no bar and says so.
     """
     values: list[dict[str, Any]] = []
     said = []

@@ -18,7 +18,8 @@ from sozialraum_geo.release.door import Release
 def people_chart(release: Release, sozialraum_id: str) -> tuple[dict[str, Any], str]:
     """Return a chart of the age bands of one Sozialraum against the whole place, and the same in words.
 
-    Where it is not known how many people there are in all, the bars are people, not shares.
+    Bars are shares (0–1) of its residents, marks those of the whole place, numbers people; * says that they were split
+    from a wider band. Where it is not known how many people there are in all, the bars are people, not shares.
     """
     residents = float(facts.row_of(release.areas, sozialraum_id)["residents"])
     everyone = float(release.totals["residents"])

@@ -16,10 +16,8 @@ from sozialraum_geo.release.door import Release
 def standards_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
     """Return a chart of the share that reaches each offer, with a mark for one Sozialraum, and the same in words.
 
-    Returns
-    -------
-    tuple
-        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+    One bar per analysed standard (0–1) over the whole place, with the people of the age; „nicht berechnet“ without a
+    share.
     """
     values, words = [], []
     for rule in release.standards:

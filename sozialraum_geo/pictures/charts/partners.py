@@ -13,12 +13,9 @@ from sozialraum_geo.release.door import Release
 
 
 def cooperation_chart(release: Release, sozialraum_id: str = "") -> tuple[dict[str, Any], str]:
-    """Return a chart of partners by kind, coloured by the state of the co-operation as on the map; plain in public.
+    """Return a chart of partners by kind, and the same in words.
 
-    Returns
-    -------
-    tuple
-        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+    Bars are numbers of partners, coloured by the state of the co-operation as on the map; plain in public.
     """
     table = cooperation_table(release, sozialraum_id)
     if release.is_public:

@@ -19,6 +19,8 @@ BANDS = ("#b8d3d6", "#e0c9a0")  # neighbouring groups of a ranking, told apart w
 def rank_chart(release: Release, study: Release) -> tuple[dict[str, Any], str]:
     """Return a plot of the ranks over the draws, the first ranks first, and the same in words.
 
+    Bar: 5 to 95 % of the draws, point: median, colour: group. At most `MOST_RANKED` are drawn; none without a ranking.
+
     Parameters
     ----------
     study

@@ -65,12 +65,7 @@ def counts_chart(table: pd.DataFrame) -> tuple[dict[str, Any], str]:
     Parameters
     ----------
     table
-        Words in the first column, `Shown` numbers in the second.
-
-    Returns
-    -------
-    tuple
-        Vega-Lite specification, and what it shows as one sentence for those who hear it.
+        Its second column holds `Shown`: the bar is as long as the number, the label as it is written.
     """
     first, second = table.columns[:2]
     values = [{"name": n, "value": float(v), "label": str(v)} for n, v in zip(table[first], table[second], strict=True)]

@@ -124,26 +124,32 @@ def describe(
 
 
 def draw_map(release: Release, layer: str, **choice: Any) -> folium.Map:
-    """Return a map whose ``save`` writes one HTML file that asks nobody.
+    """Return a map that is one HTML file.
 
     Parameters
     ----------
     release
-        The only thing a map may see.
+        The only thing a map may see; in public it carries no internal layer.
     layer
-        A key of `layers.LAYERS`.
+        "overview", "covered_share", "cells", "access", "uncovered_people", "area", "partners", "activities", and inside
+        also "weighted_people", "rank", "need_index" and "ending".
     choice
-        ``standard``, ``selected`` and what else `describe` takes.
+        As in `describe`: standard (needed by "covered_share", "cells", "access", "uncovered_people" and
+        "weighted_people"), selected (needed by "area"), parent, categories, partner, months, tiles.
 
     Returns
     -------
     folium.Map
-        The same release and choice save the same bytes.
+        Its ``save`` writes a file that needs no other and asks no server, but for the tiles where some are chosen; the
+        same map gives the same bytes.
 
     Raises
     ------
     MapError
-        If the layer is unknown or internal in a public release, or its standard or area is missing.
+        If the layer is unknown, or internal in a public release or without what it shows; or if its standard or an area
+        is not in the release.
+    TypeError
+        If a word of ``choice`` is none of `describe`.
     """
     from sozialraum_geo.pictures.maps.page import PictureMap
 

@@ -33,12 +33,12 @@ def activity_table(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     activities
-        Rows of ``release.activities``, such as `release.activities.running` gives.
+        Rows of ``release.activities``, such as `activities.running` returns.
 
     Returns
     -------
     DataFrame
-        One row per activity, in the order given; hours a week.
+        One row per activity in the order given; hours are per week.
     """
     columns: dict[str, Iterable[Any]] = {
         COLUMN["point"]: [numbered_point(c) for c in activities["ansatzpunkt"]],
@@ -67,7 +67,18 @@ def what_ends(release: Release, activities: pd.DataFrame) -> pd.DataFrame:
 
 
 def ending_counts(activities: pd.DataFrame) -> pd.DataFrame:
-    """Count ending activities by the day on which they end, without naming one."""
+    """Count ending activities by the day on which they end, without naming one.
+
+    Parameters
+    ----------
+    activities
+        As `activities.ending_activities` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per day, the first day first: the day, and how many activities.
+    """
     days = activities["last"].value_counts().sort_index()
     return display_frame({
         COLUMN["end"]: day_cells(days.index),
@@ -78,7 +89,23 @@ def ending_counts(activities: pd.DataFrame) -> pd.DataFrame:
 def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
     """Count activities and their weekly hours by ``point``, ``age`` or ``role``; empty rows teach what is missing.
 
-    An activity for several age groups counts in each.
+    An activity for several age groups counts in each, so that these rows do not add up.
+
+    Parameters
+    ----------
+    activities
+        Rows of ``release.activities``; in public they have no roles.
+
+    Returns
+    -------
+    DataFrame
+        One row per Ansatzpunkt, age group (and one for those without ages) or role: its name, activities, hours per
+        week.
+
+    Raises
+    ------
+    KeyError
+        If ``by`` is none of the three.
     """
     if by == "age":
         names = [numbers.ages(a, b) for a, b in activities_words.AGE_GROUPS] + [activities_words.NO_AGE]
@@ -99,24 +126,69 @@ def activity_counts(activities: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def theme_table(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return themes by ages as a display table."""
-    return _counts(WORK_COLUMN["theme"], counts.index, counts, band_names(counts.columns))
+    """Return themes by ages as a display table.
+
+    Parameters
+    ----------
+    counts
+        As `activities.themes_in` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per theme, one column per age band and one for activities whose ages are not told; cells count
+        activities.
+    """
+    return _counts(heads.WORK_COLUMN["theme"], counts.index, counts, band_names(counts.columns))
 
 
 def area_age_table(release: Release, counts: pd.DataFrame) -> pd.DataFrame:
-    """Return Sozialräume by ages as a display table."""
+    """Return Sozialräume by ages as a display table.
+
+    Parameters
+    ----------
+    counts
+        As `activities.area_ages` returns them.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum, columns as in `theme_table`.
+    """
     return _counts(level_word(release), release.areas["name"], counts, band_names(counts.columns), counts.index)
 
 
 def area_point_table(release: Release, counts: pd.DataFrame) -> pd.DataFrame:
-    """Return Sozialräume by Ansatzpunkt as a display table."""
+    """Return Sozialräume by Ansatzpunkt as a display table.
+
+    Parameters
+    ----------
+    counts
+        As `activities.area_points` returns them.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum, one column per Ansatzpunkt; cells count activities.
+    """
     return _counts(
         level_word(release), release.areas["name"], counts, [numbered_point(c) for c in counts.columns], counts.index
     )
 
 
 def week_table(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return weekdays by hours as a display table."""
+    """Return weekdays by hours as a display table.
+
+    Parameters
+    ----------
+    counts
+        As `activities.week_grid` returns them.
+
+    Returns
+    -------
+    DataFrame
+        Seven rows, Monday first, one column per full hour; cells count activities.
+    """
     return _counts(
         WORK_COLUMN["weekday"],
         activities_words.WEEKDAYS,
@@ -133,7 +205,19 @@ def _counts(
 
 
 def empty_table(release: Release, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the empty cells: for whom there is nothing on which theme."""
+    """Return the empty cells: for whom there is nothing on which theme.
+
+    Parameters
+    ----------
+    cells
+        As `activities.empty_cells` returns them; in public there are none.
+
+    Returns
+    -------
+    DataFrame
+        One row per cell, in the order given: Sozialraum, age band, theme, people of that age there, activities of the
+        theme for that age elsewhere, and activities of the theme there whose ages are not told.
+    """
     return display_frame({
         level_word(release): cells["sozialraum_id"].map(area_names(release)),
         WORK_COLUMN["band"]: [numbers.ages(BAND[b].start, BAND[b].stop) for b in cells["band_id"]],
@@ -145,8 +229,27 @@ def empty_table(release: Release, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
-    """Return what ends, until when it is paid for, and who loses a way without it alone (of `losing.lost_without`)."""
-    table = what_ends(release, ending)
+    """Return what ends, until when it is paid for, and who loses a way without it alone.
+
+    Parameters
+    ----------
+    ending
+        As `activities.ending_activities` returns them.
+    lost
+        As `losing.lost_without` returns it for `ending_groups` of the same activities.
+
+    Returns
+    -------
+    DataFrame
+        As `activity_table`, with what ends when in front. Who loses a way: people by standard, „niemand“, that the
+        activity counts for no way, or None where it was not computed (see `MOST_ALONE`).
+
+    Raises
+    ------
+    ValueError
+        If the release is public, which does not learn what ends; see `ending_counts`.
+    """
+    table = tables.what_ends(release, ending)
     told: dict[str, list[str]] = {}
     for row in lost[lost["name"] != ""].to_dict("records"):
         rule = facts.standard_of(release, row["standard_id"])
@@ -166,7 +269,18 @@ def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> 
 
 
 def timeline_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the timeline as a display table."""
+    """Return the timeline as a display table.
+
+    Parameters
+    ----------
+    rows
+        As `activities.timeline` returns them; in public there are none.
+
+    Returns
+    -------
+    DataFrame
+        One row per activity, in the order given: name, Ansatzpunkt, begin, end and review.
+    """
     return display_frame({
         COLUMN["name"]: rows["name"],
         COLUMN["point"]: [numbered_point(c) for c in rows["ansatzpunkt"]],
@@ -182,12 +296,12 @@ def emphasis_table(release: Release, profile: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     profile
-        As `release.activities.emphasis` returns it.
+        The first of what `activities.emphasis` returns.
 
     Returns
     -------
     DataFrame
-        One row per Ansatzpunkt; hours of the year of the date.
+        One row per Ansatzpunkt. Hours are those of the year of the date; „–“ is not recorded, not 0.
     """
     columns: dict[str, Iterable[Any]] = {COLUMN["point"]: [numbered_point(c) for c in profile.index]}
     if not release.is_public:
@@ -203,7 +317,14 @@ def emphasis_table(release: Release, profile: pd.DataFrame) -> pd.DataFrame:
 
 
 def quarter_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the hours per quarter, Sozialraum and Ansatzpunkt, the latest first."""
+    """Return the hours per quarter, Sozialraum and Ansatzpunkt, the latest first.
+
+    Returns
+    -------
+    DataFrame
+        One row for each of the three that has hours beyond the single case, those without a Sozialraum or an
+        Ansatzpunkt too. Without columns where no hours are recorded, and in public.
+    """
     hours = activities.hours_by_quarter(release)
     hours = facts.of_area(hours, sozialraum_id) if len(hours) else hours
     if not len(hours):

@@ -40,6 +40,12 @@ def area_table(release: Release, report: AnnualReport, *, complete: bool = False
     ----------
     complete
         With the hours that have no Sozialraum, and the sum, as a file needs them; else with the ids as index.
+
+    Returns
+    -------
+    DataFrame
+        Sozialräume of which there is anything to tell: goals, those achieved, hours planned and done, participations
+        (contacts, not people), and activities running, begun and ended in the year.
     """
     names, word = _names(release), release.levels[-1]
     rows = []

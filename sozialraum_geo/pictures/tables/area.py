@@ -21,7 +21,12 @@ def profile_table(release: Release, sozialraum_id: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per standard, with the columns of `coverage.coverage_table`.
+        One row per analysed standard, columns as in `coverage.coverage_table` but for the longest way.
+
+    Raises
+    ------
+    KeyError
+        If the release has no such Sozialraum.
     """
     parts = {s.name: coverage_table(release, s.id).loc[sozialraum_id] for s in release.standards}
     table = pd.DataFrame(list(parts.values()), index=None, dtype=object).drop(
@@ -43,7 +48,8 @@ def place_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per facility that may be found, with its places where they are counted in places.
+        One row per place: kind, name, Träger, how many places it has (unknown where it counts in another unit), and its
+        Sozialraum unless one is chosen. Protected places are in no row.
     """
     places = facts.of_area(release.places, sozialraum_id)
     category = [labels.CATEGORY.get(str(c), (str(c), ""))[0] for c in places["category"]]

@@ -29,12 +29,18 @@ from sozialraum_geo.release.facts import area_name, coverage_row
 def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFrame:
     """Return for every Sozialraum who reaches an offer on both dates, and the difference.
 
+    Parameters
+    ----------
+    other
+        The release of the other date, in the same mode.
+
     Returns
     -------
     DataFrame
-        Index ``sozialraum_id``, the largest difference first; shares on both days and their difference in points.
+        Index sozialraum_id, the largest difference first: share on either date [per cent], the difference in points of
+        the shares as they are written, and the people with a way too long on the other date.
     """
-    rows = []
+    column, rows = heads.COLUMN, []
     shares = shares_on_both(release, other, standard_id)
     changed = sorted(shares, key=lambda area: -size_of_change(*shares[area]))
     for area in changed:
@@ -87,9 +93,9 @@ def coverage_table(release: Release, standard_id: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``sozialraum_id``, one row each, in the order of the release. Shares with their span, people,
-        ways [m]; „–“ where the state is unknown or suppressed, „unter 5“ inside where it is small; no rows for an id
-        that was not analysed.
+        Index sozialraum_id, one row per Sozialraum: share that reaches an offer and its span [per cent], people of the
+        age, people with a way too long, the ways that half and nine tenths have at most [m], inside also the longest,
+        and the share whose way is unknown, if there is any.
     """
     rows = release.coverage[release.coverage["standard_id"] == standard_id]
     state, public = list(rows["state"]), release.is_public
@@ -157,9 +163,10 @@ def standard_table(release: Release) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per analysed standard, for the whole place; limits [m].
+        One row per standard: share of the whole place and its span [per cent], people of the age and those with a way
+        too long, limit [m], whether it is a norm, borrowed or a proposal, and whose number it is.
     """
-    rows = [(s, coverage_row(release, s.id)) for s in release.standards]
+    rows = [(s, facts.coverage_row(release, s.id)) for s in release.standards]
     public = release.is_public
     return display_frame({
         COLUMN["standard"]: [s.name for s, _ in rows],
@@ -174,11 +181,5 @@ def standard_table(release: Release) -> pd.DataFrame:
 
 
 def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the current activities that would count for a standard if their hours were enough.
-
-    Returns
-    -------
-    DataFrame
-        As `activities.activity_table` makes it; no rows where every hour counts.
-    """
+    """Return the current activities that would count for a standard if their hours were enough; as `activity_table`."""
     return activity_table(release, activities.part_time(release, standard_id))

@@ -22,7 +22,8 @@ def source_table(release: Release) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per file; imported + rejected + empty + left out = rows.
+        One row per source: file, table, rows and how many of them were imported, rejected, empty and left out by a rule
+        of the study, date, publisher and licence.
     """
     sources = release.sources
     counts = {
@@ -40,7 +41,7 @@ def source_table(release: Release) -> pd.DataFrame:
 
 
 def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
-    """Return findings as sentences: where, what, what to do."""
+    """Return findings as sentences: where, what, what to do; one row each."""
     found = list(problems)
     return display_frame({
         COLUMN["where"]: [problems_words.place(p) for p in found],

@@ -21,8 +21,9 @@ def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``sozialraum_id``; inside most people first, in public in the order of the release. What is weighted is no
-        count of people (method: section 8).
+        Index sozialraum_id, one row per Sozialraum: people with a way too long, their share [per cent],
+        people of the age; inside with an index also those people weighted, the weight (0–1) and the index. In
+        public in the order of the areas.
     """
     rows = _gap_rows(release, standard_id)
     columns: dict[str, Iterable[Any]] = {
@@ -44,7 +45,18 @@ def gap_table(release: Release, standard_id: str) -> pd.DataFrame:
 
 
 def gap_list(release: Release, standard_id: str, *, is_weighted: bool = False) -> pd.DataFrame:
-    """Return of `gap_table` what has room beside the map: people and share in one cell, else what they weigh."""
+    """Return of `gap_table` what has room beside the map: people and share in one cell, else what they weigh.
+
+    Parameters
+    ----------
+    is_weighted
+        Weighted people and weight, most first; without an index as if it were not asked for.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum.
+    """
     table = gap_table(release, standard_id)
     if is_weighted and COLUMN["weighted"] in table:
         table = table.sort_values(COLUMN["weighted"], ascending=False, kind="stable")
@@ -75,12 +87,12 @@ def _gap_shares(rows: pd.DataFrame) -> list[Shown]:
 
 
 def gap_matrix(release: Release) -> pd.DataFrame:
-    """Return Sozialraum × standard: people with a way too long and, in brackets, their share of the age band.
+    """Return Sozialraum × standard: people with a way too long and, in brackets, their share.
 
     Returns
     -------
     DataFrame
-        Index ``sozialraum_id``, one row each, in the order of the release; one column per standard.
+        Index sozialraum_id, one row per Sozialraum in the order of the areas, one column per standard; sorts by people.
     """
     ids = list(release.areas["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {level_word(release): release.areas["name"]}
@@ -91,7 +103,13 @@ def gap_matrix(release: Release) -> pd.DataFrame:
 
 
 def gap_matrix_file(release: Release) -> pd.DataFrame:
-    """Return `gap_matrix` for a file: people and share in columns of their own."""
+    """Return `gap_matrix` for a file: people and share in columns of their own.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum in the order of the areas, two columns per standard.
+    """
     columns: dict[str, Iterable[Any]] = {level_word(release): release.areas["name"]}
     ids = list(release.areas["sozialraum_id"])
     for rule in release.standards:

@@ -20,8 +20,8 @@ def area_table(release: Release) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``sozialraum_id``, one row each, in the order of the release; columns of what no list names are
-        left out, for nothing known is not 0.
+        Index sozialraum_id, one row per Sozialraum: name, what it is part of, residents, numbers of places and
+        activities, inside also class and value of the social index. What no list of the study names has no column.
     """
     areas, ids = release.areas, list(release.areas["sozialraum_id"])
     current = running(release)

@@ -32,7 +32,8 @@ def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per partner; in public only those with whom the co-operation is settled.
+        One row per partner: kind and name, inside also state, since when and review; the Sozialraum has a column unless
+        one is chosen. In public only partners with whom the co-operation is settled.
     """
     partners = facts.of_area(release.partners, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
@@ -49,7 +50,10 @@ def partner_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def gremium_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the Gremien with rhythm and next meeting."""
+    """Return the Gremien with rhythm and next meeting; inside also our role and how many members.
+
+    One row each; of one Sozialraum all that work for it.
+    """
     gremien = facts.gremien_in(release, sozialraum_id)
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.GREMIUM_KIND, gremien["kind"]),
@@ -84,8 +88,16 @@ KEY_PARTNERS = KEY_FIGURE["partners"]
 
 
 def area_table(release: Release) -> pd.DataFrame:
-    """Return every Sozialraum with its partners and links; who works with whom inside only."""
-    counts, ids = release_partners.area_counts(release), list(release.areas["sozialraum_id"])
+    """Return every Sozialraum with its partners and links; who works with whom inside only.
+
+    Returns
+    -------
+    DataFrame
+        Index sozialraum_id, one row per Sozialraum: partners and Gremien; inside also institutions with a link,
+        activities with partners, co-operations, schools, Kitas and Horte and the share of them that is linked, and the
+        institution on which all links hang, if it is one.
+    """
+    counts, ids = network_links.area_counts(release), list(release.areas["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {
         level_word(release): release.areas["name"],
         KEY_FIGURE["partners"]: [shown_number(v) for v in counts["partners"]],
@@ -105,10 +117,13 @@ def area_table(release: Release) -> pd.DataFrame:
 
 
 def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the schools, Kitas and Horte with the state of the co-operation; those without anything recorded first."""
-    regular = facts.of_area(release_partners.regular_institutions(release), sozialraum_id)
-    order = [c for c in labels_words.STATE if c != release_partners.UNRECORDED]
-    place = regular["state"].map({release_partners.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
+    """Return the schools, Kitas and Horte with the state of the co-operation; those without anything recorded first.
+
+    One row per institution, known as a place or as a partner; no row in public.
+    """
+    regular = facts.of_area(network_links.regular_institutions(release), sozialraum_id)
+    order = [c for c in labels_words.STATE if c != network_links.UNRECORDED]
+    place = regular["state"].map({network_links.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
     regular = regular.loc[place.sort_values(kind="stable").index]
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.PARTNER_KIND, regular["kind"]),
@@ -122,8 +137,15 @@ def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def matrix_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return partners by Gremien: „ja“ where one is a member."""
-    matrix = release_partners.gremium_matrix(release, sozialraum_id)
+    """Return partners by Gremien: „ja“ where one is a member.
+
+    Returns
+    -------
+    DataFrame
+        One row per partner that is a member of any, one column per Gremium; of one Sozialraum the Gremien that work
+        there and all their members. Without columns where there is none, and in public.
+    """
+    matrix = network_links.gremium_matrix(release, sozialraum_id)
     if matrix.empty:
         return pd.DataFrame()
     partners = release.partners.set_index("partner_id")["name"]
@@ -137,7 +159,14 @@ def matrix_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def cooperation_profiles(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return the profiles of co-operations: state, how many of the questions are answered, review."""
+    """Return the profiles of co-operations: state, how many of the questions are answered, review.
+
+    Returns
+    -------
+    DataFrame
+        One row per profile; the Sozialraum, that of the partner, has a column unless one is chosen. Without columns
+        where there is no profile, and in public.
+    """
     partners = release.partners.set_index("partner_id")
     profiles = release.cooperations
     where = profiles["partner_id"].map(partners["sozialraum_id"]) if len(profiles) else profiles["partner_id"]
@@ -161,7 +190,14 @@ def cooperation_profiles(release: Release, sozialraum_id: str = "") -> pd.DataFr
 
 
 def engagement_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return contact points and groups of volunteers; our role inside only."""
+    """Return contact points and groups of volunteers; our role inside only.
+
+    Returns
+    -------
+    DataFrame
+        One row each; of one Sozialraum all that work for it. In public volunteers are rounded. Without columns where
+        there is none.
+    """
     rows = release.engagement
     if sozialraum_id:
         rows = rows[[sozialraum_id in shares for shares in rows["shares"]]] if len(rows) else rows
@@ -181,7 +217,11 @@ def engagement_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
 
 def resolution_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
-    """Return what Gremien resolved, the latest first."""
+    """Return what Gremien resolved, the latest first.
+
+    One row per resolution; of one Sozialraum those of the Gremien that work there. Without columns where there is none,
+    and in public.
+    """
     rows = release.resolutions
     if len(rows):
         gremien = facts.gremien_in(release, sozialraum_id)

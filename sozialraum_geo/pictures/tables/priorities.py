@@ -21,7 +21,14 @@ def ranking_table(release: Release) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``sozialraum_id``, first rank first; scores times 100; no rows in public or where there is no order.
+        Index sozialraum_id, one row per ranked Sozialraum, the first rank first: rank and its span (5 to 95 % of the
+        draws), chance to be among the first and to be before the next [per cent], group, score and the part of each
+        standard in it (times 100), class, index and weight (0–1), rank by people, and the reasons in words.
+
+    Raises
+    ------
+    KeyError
+        If there is no ranking: in public, or without an order (see `facts.ranked`).
     """
     ranks = facts.ranked(release)
     need = None if release.need is None else release.need.set_index("sozialraum_id").reindex(ranks["sozialraum_id"])
@@ -52,10 +59,8 @@ def ranking_table(release: Release) -> pd.DataFrame:
 def tips_table(release: Release) -> pd.DataFrame:
     """Return what would swap each two neighbours of the ranking.
 
-    Returns
-    -------
-    DataFrame
-        One row per two neighbours; weights in per cent, limits in whole metres (method: section 8).
+    One row for each two, the first ones first: both names, how surely they stand so, and the smallest change that would
+    swap them. No row where there is no ranking, and in public.
     """
     lines = sentences.tips(release)
     return display_frame({

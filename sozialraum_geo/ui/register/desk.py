@@ -140,7 +140,7 @@ def _shelf(folder: str, identity: str) -> Shelf:
 
 
 def who() -> str:
-    """Return the name under which this session writes."""
+    """Return the name under which this session writes: as somebody said on the page, else that of the account."""
     return str(st.session_state.get("register_user") or user_name())
 
 
@@ -162,7 +162,13 @@ def show_user() -> None:
 
 
 def say(words: str, edit: Edit | None = None) -> None:
-    """Remember what was done, for the next drawing of the page."""
+    """Remember what was done, for the next drawing of the page.
+
+    Parameters
+    ----------
+    edit
+        What its undo takes back; without it there is none.
+    """
     st.session_state["register_said"] = Said(words, 0 if edit is None else edit.id)
 
 

@@ -35,19 +35,30 @@ Choose = Callable[[str, str | None], None]
 
 
 def open_register(folder: Path, study: Study, choice: Mapping[str, str]) -> Desk:
-    """Bring the chosen table to hand; contact persons whose day has come are erased before anybody sees them."""
+    """Bring the chosen table to hand, or the first if there is no such one.
+
+    Contact persons whose day has come are erased before anybody sees them.
+    """
     _erase_expired(folder)
     table = choice.get("tabelle", "")
     return open_desk(folder, study, table if table in TAB else next(iter(TAB)))
 
 
 def answer(desk: Desk, choice: Mapping[str, str]) -> str:
-    """Answer for the chosen table whether what is known still holds; of a single entry nothing is said."""
+    """Answer for the chosen table whether what is known still holds; empty for a single entry."""
     return "" if choice.get("eintrag") else sentences.answer(desk.table, desk.counts)
 
 
 def show_register(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
-    """Draw the page: one entry if one is chosen, else the list."""
+    """Draw the page: one entry if one is chosen, else the list.
+
+    Parameters
+    ----------
+    choice
+        The choice of the session; "eintrag" is the entry.
+    choose
+        Changes it, as `choice.choose` does.
+    """
     show_user()
     if choice.get("eintrag"):
         show_said(desk.folder, NOTE["undone"])

@@ -33,7 +33,7 @@ OPEN, CASE = "fallunspezifisch", "fallspezifisch"
 
 
 def sentence(desk: Desk, station: str) -> str:
-    """Say what stands there for today, of one station or of all."""
+    """Say how many hours and rows stand there for today, of one station or of all, or that there are none."""
     today = [line for line in desk.kept.lines if line.get("day") == desk.today]
     if station:
         today = [line for line in today if line.get("station") == station]
@@ -45,12 +45,18 @@ def sentence(desk: Desk, station: str) -> str:
 
 
 def open_today(folder: Path, study: Study) -> Desk:
-    """Bring to hand what the page needs."""
+    """Bring the rows of hours to hand, with those that they name."""
     return open_desk(folder, study, "effort")
 
 
 def show_today(desk: Desk, choice: Mapping[str, str], choose: Choose) -> None:
-    """Draw the page: station, what it was for, hours, and the button that saves."""
+    """Draw the page: station, what it was for, hours, and the button that saves.
+
+    Parameters
+    ----------
+    choice, choose
+        The choice of the session, and what changes it, as `choice.choose` does.
+    """
     show_user()
     show_said(desk.folder, NOTE["undone"])
     state = st.session_state
