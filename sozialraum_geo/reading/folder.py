@@ -43,7 +43,7 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
         Folder with a study.toml, or the file. Its format: docs/studie.md.
     use_built
         Use the Parquet layers of an earlier run while no source has changed, and write them after reading. They and the
-        address register are kept in ``built`` beside the study.toml; a folder that cannot be written to is left alone.
+        address directory are kept in ``built`` beside the study.toml; a folder that cannot be written to is left alone.
     progress
         Called with a step and a name: ("read", file) before each source, or once ("built", slug) where built layers
         serve.
@@ -66,7 +66,7 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
     ------
     StudyError
         With every reason found: no study.toml, a fault in it, a file or the register that cannot be used, no
-        Sozialräume, two sources that count the same people. Nothing but an address register has been built then.
+        Sozialräume, two sources that count the same people. Nothing but an address directory has been built then.
         A row that stays out raises nothing.
     """
     description = without_adopted(read_description(Path(path)))

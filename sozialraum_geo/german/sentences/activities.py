@@ -220,7 +220,4 @@ def band_names(columns: pd.Index) -> list[str]:
     >>> band_names(pd.Index(["a06_10"]))
     ['6 bis 9']
     """
-    return [
-        activities_words.WITHOUT_AGE if c == activity_calendar.NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop)
-        for c in columns
-    ]
+    return [activities_words.WITHOUT_AGE if c == NO_AGE else numbers.ages(BAND[c].start, BAND[c].stop) for c in columns]

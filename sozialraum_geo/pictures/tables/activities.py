@@ -139,7 +139,7 @@ def theme_table(counts: pd.DataFrame) -> pd.DataFrame:
         One row per theme, one column per age band and one for activities whose ages are not told; cells count
         activities.
     """
-    return _counts(heads.WORK_COLUMN["theme"], counts.index, counts, band_names(counts.columns))
+    return _counts(WORK_COLUMN["theme"], counts.index, counts, band_names(counts.columns))
 
 
 def area_age_table(release: Release, counts: pd.DataFrame) -> pd.DataFrame:
@@ -249,7 +249,7 @@ def ending_table(release: Release, ending: pd.DataFrame, lost: pd.DataFrame) -> 
     ValueError
         If the release is public, which does not learn what ends; see `ending_counts`.
     """
-    table = tables.what_ends(release, ending)
+    table = what_ends(release, ending)
     told: dict[str, list[str]] = {}
     for row in lost[lost["name"] != ""].to_dict("records"):
         rule = facts.standard_of(release, row["standard_id"])

@@ -40,7 +40,7 @@ def dates_table(release: Release, other: Release, standard_id: str) -> pd.DataFr
         Index sozialraum_id, the largest difference first: share on either date [per cent], the difference in points of
         the shares as they are written, and the people with a way too long on the other date.
     """
-    column, rows = heads.COLUMN, []
+    rows = []
     shares = shares_on_both(release, other, standard_id)
     changed = sorted(shares, key=lambda area: -size_of_change(*shares[area]))
     for area in changed:
@@ -166,7 +166,7 @@ def standard_table(release: Release) -> pd.DataFrame:
         One row per standard: share of the whole place and its span [per cent], people of the age and those with a way
         too long, limit [m], whether it is a norm, borrowed or a proposal, and whose number it is.
     """
-    rows = [(s, facts.coverage_row(release, s.id)) for s in release.standards]
+    rows = [(s, coverage_row(release, s.id)) for s in release.standards]
     public = release.is_public
     return display_frame({
         COLUMN["standard"]: [s.name for s, _ in rows],
@@ -181,5 +181,11 @@ def standard_table(release: Release) -> pd.DataFrame:
 
 
 def part_time_table(release: Release, standard_id: str) -> pd.DataFrame:
-    """Return the current activities that would count for a standard if their hours were enough; as `activity_table`."""
+    """Return the current activities that would count for a standard if their hours were enough.
+
+    Returns
+    -------
+    DataFrame
+        As `activities.activity_table` makes it; no rows where every hour counts.
+    """
     return activity_table(release, activities.part_time(release, standard_id))

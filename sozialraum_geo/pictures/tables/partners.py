@@ -97,7 +97,7 @@ def area_table(release: Release) -> pd.DataFrame:
         activities with partners, co-operations, schools, Kitas and Horte and the share of them that is linked, and the
         institution on which all links hang, if it is one.
     """
-    counts, ids = network_links.area_counts(release), list(release.areas["sozialraum_id"])
+    counts, ids = release_partners.area_counts(release), list(release.areas["sozialraum_id"])
     columns: dict[str, Iterable[Any]] = {
         level_word(release): release.areas["name"],
         KEY_FIGURE["partners"]: [shown_number(v) for v in counts["partners"]],
@@ -121,9 +121,9 @@ def regular_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
 
     One row per institution, known as a place or as a partner; no row in public.
     """
-    regular = facts.of_area(network_links.regular_institutions(release), sozialraum_id)
-    order = [c for c in labels_words.STATE if c != network_links.UNRECORDED]
-    place = regular["state"].map({network_links.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
+    regular = facts.of_area(release_partners.regular_institutions(release), sozialraum_id)
+    order = [c for c in labels_words.STATE if c != release_partners.UNRECORDED]
+    place = regular["state"].map({release_partners.UNRECORDED: -1} | {c: n for n, c in enumerate(order)})
     regular = regular.loc[place.sort_values(kind="stable").index]
     columns: dict[str, Iterable[Any]] = {
         COLUMN["kind"]: code_words(labels_words.PARTNER_KIND, regular["kind"]),
@@ -145,7 +145,7 @@ def matrix_table(release: Release, sozialraum_id: str = "") -> pd.DataFrame:
         One row per partner that is a member of any, one column per Gremium; of one Sozialraum the Gremien that work
         there and all their members. Without columns where there is none, and in public.
     """
-    matrix = network_links.gremium_matrix(release, sozialraum_id)
+    matrix = release_partners.gremium_matrix(release, sozialraum_id)
     if matrix.empty:
         return pd.DataFrame()
     partners = release.partners.set_index("partner_id")["name"]
