@@ -1,4 +1,4 @@
-"""What can go wrong, as data: the core reports codes, `texts` turns them into German sentences."""
+"""What can go wrong, as data: the core reports codes, `german` turns them into German sentences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Problem:
     severity
         ``refused``: the file cannot be used; ``rejected``: this row stays out; ``note``: accepted, but say so.
     code
-        Key into ``texts.PROBLEMS``.
+        Key into `german.words.problems.PROBLEMS`.
     file, sheet, row, column, value
         Where and what; ``row`` counts as the user's program does (first data row of a CSV is 2, features count from 1).
     detail

@@ -134,20 +134,6 @@ def analyse(study: Study, settings: Settings = AS_SHIPPED, progress: Progress | 
         The same study and settings give the same numbers, draws included. What cannot be computed is NaN or None and
         named in ``notes``. Internal: nothing of it is shown before `release.release`.
 
-    Parameters
-    ----------
-    study
-        As `reading.read_study` returns it; it is not changed.
-    settings
-        Standards, trial limits and weights, date, seed and number of draws; as shipped if not told otherwise.
-    progress
-        Called with a step code and the slug of the study.
-
-    Returns
-    -------
-    Results
-        Codes and numbers per Sozialraum and standard: people, shares (0–1), ways [m], ranks. NaN is unknown, 0 counted.
-
     Raises
     ------
     StandardError

@@ -56,12 +56,6 @@ def read_study(path: Path | str, *, use_built: bool = True, progress: Progress |
         ``problems`` holds every row that was rejected and every note. The same sources give the same ``fingerprint``,
         built layers or not.
 
-    Returns
-    -------
-    Study
-        Every table of the place, geometries in ``study.crs`` [m], checked; ``study.sources`` says of each source how
-        many rows were imported, rejected, empty and left out by rule, ``study.problems`` why.
-
     Raises
     ------
     StudyError

@@ -137,7 +137,7 @@ def _coarse_spans(table: pd.DataFrame) -> pd.DataFrame:
     table["covered_high"] = high.map(_rounded_share).where(~some, _stepped(high, np.ceil))
     if "nearest_max_m" in table:
         table["nearest_max_m"] = np.nan
-        for column in ("nearest_p50_m", "nearest_p90_m"):
+        for column in set(NEAREST) - {"nearest_max_m"}:
             table[column] = (table[column] / WAY_STEP_M).round() * WAY_STEP_M
     return table
 

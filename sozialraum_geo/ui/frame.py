@@ -370,7 +370,7 @@ def calm_errors() -> Iterator[None]:
 
 
 def _error_code(error: Exception) -> str:
-    """Return a code that is the same whenever the same line fails in the same way."""
+    """Return a code that is the same whenever the same function fails in the same way."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return (
         hashlib.sha256(f"{type(error).__name__} {Path(last.filename).name} {last.name}".encode())

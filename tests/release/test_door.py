@@ -13,6 +13,7 @@ from shapely import LineString
 
 from sozialraum_geo.analysis import analyse
 from sozialraum_geo.release import INTERN, PUBLIC, coarsening, release
+from sozialraum_geo.release.coarsening import WAY_STEP_M
 from sozialraum_geo.release.ways import NEAREST
 
 
@@ -364,13 +365,23 @@ def test_a_suppressed_town_has_no_share():
     assert town[["people", "covered_share", "covered_low", "covered_high"]].isna().all()
 
 
+def test_every_length_of_a_way_is_rounded_in_public(demo_study):
+    table = release(analyse(demo_study), PUBLIC).coverage
+    for column in (c for c in table if c.startswith("nearest_")):
+        known = table[column].replace(np.inf, np.nan).dropna()
+        assert (known % WAY_STEP_M == 0).all(), column
+    assert table["nearest_p50_m"].notna().any()
+
+
 def test_no_length_of_a_way_leads_to_a_protected_place():
     hidden = {"geometry": toy.at(1330, 420), "is_protected": True, "name": "Haus Zuflucht"}
     study = toy.study(facilities=toy.facilities({"geometry": toy.at(750, 550)}, hidden))
     results = analyse(study)
     for mode in (INTERN, PUBLIC):
         table = release(results, mode).coverage.set_index("sozialraum_id")
-        assert table.loc["B", list(NEAREST)].isna().all()
+        ways = [c for c in table if c.startswith("nearest_")]
+        assert set(ways) >= set(NEAREST)
+        assert table.loc["B", ways].isna().all()
     assert release(results).coverage.set_index("sozialraum_id").loc["A", "nearest_p50_m"] > 0
 
 

@@ -36,7 +36,7 @@ class Layer:
     Attributes
     ----------
     id
-        Also the key of its title and subtitle in `texts`.
+        Also the key of its title and subtitle in `german.words.maps`.
     frame, column
         Where the value of an area comes from in the release; empty where areas stay calm.
     kind
@@ -266,7 +266,10 @@ def number_breaks(values: pd.Series) -> tuple[float, ...]:
     --------
     >>> number_breaks(pd.Series([19.0, 52, 58, 70, 78])), number_breaks(pd.Series([3.0]))
     ((20.0, 40.0, 60.0), (3.0,))
+    >>> number_breaks(pd.Series([19.0, 78, np.inf])), number_breaks(pd.Series([np.inf]))
+    ((20.0, 40.0, 60.0), (1.0,))
     """
+    values = values[np.isfinite(values)]  # a way to nowhere is in no class
     if not len(values):
         return (1.0,)
     low, high = float(values.min()), float(values.max())
