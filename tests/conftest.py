@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).parent / "towns"))
 
@@ -54,3 +56,25 @@ def flensburg(realdata: Path) -> Study:
     from sozialraum_geo.reading import read_study
 
     return read_study(ROOT / "examples" / "flensburg", use_built=False)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def register_folder(request, tmp_path, monkeypatch):
+    """The folder of an empty register, on SQLite and on a server if there is one."""
+    folder = tmp_path / f"studie {os.getpid()} {tmp_path.name}"
+    folder.mkdir()
+    if request.param == "postgres":
+        server = os.environ.get("SOZIALRAUM_TEST_POSTGRES")
+        if not server:
+            pytest.skip("SOZIALRAUM_TEST_POSTGRES names no server")
+        monkeypatch.setenv("SOZIALRAUM_STORE_URL", server)
+    from sozialraum_geo.store.database import open_store
+
+    with open_store(folder, create=True) as store:
+        schema = store.schema
+    yield folder
+    if request.param == "postgres":
+        engine = sa.create_engine(os.environ["SOZIALRAUM_STORE_URL"])
+        with engine.begin() as connection:
+            connection.execute(sa.schema.DropSchema(schema, cascade=True))
+        engine.dispose()

@@ -22,24 +22,10 @@ from sozialraum_geo.store.database import FILE, open_store
 from sozialraum_geo.store.ledger import BY_HAND, Change, Draft, Entry
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def folder(request, tmp_path, monkeypatch):
-    """The folder of an empty register, on SQLite and on a server if there is one."""
-    folder = tmp_path / f"team {os.getpid()} {tmp_path.name}"
-    folder.mkdir()
-    if request.param == "postgres":
-        server = os.environ.get("SOZIALRAUM_TEST_POSTGRES")
-        if not server:
-            pytest.skip("SOZIALRAUM_TEST_POSTGRES names no server")
-        monkeypatch.setenv("SOZIALRAUM_STORE_URL", server)
-    with open_store(folder, create=True) as store:
-        schema = store.schema
-    yield folder
-    if request.param == "postgres":
-        engine = sa.create_engine(os.environ["SOZIALRAUM_STORE_URL"])
-        with engine.begin() as connection:
-            connection.execute(sa.schema.DropSchema(schema, cascade=True))
-        engine.dispose()
+@pytest.fixture
+def folder(register_folder):
+    """The folder of an empty register."""
+    return register_folder
 
 
 CODE = """

@@ -30,21 +30,11 @@ def names(store, source="kitas"):
     return {k: e.data for k, e in store.entries("facilities", source).items()}
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request, tmp_path, monkeypatch):
+@pytest.fixture
+def store(register_folder):
     """An empty register, on SQLite and on a server if there is one."""
-    folder = tmp_path / f"studie {os.getpid()} {tmp_path.name}"
-    folder.mkdir()
-    if request.param == "postgres":
-        server = os.environ.get("SOZIALRAUM_TEST_POSTGRES")
-        if not server:
-            pytest.skip("SOZIALRAUM_TEST_POSTGRES names no server")
-        monkeypatch.setenv("SOZIALRAUM_STORE_URL", server)
-    with open_store(folder, create=True) as opened:
+    with open_store(register_folder) as opened:
         yield opened
-        if request.param == "postgres":
-            with opened._engine.begin() as connection:
-                connection.execute(sa.schema.DropSchema(opened.schema, cascade=True))
 
 
 def test_without_a_file_there_is_no_register(tmp_path):
